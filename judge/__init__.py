@@ -1,0 +1,1 @@
+"""The judge's API side: domain, store, queue, service and HTTP. It never imports ``worker``."""

@@ -1,0 +1,67 @@
+"""The commands and their options; each does its work elsewhere."""
+
+import os
+import subprocess
+import sys
+
+import click
+
+from judge.cli import demo as demonstration
+from judge.cli.parts import CannotServe
+from judge.cli.up import serve
+from judge.config import Settings, SettingsError
+
+
+@click.group()
+def judge() -> None:
+    """A judge for backend coding challenges. Settings are JUDGE_… variables; docs/operations.md lists them."""
+
+
+@judge.command()
+def up() -> None:
+    """Serve until Ctrl-C: an embedded Redis, the API and a worker."""
+    sys.exit(_guarded(lambda settings: serve(settings, click.echo)))
+
+
+@judge.command()
+@click.option("--limit", default=10, show_default=True, help="How many sample submissions to grade.")
+def demo(limit: int) -> None:
+    """Serve, grade sample submissions over HTTP, show their verdicts, stop."""
+    sys.exit(_guarded(lambda settings: demonstration.run(settings, os.environ, limit)))
+
+
+@judge.command()
+def doctor() -> None:
+    """Say what is missing on this machine, and the command that fixes it."""
+    sys.exit(_program("worker.doctor"))
+
+
+@judge.group()
+def images() -> None:
+    """The images that submissions run in."""
+
+
+@images.command()
+@click.argument("runtimes", nargs=-1)
+def build(runtimes: tuple[str, ...]) -> None:
+    """Build the images that are missing (all, or those of the named runtimes)."""
+    sys.exit(_program("worker.images", "build", *runtimes))
+
+
+@images.command(name="list")
+@click.argument("runtimes", nargs=-1)
+def list_images(runtimes: tuple[str, ...]) -> None:
+    """Say which images there are."""
+    sys.exit(_program("worker.images", "list", *runtimes))
+
+
+def _program(module: str, *arguments: str) -> int:
+    return subprocess.run([sys.executable, "-m", module, *arguments], check=False).returncode
+
+
+def _guarded(work: "Work") -> int:
+    try:
+        return work(Settings.from_env(os.environ))
+    except (SettingsError, CannotServe) as error:
+        click.echo(str(error), err=True)
+        return 1

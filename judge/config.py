@@ -1,0 +1,195 @@
+"""The settings, read strictly from a mapping such as ``os.environ``; nothing else in the project reads variables.
+
+A variable that starts with ``JUDGE_`` and is not known is an error, because a misspelt limit is no limit. A secret
+may come from a file: ``JUDGE_REDIS_URL_FILE`` names one that holds ``JUDGE_REDIS_URL``.
+"""
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from enum import StrEnum
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Any, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+
+from judge.domain.errors import FieldProblem, InvalidInput
+from judge.domain.submission import QueueName
+
+PREFIX = "JUDGE_"
+SECRETS = ("redis_url",)
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+class SandboxChoice(StrEnum):
+    AUTO = "auto"
+    DOCKER = "docker"
+    BUBBLEWRAP = "bubblewrap"
+
+
+class DockerRuntime(StrEnum):
+    RUNC = "runc"
+    RUNSC = "runsc"
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class SettingsError(InvalidInput):
+    """Some variables are wrong; the message has a line for each, with its name and what is allowed."""
+
+    def __init__(self, problems: tuple[FieldProblem, ...]) -> None:
+        lines = "\n".join(f"{problem.field} {problem.message}" for problem in problems)
+        super().__init__(lines, problems, code="invalid_settings")
+
+
+def _words(value: object) -> object:
+    return tuple(filter(None, (word.strip() for word in value.split(",")))) if isinstance(value, str) else value
+
+
+def _folders(value: object) -> object:
+    return tuple(filter(None, value.split(":"))) if isinstance(value, str) else value
+
+
+def _own_first(folders: tuple[Path, ...]) -> tuple[Path, ...]:
+    """The checkout's own challenges are always there, and first."""
+    further = (folder.expanduser().absolute() for folder in folders)
+    return tuple(dict.fromkeys((CHECKOUT / "challenges", *further)))
+
+
+def _people_first(queues: tuple[QueueName, ...]) -> tuple[QueueName, ...]:
+    return tuple(queue for queue in QueueName if queue in queues)
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+def _loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+Words = BeforeValidator(_words)
+_QUEUES = "a comma separated list of " + " and ".join(QueueName)
+
+
+class Settings(BaseModel):
+    """One field a variable: ``JUDGE_LEASE_S`` is ``lease_s``. A description completes the sentence "must be …"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True)
+
+    host: str = Field("127.0.0.1", min_length=1, description="an address to listen on")
+    allow_remote: bool = Field(
+        False,
+        description="1 when JUDGE_HOST is not a loopback address: everyone who reaches it may submit, there are no keys",
+    )
+    port: int = Field(8080, ge=0, le=65535, description="a port from 0 (any free one) to 65535")
+    url: str = Field("", pattern="^(https?://[^/]+)?$", description="http(s)://host[:port] without a path")
+    home: Path = Field(Path(".judge"), description="a folder for the data of the embedded mode")
+    challenges: Annotated[tuple[Path, ...], BeforeValidator(_folders), AfterValidator(_own_first)] = Field(
+        (), description="a colon separated list of folders with further challenges"
+    )
+    sandbox: SandboxChoice = Field(SandboxChoice.AUTO, description="one of " + ", ".join(SandboxChoice))
+    docker_runtime: DockerRuntime = Field(DockerRuntime.RUNC, description="one of " + ", ".join(DockerRuntime))
+    redis_url: str = Field(
+        "redis://127.0.0.1:6379/0",
+        pattern="^(redis|rediss|unix)://",
+        repr=False,
+        description="redis://[user:password@]host:port/number, rediss://… or unix://…",
+    )
+    concurrency: int = Field(default_factory=_processors, ge=1, le=256, description="a number from 1 to 256")
+    queues: Annotated[tuple[QueueName, ...], Words, AfterValidator(_people_first)] = Field(
+        tuple(QueueName), min_length=1, description=_QUEUES
+    )
+    warm: Annotated[tuple[str, ...], Words] = Field(
+        ("python", "node"), description="a comma separated list of runtimes to keep boxes ready for"
+    )
+    lease_s: float = Field(10, ge=1, le=600, description="seconds from 1 to 600")
+    max_attempts: int = Field(3, ge=1, le=20, description="a number from 1 to 20")
+    queue_limit: int = Field(10_000, ge=1, le=1_000_000, description="a number from 1 to 1000000")
+    retention_days: int = Field(30, ge=1, le=3650, description="days from 1 to 3650")
+    api_processes: int = Field(1, ge=1, le=64, description="a number from 1 to 64")
+    max_body_kib: int = Field(8 * 1024, ge=1, le=1024 * 1024, description="KiB from 1 to 1048576")
+    max_files: int = Field(200, ge=1, le=10_000, description="a number from 1 to 10000")
+    max_file_kib: int = Field(1024, ge=1, le=64 * 1024, description="KiB from 1 to 65536")
+    max_total_kib: int = Field(4 * 1024, ge=1, le=256 * 1024, description="KiB from 1 to 262144")
+    box_reuses: int = Field(200, ge=1, le=100_000, description="a number from 1 to 100000")
+    log: LogLevel = Field(LogLevel.INFO, description="one of " + ", ".join(LogLevel))
+
+    @field_validator("allow_remote")
+    @classmethod
+    def _remote_only_if_asked(cls, allow_remote: bool, info: ValidationInfo) -> bool:
+        if not allow_remote and not _loopback(info.data.get("host", "localhost")):
+            raise ValueError("host is not a loopback address")
+        return allow_remote
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> Self:
+        """The settings a mapping of variables asks for; an empty value counts as not given.
+
+        Raises:
+            SettingsError: with every problem, each naming its variable.
+        """
+        problems: list[FieldProblem] = []
+        values: dict[str, str] = {}
+        given = {variable: text for variable, text in environ.items() if variable.startswith(PREFIX) and text}
+        for variable, text in given.items():
+            _take(variable, text, values, problems)
+        for secret in SECRETS:
+            variable = PREFIX + secret.upper()
+            if {variable, variable + "_FILE"} <= given.keys():
+                problems.append(FieldProblem(variable, f"must not be given together with {variable}_FILE"))
+        try:
+            settings = cls.model_validate(values)
+        except ValidationError as error:
+            problems += [_problem(cls, str(detail["loc"][0]), values) for detail in error.errors(include_input=False)]
+        if problems:
+            raise SettingsError(tuple(dict.fromkeys(problems)))
+        return settings
+
+    @property
+    def public_url(self) -> str:
+        """Where clients reach the API; meaningless while ``port`` is 0 and ``url`` is not given."""
+        return self.url or f"http://{self.host}:{self.port}"
+
+
+def _take(variable: str, text: str, values: dict[str, str], problems: list[FieldProblem]) -> None:
+    """Put one variable's value under its field's name, or say why not."""
+    name = variable.removeprefix(PREFIX).lower()
+    secret = name.removesuffix("_file")
+    if variable.isupper() and name in Settings.model_fields:
+        values[name] = text
+    elif variable.isupper() and name != secret and secret in SECRETS:
+        try:
+            values.setdefault(secret, Path(text).read_text().strip())
+        except (OSError, UnicodeDecodeError) as error:
+            problems.append(FieldProblem(variable, f"must name a readable text file: {error}"))
+    else:
+        known = [PREFIX + field.upper() for field in Settings.model_fields]
+        nearest = get_close_matches(variable.upper(), known, n=1, cutoff=0)[0]
+        problems.append(FieldProblem(variable, f"is not a setting; the closest one is {nearest}"))
+
+
+def _problem(settings: type[Settings], name: str, values: Mapping[str, Any]) -> FieldProblem:
+    allowed = settings.model_fields[name].description
+    given = "" if name in SECRETS or name not in values else f", not {values[name]!r}"
+    return FieldProblem(PREFIX + name.upper(), f"must be {allowed}{given}")

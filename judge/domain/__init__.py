@@ -1,0 +1,1 @@
+"""What the judge talks about: values without behaviour that reaches outside. Imports the standard library only."""

@@ -1,0 +1,175 @@
+"""A challenge version as the graders see it: frozen, complete, checked.
+
+``judge.packages`` makes these values from a package folder; nothing here knows about files on disk or YAML.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from judge.domain.limits import Limits
+
+
+class Difficulty(StrEnum):
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+
+
+class Isolation(StrEnum):
+    """Whether a submission may get a box that served (and was proved clean after) another one."""
+
+    RECYCLED = "recycled"
+    FRESH = "fresh"
+
+
+class Scoring(StrEnum):
+    SUM = "sum"
+    ALL_OR_NOTHING = "all_or_nothing"
+
+
+class Visibility(StrEnum):
+    """How much of a test the candidate sees; each level includes the ones after it."""
+
+    FULL = "full"
+    MESSAGE = "message"
+    NAME = "name"
+    NONE = "none"
+
+
+class CheckerType(StrEnum):
+    EXACT = "exact"
+    TOKENS = "tokens"
+    FLOATS = "floats"
+    JSON = "json"
+    PROGRAM = "program"
+
+
+class StageKind(StrEnum):
+    STDIO = "stdio"
+    SUITE = "suite"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checker:
+    """How an output is compared with an answer.
+
+    ``abs_tolerance`` and ``rel_tolerance`` belong to ``floats`` (and to ``json`` numbers); the two flags to
+    ``tokens`` and ``floats``. ``program`` holds the files of a custom checker, run with ``runtime``; ``main`` is the
+    file that is started.
+    """
+
+    type: CheckerType = CheckerType.TOKENS
+    abs_tolerance: float = 0.0
+    rel_tolerance: float = 0.0
+    case_sensitive: bool = False
+    space_sensitive: bool = False
+    main: str = ""
+    runtime: str = "python"
+    program: Mapping[str, bytes] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Tests that are scored and shown in one way. The points are shared evenly between its tests."""
+
+    name: str
+    points: float
+    scoring: Scoring = Scoring.SUM
+    visibility: Visibility = Visibility.NAME
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One stdio test: ``name`` is ``<group>/<NN>``."""
+
+    name: str
+    group: str
+    input: bytes
+    answer: bytes
+    args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What every stage has. ``needs`` names earlier stages that must be accepted first."""
+
+    name: str
+    points: float
+    limits: Limits
+    groups: tuple[Group, ...]
+    needs: tuple[str, ...] = ()
+
+    def group(self, name: str) -> Group:
+        return next(group for group in self.groups if group.name == name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StdioStage(Stage):
+    """A program run once per case; its standard output is judged."""
+
+    cases: tuple[Case, ...]
+    checker: Checker = field(default_factory=Checker)
+    stop_on_first_failure: bool = False
+
+    @property
+    def kind(self) -> StageKind:
+        return StageKind.STDIO
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SuiteStage(Stage):
+    """Unit tests that import the submission's files. ``files`` maps ``<group>/<path>`` to test sources."""
+
+    files: Mapping[str, bytes]
+    framework: str = "pytest"
+
+    @property
+    def kind(self) -> StageKind:
+        return StageKind.SUITE
+
+
+AnyStage = StdioStage | SuiteStage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownSubmission:
+    """A submission the author filed under the verdict it must get (``submissions/<verdict>/<name>/``)."""
+
+    name: str
+    expected: str
+    runtime: str
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Challenge:
+    """One version of a challenge. ``runtimes`` holds names, never the word ``any``.
+
+    ``main`` overrides the runtime's default main file by runtime name. ``readonly`` files win over what a submission
+    ships, ``starter`` files lose against it; both map runtime to path to content.
+    """
+
+    id: str
+    title: str
+    summary: str
+    difficulty: Difficulty
+    skills: tuple[str, ...]
+    runtimes: tuple[str, ...]
+    statement: str
+    limits: Limits
+    stages: tuple[AnyStage, ...]
+    isolation: Isolation = Isolation.RECYCLED
+    partial: bool = False
+    main: Mapping[str, str] = field(default_factory=dict)
+    starter: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
+    readonly: Mapping[str, Mapping[str, bytes]] = field(default_factory=dict)
+    known: tuple[KnownSubmission, ...] = ()
+
+    @property
+    def max_score(self) -> float:
+        return sum(stage.points for stage in self.stages)
+
+    def files_for(self, runtime: str, shipped: Mapping[str, bytes]) -> dict[str, bytes]:
+        """What goes into the box for a submission that ships these files."""
+        return {**self.starter.get(runtime, {}), **shipped, **self.readonly.get(runtime, {})}

@@ -1,0 +1,61 @@
+"""The one tree of errors; each type says what its caller should do.
+
+JudgeError
+├── InvalidInput        the caller sent something wrong: show it, do not retry
+│   └── (raised with a tuple of FieldProblem)
+├── NotFound            no such thing
+├── Conflict            the thing is in a state that does not allow this
+├── Busy                try again after ``retry_after_s``
+└── Unavailable         a part of ours is missing or broken: retry, then ``judge_error``
+    └── SandboxUnavailable   a box could not be had, or was lost, or spoke nonsense
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One problem of one field; ``message`` says what to do about it."""
+
+    field: str
+    message: str
+
+
+class JudgeError(Exception):
+    """``code`` is stable and in the API's documentation."""
+
+    code = "judge_error"
+
+
+class InvalidInput(JudgeError):
+    code = "invalid_input"
+
+    def __init__(self, message: str, problems: tuple[FieldProblem, ...] = (), *, code: str = "invalid_input") -> None:
+        super().__init__(message)
+        self.problems = problems
+        self.code = code
+
+
+class NotFound(JudgeError):
+    code = "not_found"
+
+
+class Conflict(JudgeError):
+    code = "conflict"
+
+
+class Busy(JudgeError):
+    code = "busy"
+
+    def __init__(self, message: str, *, code: str, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.code = code
+        self.retry_after_s = retry_after_s
+
+
+class Unavailable(JudgeError):
+    code = "unavailable"
+
+
+class SandboxUnavailable(Unavailable):
+    code = "sandbox_unavailable"

@@ -1,0 +1,73 @@
+"""Which paths a submission may use: plain, relative, and different from each other on every file system."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+MAX_PATH_BYTES = 512
+MAX_NAME_BYTES = 255
+MAX_DEPTH = 16
+
+_UNSEEN = {
+    "Cc": "a control character",
+    "Cf": "an invisible character",
+    "Cs": "a character that is not valid Unicode",
+    "Zl": "a line separator",
+    "Zp": "a paragraph separator",
+}
+
+
+def path_problem(path: str) -> str:
+    """What is wrong with one path and what to do about it, or an empty text."""
+    if not path:
+        return "is empty; give the file a name"
+    if path.startswith("/"):
+        return "is absolute; give it relative to the submission's folder"
+    if "\\" in path:
+        return "has a backslash; separate folders with /"
+    for character in path:
+        if unseen := _UNSEEN.get(unicodedata.category(character)):
+            return f"has {unseen} in it; use printable characters"
+    names = path.split("/")
+    if "" in names:
+        return "has an empty part; write single slashes, and none at the end"
+    if "." in names or ".." in names:
+        return 'has "." or ".." as a part; write the path without them'
+    if len(names) > MAX_DEPTH:
+        return f"is more than {MAX_DEPTH} levels deep; use fewer folders"
+    if len(path.encode()) > MAX_PATH_BYTES or any(len(name.encode()) > MAX_NAME_BYTES for name in names):
+        return f"is too long; use at most {MAX_PATH_BYTES} bytes in all and {MAX_NAME_BYTES} for each part"
+    return ""
+
+
+def collisions(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each path that cannot stand beside an earlier one, with what to do about it.
+
+    Two names that differ only in case or in how an accent is encoded are one file on some systems; the check must
+    not depend on the system that the worker happens to run on.
+    """
+    files: dict[str, str] = {}
+    folders: dict[str, str] = {}
+    for path in paths:
+        key = _key(path)
+        parents = [key[:end] for end, character in enumerate(key) if character == "/"]
+        under = next((files[parent] for parent in parents if parent in files), None)
+        if (other := files.get(key)) is not None:
+            same = "is there twice" if other == path else f"differs from {shown(other)} only in case or encoding"
+            yield path, f"{same}; keep one of the two"
+        elif key in folders:
+            yield path, f"is a file, but {shown(folders[key])} needs a folder of that name; rename one of the two"
+        elif under is not None:
+            yield path, f"needs a folder where {shown(under)} is a file; rename one of the two"
+        files.setdefault(key, path)
+        for parent in parents:
+            folders.setdefault(parent, path)
+
+
+def shown(path: str, limit: int = 120) -> str:
+    """The path in quotes, with anything unprintable escaped, short enough for a message."""
+    printable = "".join(c if c.isprintable() and c not in '"\\' else ascii(c)[1:-1] for c in path[: limit + 1])
+    return f'"{printable[:limit]}…"' if len(printable) > limit else f'"{printable}"'
+
+
+def _key(path: str) -> str:
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())

@@ -1,0 +1,72 @@
+"""What a candidate may see of a report. Closed by default: a text is left out unless its test's visibility lets it through.
+
+Stages and the report as a whole only say the sentence of their cause: what a grader wrote there may quote a hidden
+test. The build log stays, since it is about the candidate's own code alone.
+"""
+
+from dataclasses import replace
+
+from judge.domain.challenge import Visibility
+from judge.domain.events import Event, TestEnded
+from judge.domain.messages import CAUSES
+from judge.domain.report import Evidence, Report, StageReport, TestReport
+
+MAX_EVIDENCE_CHARS = 8 * 1024
+MAX_MESSAGE_CHARS = 2 * 1024
+MAX_LOG_CHARS = 64 * 1024
+
+_CUT = "\n… (cut)"
+
+
+def candidate_report(report: Report) -> Report:
+    """The report without what its candidate may not see."""
+    return replace(
+        report,
+        message=CAUSES.get(report.cause, ""),
+        stages=tuple(_stage(stage) for stage in report.stages),
+        build=replace(report.build, log=_bounded(report.build.log, MAX_LOG_CHARS)),
+    )
+
+
+def candidate_event(event: Event) -> Event | None:
+    """The event as the candidate may hear it; none if it is about a test they may not know of."""
+    if isinstance(event, TestEnded):
+        test = candidate_test(event.test)
+        return replace(event, test=test) if test else None
+    return event
+
+
+def candidate_test(test: TestReport) -> TestReport | None:
+    """The test as its visibility allows; the cause stays where the name does, since the verdict half tells it."""
+    match test.visibility:
+        case Visibility.FULL:
+            return replace(
+                test, message=_bounded(test.message, MAX_MESSAGE_CHARS), evidence=_bounded_evidence(test.evidence)
+            )
+        case Visibility.MESSAGE:
+            return replace(test, message=_bounded(test.message, MAX_MESSAGE_CHARS), evidence=Evidence())
+        case Visibility.NAME:
+            return replace(test, message="", evidence=Evidence())
+        case _:
+            return None
+
+
+def _stage(stage: StageReport) -> StageReport:
+    seen = (candidate_test(test) for test in stage.tests)
+    return replace(
+        stage, message=CAUSES.get(stage.cause, ""), tests=tuple(test for test in seen if test is not None)
+    )
+
+
+def _bounded_evidence(evidence: Evidence) -> Evidence:
+    return Evidence(
+        input=_bounded(evidence.input, MAX_EVIDENCE_CHARS),
+        expected=_bounded(evidence.expected, MAX_EVIDENCE_CHARS),
+        output=_bounded(evidence.output, MAX_EVIDENCE_CHARS),
+        stderr=_bounded(evidence.stderr, MAX_EVIDENCE_CHARS),
+        diff=_bounded(evidence.diff, MAX_EVIDENCE_CHARS),
+    )
+
+
+def _bounded(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[:limit] + _CUT

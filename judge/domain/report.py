@@ -1,0 +1,92 @@
+"""Everything known of a graded submission.
+
+A report is the manager's view. ``judge.domain.redaction`` makes the candidate's view of it.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from judge.domain.challenge import StageKind, Visibility
+from judge.domain.verdict import Verdict
+
+
+class Integrity(StrEnum):
+    """Whether the candidate's code shares a process with the tests, and so could in principle fool them."""
+
+    ISOLATED = "isolated"
+    IN_PROCESS = "in-process"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """What a failed test shows to those who may see it; each text is bounded. Empty where it does not apply."""
+
+    input: str = ""
+    expected: str = ""
+    output: str = ""
+    stderr: str = ""
+    diff: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestReport:
+    """One test. ``cause`` is a code of ``judge.domain.messages`` or empty, ``message`` a sentence for people."""
+
+    name: str
+    group: str
+    verdict: Verdict
+    points: float
+    max_points: float
+    visibility: Visibility
+    cpu_ms: int = 0
+    wall_ms: int = 0
+    memory_kib: int = 0
+    cause: str = ""
+    message: str = ""
+    evidence: Evidence = Evidence()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StageReport:
+    name: str
+    kind: StageKind
+    verdict: Verdict
+    points: float
+    max_points: float
+    integrity: Integrity
+    tests: tuple[TestReport, ...]
+    cause: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildReport:
+    """The build step; ``ok`` with an empty log for runtimes that build nothing."""
+
+    ok: bool = True
+    log: str = ""
+    wall_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxReport:
+    """Where the code ran. ``enforced`` names the limits this backend held on this machine (``memory``, ``cpu``, …)."""
+
+    backend: str = ""
+    runtime: str = ""
+    image: str = ""
+    enforced: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """A graded submission. The defaults are those of a report that has not earned anything yet."""
+
+    verdict: Verdict = Verdict.JUDGE_ERROR
+    score: float = 0.0
+    max_score: float = 0.0
+    cause: str = ""
+    message: str = ""
+    stages: tuple[StageReport, ...] = ()
+    build: BuildReport = BuildReport()
+    sandbox: SandboxReport = SandboxReport()

@@ -1,0 +1,78 @@
+"""From outcomes to points and verdicts. Pure, and closed by default: what is not proved is ``judge_error``."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from judge.domain.challenge import Group, Scoring
+from judge.domain.report import Report, StageReport, TestReport
+from judge.domain.verdict import Verdict, worst
+
+_EPSILON = 1e-9
+
+
+def share(group: Group, test_count: int) -> float:
+    """Points of one test of ``group`` when it has ``test_count`` tests."""
+    return group.points / test_count if test_count else 0.0
+
+
+def score_group(group: Group, tests: Sequence[TestReport]) -> tuple[TestReport, ...]:
+    """The tests of one group with their points filled in; ``tests`` are all that the version recorded."""
+    each = share(group, len(tests))
+    whole = all(test.verdict is Verdict.ACCEPTED for test in tests)
+    counts = whole or group.scoring is Scoring.SUM
+    return tuple(
+        replace(test, max_points=each, points=each if counts and test.verdict is Verdict.ACCEPTED else 0.0)
+        for test in tests
+    )
+
+
+def stage_verdict(tests: Sequence[TestReport]) -> Verdict:
+    """Accepted only if every recorded test is; a stage without tests proves nothing."""
+    if not tests:
+        return Verdict.JUDGE_ERROR
+    verdict = worst(test.verdict for test in tests)
+    skipped = any(test.verdict is Verdict.SKIPPED for test in tests)
+    if verdict is Verdict.ACCEPTED and skipped:
+        return Verdict.JUDGE_ERROR
+    return verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    verdict: Verdict
+    score: float
+    max_score: float
+
+
+def total(stages: Sequence[StageReport], *, partial: bool) -> Total:
+    """Verdict and score of a submission from all stages of its challenge."""
+    score = sum(stage.points for stage in stages)
+    max_score = sum(stage.max_points for stage in stages)
+    verdict = worst(stage.verdict for stage in stages)
+    all_accepted = bool(stages) and all(stage.verdict is Verdict.ACCEPTED for stage in stages)
+    if all_accepted:
+        proved = abs(score - max_score) <= _EPSILON * max(1.0, max_score)
+        return Total(Verdict.ACCEPTED if proved else Verdict.JUDGE_ERROR, score, max_score)
+    if verdict in (Verdict.ACCEPTED, Verdict.SKIPPED):
+        return Total(Verdict.JUDGE_ERROR, score, max_score)
+    if partial and score > 0 and verdict not in (Verdict.JUDGE_ERROR, Verdict.COMPILE_ERROR):
+        return Total(Verdict.PARTIALLY_ACCEPTED, score, max_score)
+    return Total(verdict, score, max_score)
+
+
+def finish(report: Report, *, partial: bool) -> Report:
+    """``report`` with verdict, score, cause and message drawn from its stages."""
+    result = total(report.stages, partial=partial)
+    decisive = next((stage for stage in report.stages if stage.verdict is result.verdict and stage.cause), None)
+    if decisive is None and result.verdict is not Verdict.ACCEPTED:
+        decisive = next(
+            (stage for stage in report.stages if stage.cause and stage.verdict is not Verdict.SKIPPED), None
+        )
+    return replace(
+        report,
+        verdict=result.verdict,
+        score=round(result.score, 6),
+        max_score=round(result.max_score, 6),
+        cause=decisive.cause if decisive else "",
+        message=decisive.message if decisive else "",
+    )

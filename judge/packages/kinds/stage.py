@@ -1,0 +1,35 @@
+"""What every kind of stage has in challenge.yaml."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from judge.domain.challenge import AnyStage
+from judge.packages.groups import MAX_POINTS, GroupModel
+from judge.packages.limits import LimitsModel
+from judge.packages.place import Place
+from judge.packages.problems import Problems
+from judge.packages.shapes import Model, Name
+from judge.runtimes import Runtime
+
+
+class StageModel(Model):
+    """The keys that all kinds share; each kind adds its own, its checks and how its domain value is built."""
+
+    name: Name
+    kind: str
+    points: Annotated[float, Field(gt=0, le=MAX_POINTS)]
+    needs: list[str] = []
+    limits: LimitsModel = LimitsModel()
+    groups: Annotated[list[GroupModel], Field(max_length=100)] = []
+
+    def fits(self, runtime: Runtime) -> bool:  # noqa: ARG002 - kinds that need a framework look at it
+        """Whether a submission in ``runtime`` can be graded by this stage."""
+        return True
+
+    def check(self, place: Place, problems: Problems) -> None:
+        raise NotImplementedError
+
+    def build(self, place: Place) -> AnyStage:
+        """The domain's value; only called when nothing had a problem."""
+        raise NotImplementedError

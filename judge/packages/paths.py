@@ -1,0 +1,42 @@
+"""Relative paths inside a package: which are fit to be written into a box, and what lies under a folder."""
+
+from collections.abc import Mapping
+
+from judge.packages.sizes import MAX_PATH_BYTES
+
+
+def path_problem(path: str) -> str:
+    """Why ``path`` may not name a file of a package, or nothing when it may."""
+    parts = path.split("/")
+    try:
+        size = len(path.encode())
+    except UnicodeEncodeError:
+        return "has a name that is not UTF-8; rename it"
+    if not path:
+        return "is an empty name; give the file a name"
+    if size > MAX_PATH_BYTES or any(len(part.encode()) > 255 for part in parts):
+        return f"has a name longer than {MAX_PATH_BYTES} bytes (255 between slashes); shorten it"
+    if path.startswith("/") or any(part in ("", ".", "..") for part in parts):
+        return "must be a plain relative path, without a leading slash, '.', '..' or empty parts"
+    if "\\" in path or any(ord(letter) < 32 or ord(letter) == 127 for letter in path):
+        return "has a backslash or a control character in its name; rename it"
+    return ""
+
+
+def under(files: Mapping[str, bytes], folder: str) -> dict[str, bytes]:
+    """The files inside ``folder``, by their path from there."""
+    prefix = folder + "/"
+    return {path[len(prefix) :]: content for path, content in files.items() if path.startswith(prefix)}
+
+
+def split(files: Mapping[str, bytes]) -> tuple[dict[str, dict[str, bytes]], dict[str, bytes]]:
+    """The files by their first folder, and those that lie in none."""
+    folders: dict[str, dict[str, bytes]] = {}
+    loose: dict[str, bytes] = {}
+    for path, content in files.items():
+        head, slash, rest = path.partition("/")
+        if slash:
+            folders.setdefault(head, {})[rest] = content
+        else:
+            loose[head] = content
+    return folders, loose

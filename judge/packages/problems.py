@@ -1,0 +1,68 @@
+"""Collects everything that is wrong with a package, so that its author hears of all of it at once."""
+
+import difflib
+from collections.abc import Iterable
+
+from judge.domain.errors import FieldProblem, InvalidInput
+from judge.packages.document import Path
+
+MANIFEST = "challenge.yaml"
+
+_MAX_PROBLEMS = 200
+
+
+def show(path: Path) -> str:
+    """``("stages", 0, "points")`` as authors write it: ``stages[0].points``."""
+    text = ""
+    for part in path:
+        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else part
+    return text
+
+
+def suggest(word: str, allowed: Iterable[str]) -> str:
+    """What to write instead of an unknown ``word``: the closest one, or all."""
+    names = list(allowed)
+    close = difflib.get_close_matches(word, names, n=1)
+    if close:
+        return f"did you mean {close[0]}?"
+    return f"allowed: {', '.join(names)}" if names else "nothing is allowed here"
+
+
+class Problems:
+    """A list that knows which fields are named already: a broken field gets one problem, not its consequences too."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, list[FieldProblem]] = {}
+        self._broken: set[Path] = set()
+
+    def field(self, path: Path, message: str, line: int = 0) -> None:
+        """Something is wrong with a key of challenge.yaml."""
+        if path in self._broken:
+            return
+        self._broken.add(path)
+        where = f"{MANIFEST}: {show(path)}" if path else MANIFEST
+        self.add(FieldProblem(where, f"{message} (line {line})" if line else message))
+
+    def file(self, path: str, message: str) -> None:
+        """Something is wrong with a file or folder of the package."""
+        self.add(FieldProblem(path, message))
+
+    def add(self, problem: FieldProblem) -> None:
+        same_field = self._found.setdefault(problem.field, [])
+        if problem not in same_field:
+            same_field.append(problem)
+
+    def touches(self, path: Path) -> bool:
+        """Whether ``path`` or something in it has a problem, so that what depends on it cannot be checked."""
+        return any(broken[: len(path)] == path for broken in self._broken)
+
+    def raise_any(self, package: str) -> None:
+        """Raises InvalidInput with all problems, if there is one."""
+        found = [problem for same_field in self._found.values() for problem in same_field]
+        if not found:
+            return
+        shown = tuple(found[:_MAX_PROBLEMS])
+        if len(found) > len(shown):
+            shown += (FieldProblem("package", f"{len(found) - len(shown)} more problems are not shown"),)
+        count = f"{len(found)} problem{'s' if len(found) > 1 else ''}"
+        raise InvalidInput(f"challenge package {package or '(unnamed)'} has {count}", shown, code="invalid_package")

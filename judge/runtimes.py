@@ -1,0 +1,143 @@
+"""The catalogue of runtimes: ``worker/runtimes/<name>/runtime.yaml`` as typed values.
+
+Plain data that the API and the worker both read; adding a language is adding a folder. Commands are argv, never shell.
+An argv item may hold ``{main}``, ``{stem}`` (main without its extension), ``{dir}`` (the folder of main, ``.`` at the
+top) and ``{memory_mib}`` (the challenge's limit); the item ``{sources}`` becomes every file in the runtime's language.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+import yaml
+from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+
+from judge.domain.errors import FieldProblem, InvalidInput
+
+CATALOGUE = Path(__file__).resolve().parent.parent / "worker" / "runtimes"
+"""The folder shipped with the judge."""
+
+_strict = with_config(ConfigDict(extra="forbid", strict=True))
+
+
+@_strict
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BuildStep:
+    """One build command; ``when`` and ``unless`` name a file or folder of the submission it depends on."""
+
+    run: tuple[str, ...]
+    when: str = ""
+    unless: str = ""
+
+    def applies(self, files: Iterable[str]) -> bool:
+        paths = tuple(files)
+        return (not self.when or _holds(paths, self.when)) and not (self.unless and _holds(paths, self.unless))
+
+
+@_strict
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Runtime:
+    """A language environment.
+
+    ``time_factor`` and ``memory_extra_mib`` widen a challenge's limits. A program that failed with one of
+    ``memory_messages`` on stderr ran out of memory, though the kernel killed nothing. ``zygote`` says that programs
+    may be forked from a warm interpreter. ``embedded`` lists what must be on PATH to run it without an image.
+    """
+
+    name: str
+    title: str
+    main: str
+    extensions: tuple[str, ...]
+    run: tuple[str, ...]
+    build: tuple[BuildStep, ...] = ()
+    env: Mapping[str, str] = field(default_factory=dict)
+    versions: Mapping[str, str] = field(default_factory=dict)
+    frameworks: tuple[str, ...] = ()
+    time_factor: float = 1.0
+    memory_extra_mib: int = 0
+    memory_messages: tuple[str, ...] = ()
+    zygote: bool = False
+    embedded: tuple[str, ...] = ()
+
+    def build_commands(self, files: Iterable[str], main: str, memory_mib: int) -> tuple[tuple[str, ...], ...]:
+        """What builds a submission with these files; empty for a runtime (or submission) that needs no build."""
+        paths = sorted(files)
+        return tuple(self._expand(step.run, paths, main, memory_mib) for step in self.build if step.applies(paths))
+
+    def run_command(self, files: Iterable[str], main: str, memory_mib: int) -> tuple[str, ...]:
+        """What runs it. ``memory_mib`` is the challenge's limit, before ``memory_extra_mib`` is added."""
+        return self._expand(self.run, sorted(files), main, memory_mib)
+
+    def sources(self, files: Iterable[str]) -> tuple[str, ...]:
+        """The files in this runtime's language. A leading dash cannot be an option: every path begins with ``./``."""
+        return tuple(f"./{path}" for path in sorted(files) if PurePosixPath(path).suffix in self.extensions)
+
+    def ran_out_of_memory(self, stderr: bytes) -> bool:
+        """Whether a program that failed says so itself, as managed languages do."""
+        return any(message.encode() in stderr for message in self.memory_messages)
+
+    def _expand(self, argv: tuple[str, ...], paths: list[str], main: str, memory_mib: int) -> tuple[str, ...]:
+        path = PurePosixPath(main)
+        values = {
+            "main": main,
+            "stem": str(path.with_suffix("")),
+            "dir": str(path.parent),
+            "memory_mib": str(memory_mib),
+        }
+        words: list[str] = []
+        for word in argv:
+            if word == "{sources}":
+                words.extend(self.sources(paths))
+            else:
+                words.append(_PLACEHOLDER.sub(lambda found: values[found[1]], word))
+        return tuple(words)
+
+
+def load_catalogue(folder: Path = CATALOGUE) -> dict[str, Runtime]:
+    """Every runtime of ``folder``, by name, in the order of names.
+
+    Raises:
+        InvalidInput: a ``runtime.yaml`` has problems; all of them are listed.
+    """
+    runtimes: dict[str, Runtime] = {}
+    problems: list[FieldProblem] = []
+    for path in sorted(folder.glob("*/runtime.yaml")):
+        name = path.parent.name
+        try:
+            runtimes[name] = parse_runtime(name, path.read_text("utf-8"))
+        except InvalidInput as error:
+            problems.extend(FieldProblem(f"{name}/runtime.yaml: {item.field}", item.message) for item in error.problems)
+    if problems:
+        raise InvalidInput("The catalogue of runtimes has problems.", tuple(problems))
+    return runtimes
+
+
+def parse_runtime(name: str, text: str) -> Runtime:
+    """One runtime. Raises InvalidInput with every problem."""
+    try:
+        data = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise InvalidInput("not YAML", (FieldProblem("", f"is not YAML: {error}"),)) from error
+    if not isinstance(data, dict):
+        raise InvalidInput("not a mapping", (FieldProblem("", "must be a mapping"),))
+    steps = data.get("build")
+    if isinstance(steps, list):
+        data["build"] = [{"run": step} if isinstance(step, list) else step for step in steps]
+    try:
+        # Through JSON, because strict validation takes a JSON array for a tuple and an object for a dataclass.
+        return _ADAPTER.validate_json(json.dumps({**data, "name": name}, default=str))
+    except ValidationError as error:
+        raise InvalidInput(
+            f"runtime {name} has problems",
+            tuple(FieldProblem(".".join(map(str, item["loc"])), item["msg"]) for item in error.errors()),
+        ) from error
+
+
+_ADAPTER = TypeAdapter(Runtime)
+_PLACEHOLDER = re.compile(r"\{(main|stem|dir|memory_mib)\}")
+
+
+def _holds(paths: Iterable[str], name: str) -> bool:
+    return any(path == name or path.startswith(f"{name}/") for path in paths)

@@ -1,0 +1,57 @@
+"""The challenges there are: the latest registered version of each, loaded once per content hash."""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from judge.domain.challenge import Challenge
+from judge.domain.errors import InvalidInput, NotFound
+from judge.packages import load
+from judge.runtimes import Runtime
+from judge.service.ports import Packages, Version
+
+_log = structlog.get_logger(__name__)
+_KEEP = 500
+"""Loaded versions kept in memory; a version is some hundred KiB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A challenge and which version of it this is."""
+
+    version: Version
+    challenge: Challenge
+
+
+class Catalogue:
+    def __init__(self, packages: Packages, runtimes: Mapping[str, Runtime]) -> None:
+        self._packages = packages
+        self._runtimes = runtimes
+        self._loaded: OrderedDict[str, Challenge] = OrderedDict()
+
+    def current(self, challenge: str) -> Published:
+        """Raises NotFound."""
+        version = self._packages.latest(challenge)
+        return Published(version, self.content(version.package))
+
+    def all(self) -> list[Published]:
+        """Every challenge by id. One that cannot be loaded any more is left out and logged."""
+        found = []
+        for version in sorted(self._packages.all_latest(), key=lambda version: version.challenge):
+            try:
+                found.append(Published(version, self.content(version.package)))
+            except (InvalidInput, NotFound) as error:
+                _log.warning("challenge_not_loadable", challenge=version.challenge, error=str(error))
+        return found
+
+    def content(self, package: str) -> Challenge:
+        """The challenge of a content hash. Raises NotFound."""
+        challenge = self._loaded.get(package)
+        if challenge is None:
+            challenge = load(self._packages.files(package), self._runtimes)
+            self._loaded[package] = challenge
+            if len(self._loaded) > _KEEP:
+                self._loaded.popitem(last=False)
+        return challenge

@@ -1,0 +1,51 @@
+"""Checks the files of a submission, however they came, and lists every problem at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from judge.domain.errors import FieldProblem
+from judge.domain.paths import collisions, path_problem, shown
+
+MAX_PROBLEMS = 50
+"""More than this many problems help nobody; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileLimits:
+    """How much one submission may hold."""
+
+    files: int = 200
+    file_bytes: int = 1024 * 1024
+    total_bytes: int = 4 * 1024 * 1024
+
+
+def field_of(path: str) -> str:
+    """The name under which problems of one file are reported."""
+    return f"files[{shown(path)}]"
+
+
+def file_problems(files: Mapping[str, bytes], limits: FileLimits) -> tuple[FieldProblem, ...]:
+    """Everything wrong with the files: their number, sizes and paths."""
+    if not files:
+        return (FieldProblem("files", "is empty; send at least one file"),)
+    problems: list[FieldProblem] = []
+    if len(files) > limits.files:
+        problems.append(FieldProblem("files", f"has {len(files)} files; send at most {limits.files}"))
+    total = sum(len(content) for content in files.values())
+    if total > limits.total_bytes:
+        problems.append(FieldProblem("files", f"has {total} bytes; send at most {limits.total_bytes} in all"))
+    for path, content in files.items():
+        if problem := path_problem(path):
+            problems.append(FieldProblem(field_of(path), problem))
+        elif len(content) > limits.file_bytes:
+            problems.append(FieldProblem(field_of(path), f"has {len(content)} bytes; at most {limits.file_bytes}"))
+    problems += [FieldProblem(field_of(path), problem) for path, problem in collisions(files)]
+    return bounded(problems)
+
+
+def bounded(problems: list[FieldProblem]) -> tuple[FieldProblem, ...]:
+    """The first problems, and a line that counts the others."""
+    if len(problems) <= MAX_PROBLEMS:
+        return tuple(problems)
+    more = FieldProblem(problems[0].field, f"and {len(problems) - MAX_PROBLEMS} more problems like these")
+    return (*problems[:MAX_PROBLEMS], more)

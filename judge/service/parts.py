@@ -1,0 +1,28 @@
+"""What the use cases are built from; the composition root fills it in."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from judge.runtimes import Runtime
+from judge.service.files import FileLimits
+from judge.service.ports import Dispatch, Events, Packages, Submissions, Workers
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """``folders`` hold challenge packages; ``stopping`` says that the process is about to end, so nobody may wait."""
+
+    submissions: Submissions
+    events: Events
+    packages: Packages
+    workers: Workers
+    dispatch: Dispatch
+    runtimes: Mapping[str, Runtime]
+    folders: tuple[Path, ...] = ()
+    limits: FileLimits = field(default_factory=FileLimits)
+    stopping: Callable[[], bool] = _never

@@ -1,0 +1,217 @@
+"""What the use cases and the worker need from the store and the queue. ``judge.store`` and ``judge.queue`` fit these."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from judge.domain.events import Event
+from judge.domain.report import Report
+from judge.domain.submission import Job, QueueName, State, Submission
+from judge.domain.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewSubmission:
+    """A checked submission, not yet stored. ``fingerprint`` is a digest of the request, for idempotent replay."""
+
+    challenge: str
+    challenge_version: int
+    package: str
+    runtime: str
+    files: Mapping[str, bytes]
+    queue: QueueName = QueueName.INTERACTIVE
+    idempotency_key: str = ""
+    fingerprint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """``replayed`` when the idempotency key was seen before: the first record, nothing new was stored.
+
+    ``position`` is the place in the queue it got when it was stored (1 is the next); a replay tells the same.
+    """
+
+    submission: Submission
+    replayed: bool
+    position: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Query:
+    challenge: str = ""
+    verdict: Verdict | None = None
+    state: State | None = None
+    cursor: str = ""
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Newest first. ``cursor`` is empty on the last page."""
+
+    submissions: tuple[Submission, ...]
+    cursor: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Version:
+    """A registered challenge version: ``package`` is the content hash under which its files are kept."""
+
+    challenge: str
+    number: int
+    package: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkerInfo:
+    """A live worker process, as it last reported itself."""
+
+    id: str
+    runtimes: tuple[str, ...]
+    queues: tuple[QueueName, ...]
+    backend: str
+    concurrency: int
+    enforced: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+
+
+class Submissions(Protocol):
+    """Records, sources and reports as the API uses them."""
+
+    def create(self, new: NewSubmission) -> Created:
+        """Store record, source, index entries and the first event in one step.
+
+        Raises:
+            Busy: the queue is full (code ``queue_full``).
+            Conflict: the idempotency key was used for another request.
+        """
+
+    def get(self, submission_id: str) -> Submission:
+        """Raises NotFound."""
+
+    def report(self, submission_id: str) -> Report | None:
+        """The report of the newest finished attempt; none while there is none."""
+
+    def reports(self, submission_ids: Sequence[str]) -> list[Report | None]: ...
+
+    def list(self, query: Query) -> Page: ...
+
+    def cancel(self, submission_id: str) -> Submission:
+        """Raises NotFound, or Conflict if it is finished or cancelled already."""
+
+    def rejudge(self, submission_id: str) -> Submission:
+        """A new attempt on the batch queue, pinned to the same challenge version. Raises NotFound, Conflict."""
+
+    def position(self, submission: Submission) -> int:
+        """How many are before it in its queue, plus one; 0 when it does not wait."""
+
+    def counts(self) -> Mapping[State, int]:
+        """How many submissions there are in each state (for the metrics)."""
+
+    def waiting(self) -> Mapping[QueueName, int]:
+        """How many submissions wait in each queue (for the metrics)."""
+
+
+class Watch(Protocol):
+    def wait(self, timeout_s: float) -> bool:
+        """True at once if something happened since the watch began or since the last call, or as soon as it does;
+        false when the time is over."""
+
+
+class Events(Protocol):
+    def watch(self, submission_id: str) -> AbstractContextManager[Watch]:
+        """Listen from now on. Begin the watch, then read the record, then wait: nothing is missed between the two."""
+
+    def read(self, submission_id: str, after: str = "") -> list[tuple[str, Event]]:
+        """Events after the one with id ``after`` (all when empty), each with its id."""
+
+    def wait(self, submission_id: str, timeout_s: float, after: str = "") -> bool:
+        """Sleep until something happens to the submission (true) or the time is over (false). Cheap to call by the
+        thousand: one Redis connection a process serves all waiters.
+
+        True at once when there is an event newer than the one with id ``after``; without ``after``, when the
+        submission is finished or cancelled already. So nothing is missed between a look and the wait.
+        """
+
+
+class Packages(Protocol):
+    def register(self, challenge: str, files: Mapping[str, bytes]) -> Version:
+        """The version of this content: the existing one if it is the latest, or else a new, next one."""
+
+    def latest(self, challenge: str) -> Version:
+        """Raises NotFound."""
+
+    def all_latest(self) -> list[Version]: ...
+
+    def files(self, package: str) -> Mapping[str, bytes]:
+        """Raises NotFound."""
+
+    def recorded_tests(self, package: str, stage: str) -> tuple[str, ...]:
+        """Test ids recorded for a suite stage; empty when not recorded yet."""
+
+    def record_tests(self, package: str, stage: str, tests: Sequence[str]) -> tuple[str, ...]:
+        """Record once; whoever comes second gets what the first one recorded."""
+
+
+class Workers(Protocol):
+    def live(self) -> list[WorkerInfo]: ...
+
+    def beat(self, worker: WorkerInfo, ttl_s: float) -> None: ...
+
+    def leave(self, worker_id: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The right to write the report of one attempt. ``token`` fences writes of earlier holders.
+
+    ``tries`` counts the attempts, this one included, since it was submitted or sent to be judged again.
+    """
+
+    job: Job
+    token: str
+    worker: str
+    tries: int = 1
+
+
+class Leases(Protocol):
+    """The worker's side of a submission."""
+
+    def claim(self, submission_id: str, attempt: int, worker: str, lease_s: float) -> Lease | None:
+        """Take a queued attempt; none if it is not queued any more or the attempt is an old one."""
+
+    def renew(self, lease: Lease, lease_s: float) -> bool:
+        """False when the lease was lost (expired and requeued, or cancelled): stop grading."""
+
+    def emit(self, lease: Lease, events: Sequence[Event]) -> None: ...
+
+    def finish(self, lease: Lease, report: Report, events: Sequence[Event] = ()) -> bool:
+        """Write report, state, indexes, the last test ``events`` and the event of the end in one step; false (nothing
+        written) if the lease is not held."""
+
+    def give_back(self, lease: Lease) -> Submission | None:
+        """Requeue as the next attempt after a failure of ours; none if the lease is not held."""
+
+    def requeue_expired(self) -> Iterator[Submission]:
+        """Requeue every running attempt that nobody renewed, as the next attempt.
+
+        One that used up its attempts is finished as ``judge_error`` instead, and not among the results.
+        """
+
+    def stranded(self, older_than_s: float) -> Iterator[Submission]:
+        """Queued submissions whose message seems lost: older than this while their Celery queue is empty."""
+
+
+class Turns(Protocol):
+    """Who acts, where one process of many should."""
+
+    def take(self, name: str, holder: str, ttl_s: float) -> bool:
+        """True while ``holder`` has the turn: it was free or is its own already. It ends after ``ttl_s`` untaken."""
+
+
+class Dispatch(Protocol):
+    def send(self, submission: Submission) -> None:
+        """Put (id, attempt) on the submission's queue. Raises Unavailable."""

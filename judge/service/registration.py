@@ -1,0 +1,70 @@
+"""Registers the packages in the challenge folders, once, when the API starts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+
+from judge.domain.errors import FieldProblem, InvalidInput, Unavailable
+from judge.packages import load, read_folder
+from judge.runtimes import Runtime
+from judge.service.ports import Packages
+
+_log = structlog.get_logger(__name__)
+_MANIFEST = "challenge.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A package folder that was not registered, and why."""
+
+    folder: str
+    problems: tuple[FieldProblem, ...]
+
+    def __str__(self) -> str:
+        first = "; ".join(f"{problem.field} {problem.message}" for problem in self.problems[:3])
+        more = f"; and {len(self.problems) - 3} more" if len(self.problems) > 3 else ""
+        return f"challenge package {self.folder} is broken: {first}{more}"
+
+
+class Registration:
+    """Puts what the folders hold into the store, and remembers what could not go there."""
+
+    def __init__(self, folders: Sequence[Path], packages: Packages, runtimes: Mapping[str, Runtime]) -> None:
+        self._folders = folders
+        self._packages = packages
+        self._runtimes = runtimes
+        self._done = False
+        self.broken: tuple[Broken, ...] = ()
+
+    def try_once(self) -> None:
+        """Register everything, unless that was done. A store that is away is no error: the next call tries again."""
+        if self._done:
+            return
+        try:
+            self.broken = tuple(self._register())
+        except Unavailable as error:
+            _log.warning("registration_postponed", error=str(error))
+        else:
+            self._done = True
+
+    def _register(self) -> Iterator[Broken]:
+        seen: dict[str, Path] = {}
+        for folder in self._packages_found():
+            try:
+                files = read_folder(folder)
+                challenge = load(files, self._runtimes)
+                if (first := seen.setdefault(challenge.id, folder)) != folder:
+                    raise InvalidInput("duplicate", (FieldProblem("id", f"is already used by {first}"),))
+            except InvalidInput as error:
+                broken = Broken(folder.name, error.problems or (FieldProblem("package", str(error)),))
+                _log.warning("package_broken", folder=str(folder), problems=str(broken))
+                yield broken
+                continue
+            version = self._packages.register(challenge.id, files)
+            _log.info("package_registered", challenge=challenge.id, version=version.number, package=version.package)
+
+    def _packages_found(self) -> Iterator[Path]:
+        for folder in self._folders:
+            yield from sorted(path.parent for path in folder.glob(f"*/{_MANIFEST}"))

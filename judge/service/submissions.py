@@ -1,0 +1,130 @@
+"""Reading submissions, waiting for them, and changing their fate."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from time import monotonic
+
+import structlog
+
+from judge.domain.errors import Conflict, NotFound, Unavailable
+from judge.domain.events import Event, StateChanged
+from judge.domain.redaction import candidate_event
+from judge.domain.submission import State, Submission
+from judge.service.parts import Parts
+from judge.service.ports import Query
+from judge.service.views import DONE, SubmissionView, Views
+
+_log = structlog.get_logger(__name__)
+
+RECHECK_S = 15.0
+"""Waiters look again this often even if they heard nothing: news can be lost when the store reconnects."""
+
+HEARTBEAT_S = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class ListPage:
+    views: tuple[SubmissionView, ...]
+    cursor: str
+
+
+class SubmissionCases:
+    def __init__(self, parts: Parts, views: Views) -> None:
+        self._parts = parts
+        self._store = parts.submissions
+        self._views = views
+
+    def get(self, submission_id: str) -> SubmissionView:
+        """Raises NotFound."""
+        return self._views.of(self._find(submission_id))
+
+    def wait(self, submission_id: str, timeout_s: float) -> SubmissionView:
+        """The view as soon as nothing more will happen, or as it is when the time is over. Raises NotFound."""
+        deadline = monotonic() + timeout_s
+        submission = self._find(submission_id)
+        if submission.state in DONE or timeout_s <= 0:
+            return self._views.of(submission)
+        with self._parts.events.watch(submission_id) as watch:
+            submission = self._store.get(submission_id)
+            while submission.state not in DONE:
+                left = deadline - monotonic()
+                if left <= 0 or self._parts.stopping():
+                    break
+                watch.wait(min(left, RECHECK_S))
+                submission = self._store.get(submission_id)
+        return self._views.of(submission)
+
+    def list(self, query: Query) -> ListPage:
+        """Raises InvalidInput when the cursor is not one of ours."""
+        page = self._store.list(query)
+        finished = [submission.id for submission in page.submissions if submission.state is State.FINISHED]
+        reports = dict(zip(finished, self._store.reports(finished), strict=True)) if finished else {}
+        views = (
+            self._views.finished(submission, reports[submission.id])
+            if submission.id in reports
+            else self._views.of(submission)
+            for submission in page.submissions
+        )
+        return ListPage(tuple(views), page.cursor)
+
+    def cancel(self, submission_id: str) -> SubmissionView:
+        """Raises NotFound, or Conflict when it is over already."""
+        self._find(submission_id)
+        return self._views.of(self._store.cancel(submission_id))
+
+    def rejudge(self, submission_id: str) -> SubmissionView:
+        """A new attempt at the same files and challenge version. Raises NotFound, or Conflict while one is under way."""
+        self._find(submission_id)
+        submission = self._store.rejudge(submission_id)
+        try:
+            self._parts.dispatch.send(submission)
+        except Unavailable as error:
+            _log.warning("dispatch_failed", submission=submission.id, error=str(error))
+        return self._views.of(submission)
+
+    def report(self, submission_id: str) -> SubmissionView:
+        """The view of a finished submission. Raises NotFound, or Conflict while there is no report."""
+        view = self.get(submission_id)
+        if view.report is None:
+            raise Conflict(f"submission {submission_id} is {view.submission.state}; it has no report")
+        return view
+
+    def events(self, submission_id: str, after: str) -> Iterator[tuple[str, Event] | None]:
+        """What happens to the submission from ``after`` on, until nothing more will; none is a sign of life.
+
+        Raises:
+            NotFound, InvalidInput: before the first item.
+        """
+        submission = self._find(submission_id)
+        first = self._parts.events.read(submission_id, after)
+        return self._follow(submission, first, after)
+
+    def over(self, submission_id: str, after: str) -> bool:
+        """Whether somebody who has heard everything up to ``after`` has nothing more to expect."""
+        return self._find(submission_id).state in DONE and not self._parts.events.read(submission_id, after)
+
+    def _follow(
+        self, submission: Submission, heard: list[tuple[str, Event]], after: str
+    ) -> Iterator[tuple[str, Event] | None]:
+        with self._parts.events.watch(submission.id) as watch:
+            while True:
+                for event_id, event in heard:
+                    after = event_id
+                    if (seen := candidate_event(event)) is not None:
+                        yield event_id, seen
+                last = heard[-1][1] if heard else None
+                if isinstance(last, StateChanged) and last.state in DONE:
+                    return
+                heard = self._parts.events.read(submission.id, after)
+                if heard:
+                    continue
+                if self._parts.stopping() or self._store.get(submission.id).state in DONE:
+                    return
+                if not watch.wait(HEARTBEAT_S):
+                    yield None
+                heard = self._parts.events.read(submission.id, after)
+
+    def _find(self, submission_id: str) -> Submission:
+        if not (submission_id.isascii() and submission_id.isalnum() and len(submission_id) <= 64):
+            raise NotFound(f"there is no submission {submission_id[:64]!r}")
+        return self._store.get(submission_id)

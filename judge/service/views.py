@@ -1,0 +1,57 @@
+"""A submission as its candidate sees it: the record, the redacted report, and what it waits for."""
+
+from dataclasses import dataclass
+
+from judge.domain.errors import InvalidInput, NotFound
+from judge.domain.redaction import candidate_report
+from judge.domain.report import Report
+from judge.domain.submission import State, Submission
+from judge.service.catalogue import Catalogue
+from judge.service.ports import Submissions
+from judge.service.waiting import LiveWorkers, reason
+
+DONE = (State.FINISHED, State.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubmissionView:
+    """``report`` is there once it is finished; ``max_score`` is none if its challenge version is lost."""
+
+    submission: Submission
+    max_score: float | None
+    report: Report | None = None
+    position: int = 0
+    reason: str = ""
+
+
+class Views:
+    def __init__(self, submissions: Submissions, catalogue: Catalogue, workers: LiveWorkers) -> None:
+        self._submissions = submissions
+        self._catalogue = catalogue
+        self._workers = workers
+
+    def of(self, submission: Submission) -> SubmissionView:
+        """The whole view; asks the store for the report or for the position, whichever there is."""
+        if submission.state is State.FINISHED:
+            return self.finished(submission, self._submissions.report(submission.id))
+        position = self._submissions.position(submission) if submission.state is State.QUEUED else 0
+        return self.waiting(submission, position)
+
+    def waiting(self, submission: Submission, position: int) -> SubmissionView:
+        return SubmissionView(
+            submission=submission,
+            max_score=self._max_score(submission),
+            position=position,
+            reason=reason(submission, self._workers()) if submission.state is State.QUEUED else "",
+        )
+
+    def finished(self, submission: Submission, report: Report | None) -> SubmissionView:
+        seen = candidate_report(report) if report else None
+        max_score = report.max_score if report else self._max_score(submission)
+        return SubmissionView(submission=submission, max_score=max_score, report=seen)
+
+    def _max_score(self, submission: Submission) -> float | None:
+        try:
+            return self._catalogue.content(submission.package).max_score
+        except (NotFound, InvalidInput):
+            return None

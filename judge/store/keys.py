@@ -1,0 +1,59 @@
+"""The name of every key in Redis, for Python and for the scripts alike."""
+
+from enum import StrEnum
+
+from judge.domain.submission import QueueName
+
+
+class Key(StrEnum):
+    """A name, or the beginning of one that ends with an id."""
+
+    SUBMISSION = "judge:submission:"
+    """Hash by submission id: the fields of ``RECORD``, and files, report, lease token."""
+    EVENTS = "judge:events:"
+    """Stream by submission id; the field ``e`` holds an event as JSON."""
+    IDEMPOTENCY = "judge:idempotency:"
+    """String by digest of the client's key: the request's fingerprint, a space, the submission's id."""
+    WAITING = "judge:waiting:"
+    """Sorted set by queue: submission ids by the ms at which a message was sent for them."""
+    PASSED = "judge:passed:"
+    """String by queue: the newest of those times among the claimed; who waits since long before was passed over."""
+    RUNNING = "judge:running"
+    """Sorted set: submission ids by the ms at which their lease ends."""
+    INDEX = "judge:index:"
+    """Sorted sets (``all``, ``challenge:x``, ``state:x``, ``verdict:x``) of ids, all with score 0: in order of id."""
+    EXPIRY = "judge:expiry"
+    """Sorted set: ids of ended submissions by the ms at which they are forgotten."""
+    LATEST = "judge:latest"
+    """Hash by challenge: number, package and ms of the newest version, separated by spaces."""
+    VERSIONS = "judge:versions:"
+    """Hash by challenge: version number to package."""
+    PACKAGE = "judge:package:"
+    """String by content hash: the files of a package."""
+    TESTS = "judge:tests:"
+    """Hash by package: suite stage to its recorded test ids."""
+    WORKERS = "judge:workers"
+    """Hash by worker id: the ms until which it counts as alive, a space, its description."""
+    TURN = "judge:turn:"
+    """String by name of the turn: who has it."""
+    HAPPENED = "judge:happened"
+    """Channel: the id of a submission to which something happened."""
+    CELERY = "judge."
+    """List by queue, written and read by Celery: the messages that no worker took yet."""
+
+
+RECORD = (
+    "id", "challenge", "version", "package", "runtime", "queue", "state", "attempt", "created", "started", "finished",
+)  # fmt: skip
+"""The fields of a submission's hash that make up its record, in the order in which scripts return them."""
+
+
+def celery_queue(queue: QueueName) -> str:
+    """What Celery calls a queue; with its Redis transport also the key of the queue's list."""
+    return Key.CELERY + queue
+
+
+def lua_constants() -> str:
+    """The same names as Lua: a table ``KEY`` and a list ``RECORD``."""
+    keys = ", ".join(f"{key.name} = '{key.value}'" for key in Key)
+    return f"local KEY = {{{keys}}}\nlocal RECORD = {{{', '.join(repr(field) for field in RECORD)}}}\n"

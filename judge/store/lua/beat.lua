@@ -1,0 +1,3 @@
+local id, ttl_ms, description = unpack(ARGV)
+redis.call('HSET', KEY.WORKERS, id, (now_ms() + ttl_ms) .. ' ' .. description)
+return 1

@@ -1,0 +1,43 @@
+-- Newest first: walk the smallest index that applies, keep what is in the others too. Looks at a bounded number, so a
+-- page may be short and still have a cursor.
+local cursor, limit = ARGV[1], tonumber(ARGV[2])
+local LOOKED_AT = 5000
+local indexes = {KEY.INDEX .. 'all'}
+for at = 3, #ARGV do
+  indexes[at - 1] = KEY.INDEX .. ARGV[at]
+end
+table.sort(indexes, function(a, b) return redis.call('ZCARD', a) < redis.call('ZCARD', b) end)
+
+local function in_the_others(id)
+  for at = 2, #indexes do
+    if not redis.call('ZSCORE', indexes[at], id) then
+      return false
+    end
+  end
+  return true
+end
+
+local records = {}
+local looked = 0
+local from = cursor == '' and '+' or '(' .. cursor
+while looked < LOOKED_AT do
+  local ids = redis.call('ZRANGE', indexes[1], from, '-', 'BYLEX', 'REV', 'LIMIT', 0, limit + 1)
+  for _, id in ipairs(ids) do
+    if in_the_others(id) then
+      local found = record(id)
+      if found[1] then
+        if #records == limit then
+          return {cursor, records}
+        end
+        records[#records + 1] = found
+      end
+    end
+    cursor = id
+  end
+  if #ids <= limit then
+    return {'', records}
+  end
+  looked = looked + #ids
+  from = '(' .. cursor
+end
+return {cursor, records}

@@ -1,0 +1,16 @@
+-- A new round of attempts on the batch queue. The old report stays until a new one replaces it.
+local id = ARGV[1]
+local key = KEY.SUBMISSION .. id
+local now = redis.call('HMGET', key, 'state', 'attempt')
+if not now[1] then
+  return {'missing'}
+end
+if now[1] ~= 'finished' and now[1] ~= 'cancelled' then
+  return {'conflict', now[1]}
+end
+redis.call('PERSIST', key)
+redis.call('PERSIST', KEY.EVENTS .. id)
+redis.call('ZREM', KEY.EXPIRY, id)
+redis.call('HSET', key, 'token', '', 'first', now[2] + 1)
+requeue(id, 'batch')
+return {'ok', record(id)}

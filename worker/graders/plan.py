@@ -1,0 +1,53 @@
+"""What has to be done for one submission, before any box is touched: whose files win, which program runs, how much
+the box must hold."""
+
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, fields
+
+from judge.domain.challenge import AnyStage, Challenge, Isolation
+from judge.domain.limits import BUILD, Limits
+from judge.runtimes import Runtime
+from worker.sandbox.interface import BoxSpec
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A submission's whole tree and the commands that build it."""
+
+    files: Mapping[str, bytes]
+    main: str
+    runtime: Runtime
+    build: tuple[tuple[str, ...], ...]
+    spec: BoxSpec
+
+    def limits(self, stage: AnyStage) -> Limits:
+        """The stage's limits, widened for the runtime."""
+        return _scaled(stage.limits, self.runtime)
+
+    def program(self, stage: AnyStage) -> tuple[str, ...]:
+        return self.runtime.run_command(self.files, self.main, stage.limits.memory_mib)
+
+
+def plan(challenge: Challenge, runtime: Runtime, submitted: Mapping[str, bytes]) -> Plan:
+    """The challenge's ``readonly`` files win over what is submitted, which wins over the starter."""
+    files = {**challenge.starter.get(runtime.name, {}), **submitted, **challenge.readonly}
+    main = challenge.main.get(runtime.name, runtime.main)
+    commands = runtime.build_commands(files, main, BUILD.memory_mib)
+    stages = [_scaled(stage.limits, runtime) for stage in challenge.stages]
+    spec = BoxSpec(
+        runtime=runtime.name,
+        limits=widest(*stages, builds=bool(commands)),
+        fresh=challenge.isolation is Isolation.FRESH,
+    )
+    return Plan(files=files, main=main, runtime=runtime, build=commands, spec=spec)
+
+
+def widest(*limits: Limits, builds: bool) -> Limits:
+    """Limits that hold each of ``limits``, and those of a build if there is one."""
+    rows = [astuple(each) for each in (*limits, *((BUILD,) if builds else ()))]
+    names = (field.name for field in fields(Limits))
+    return Limits(**dict(zip(names, map(max, zip(*rows, strict=True)), strict=True)))
+
+
+def _scaled(limits: Limits, runtime: Runtime) -> Limits:
+    return limits.scaled(time_factor=runtime.time_factor, memory_extra_mib=runtime.memory_extra_mib)

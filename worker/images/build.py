@@ -1,0 +1,37 @@
+"""Builds what is missing: the base, then one image a runtime. Nothing is rebuilt that exists under its name."""
+
+from collections.abc import Iterable, Mapping
+
+from worker.images.debian import ensure_debian
+from worker.images.engine import Progress, build, image_exists
+from worker.images.refs import base_inputs, context, digest, image_ref, runtime_inputs
+from worker.images.site import Site
+
+
+def missing_images(runtimes: Iterable[str]) -> tuple[str, ...]:
+    """The runtimes among these that have no image yet. Raises BuildFailed if the engine does not answer."""
+    return tuple(name for name in runtimes if not image_exists(image_ref(name)))
+
+
+def build_images(runtimes: Iterable[str], site: Site, progress: Progress) -> None:
+    """Leave with an image for each of the runtimes.
+
+    Raises:
+        BuildFailed: one could not be built; those before it were.
+    """
+    missing = missing_images(runtimes)
+    if not missing:
+        return
+    ensure_debian(progress)
+    base = _build_base(site, progress)
+    for name in missing:
+        arguments: Mapping[str, str] = {**site.arguments, "BASE": base}
+        build(image_ref(name), context(runtime_inputs(name)), arguments, progress)
+
+
+def _build_base(site: Site, progress: Progress) -> str:
+    files = {**base_inputs(), **site.files}
+    ref = f"judge-base:{digest(files)}"
+    if not image_exists(ref):
+        build(ref, context(files), site.arguments, progress)
+    return ref

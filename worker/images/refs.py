@@ -1,0 +1,77 @@
+"""What goes into an image, and the name that follows from it. Reads files of this checkout only."""
+
+import hashlib
+import io
+import tarfile
+from collections.abc import Mapping
+from pathlib import Path
+
+_WORKER = Path(__file__).resolve().parent.parent
+RUNTIMES = _WORKER / "runtimes"
+_BASE = RUNTIMES / "_base"
+_SUPERVISOR = _WORKER / "supervisor"
+
+Files = Mapping[str, bytes]
+
+
+def image_ref(runtime: str) -> str:
+    """``judge-runtime-<name>:<hash>`` of everything this checkout puts into the image.
+
+    Raises:
+        FileNotFoundError: there is no such runtime.
+    """
+    return f"judge-runtime-{runtime}:{digest({**_prefixed('base', base_inputs()), **runtime_inputs(runtime)})}"
+
+
+def base_inputs() -> dict[str, bytes]:
+    """The base image without what the site adds to it."""
+    return {"Dockerfile": (_BASE / "Dockerfile").read_bytes()}
+
+
+def runtime_inputs(runtime: str) -> dict[str, bytes]:
+    """The build context of a runtime: its folder, the supervisor, and a Dockerfile that ends in the supervisor."""
+    folder = RUNTIMES / runtime
+    files = {
+        path: content for path, content in _tree(folder).items() if path != "runtime.yaml" and path[:6] != "smoke/"
+    }
+    dockerfile = (folder / "Dockerfile").read_bytes() + (_BASE / "supervisor.Dockerfile").read_bytes()
+    return {**files, **supervisor_inputs(), "Dockerfile": dockerfile}
+
+
+def supervisor_inputs() -> dict[str, bytes]:
+    """``/opt/judge``: the entry point, and the supervisor as a package beside it."""
+    files = _tree(_SUPERVISOR)
+    entry = files.pop("boot/__main__.py")
+    return {"judge/__main__.py": entry, **_prefixed("judge/supervisor", files)}
+
+
+def digest(files: Files) -> str:
+    """12 hex digits that change whenever a path or a byte does."""
+    total = hashlib.sha256()
+    for path in sorted(files):
+        content = files[path]
+        total.update(f"{len(path)}:{path}:{len(content)}:".encode() + content)
+    return total.hexdigest()[:12]
+
+
+def context(files: Files) -> bytes:
+    """A build context as a tar archive, the same bytes for the same files."""
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for path in sorted(files):
+            entry = tarfile.TarInfo(path)
+            entry.size = len(files[path])
+            archive.addfile(entry, io.BytesIO(files[path]))
+    return buffer.getvalue()
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def _prefixed(prefix: str, files: Files) -> dict[str, bytes]:
+    return {f"{prefix}/{path}": content for path, content in files.items()}

@@ -1,0 +1,1 @@
+"""Boxes: where code of candidates and testers runs. Graders know ``interface`` only."""

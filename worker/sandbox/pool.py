@@ -1,0 +1,139 @@
+"""Warm boxes: made ahead of need, given to one submission at a time, reset and proved clean, or destroyed.
+
+    acquire ─ idle box of that kind? ─ yes ─► fit its memory ─► lend ─► reset ok? ─► idle
+                                     └ no ──► make one                  └ no, worn, or fresh wanted ─► destroy, refill
+"""
+
+import contextlib
+import queue
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from judge.domain.errors import SandboxUnavailable
+from worker.sandbox.box import SupervisedBox
+from worker.sandbox.interface import Box, BoxSpec
+
+_log = structlog.get_logger("sandbox.pool")
+
+
+@dataclass(frozen=True, slots=True)
+class BoxKind:
+    """What cannot be changed once a box exists."""
+
+    runtime: str
+    disk_mib: int
+
+
+class Maker(Protocol):
+    """A backend's side of the pool."""
+
+    def make(self, kind: BoxKind, memory_mib: int) -> SupervisedBox:
+        """A new, prepared box. Raises SandboxUnavailable."""
+
+    def fit(self, box: SupervisedBox, memory_mib: int) -> None:
+        """Set the memory wall of an idle box. Raises SandboxUnavailable."""
+
+    def destroy(self, box: SupervisedBox) -> None:
+        """Remove it and everything in it; never raises."""
+
+
+@dataclass(slots=True)
+class _Idle:
+    kind: BoxKind
+    box: SupervisedBox
+
+
+class Pool:
+    """Boxes of one worker process. Making and destroying ahead happens in one background thread."""
+
+    def __init__(self, maker: Maker, *, reuses: int, most_idle: int = 6) -> None:
+        self._maker = maker
+        self._reuses = reuses
+        self._most_idle = most_idle
+        self._idle: list[_Idle] = []
+        self._lock = threading.Lock()
+        self._chores: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._closed = False
+        self._keeper = threading.Thread(target=self._keep, name="box-keeper", daemon=True)
+        self._keeper.start()
+
+    def warm(self, kind: BoxKind, memory_mib: int) -> None:
+        """Make one box of this kind in the background, unless one is idle."""
+        self._chores.put(lambda: self._refill(kind, memory_mib))
+
+    @contextlib.contextmanager
+    def acquire(self, spec: BoxSpec) -> Iterator[Box]:
+        kind = BoxKind(spec.runtime, spec.limits.disk_mib)
+        memory_mib = spec.limits.memory_mib
+        box = self._take(kind, fresh=spec.fresh)
+        if box is None:
+            box = self._maker.make(kind, memory_mib)
+        healthy = False
+        try:
+            self._maker.fit(box, memory_mib)
+            box.begin()
+            yield box
+            healthy = not spec.fresh and box.uses < self._reuses and self._is_clean(box)
+        finally:
+            if healthy:
+                self._give_back(kind, box)
+            else:
+                self._chores.put(lambda: self._maker.destroy(box))
+                self._chores.put(lambda: self._refill(kind, memory_mib))
+
+    def close(self) -> None:
+        """Destroy every idle box and stop the background thread."""
+        with self._lock:
+            self._closed = True
+            idle, self._idle = self._idle, []
+        self._chores.put(None)
+        self._keeper.join(timeout=30)
+        for entry in idle:
+            self._maker.destroy(entry.box)
+
+    def _take(self, kind: BoxKind, *, fresh: bool) -> SupervisedBox | None:
+        with self._lock:
+            for position in range(len(self._idle) - 1, -1, -1):
+                entry = self._idle[position]
+                if entry.kind == kind and not (fresh and entry.box.uses):
+                    return self._idle.pop(position).box
+        return None
+
+    def _give_back(self, kind: BoxKind, box: SupervisedBox) -> None:
+        with self._lock:
+            self._idle.append(_Idle(kind, box))
+            surplus = self._idle.pop(0).box if len(self._idle) > self._most_idle or self._closed else None
+        if surplus is not None:
+            self._chores.put(lambda: self._maker.destroy(surplus))
+
+    def _is_clean(self, box: SupervisedBox) -> bool:
+        try:
+            problems = box.reset()
+        except SandboxUnavailable as error:
+            problems = [str(error)]
+        if problems:
+            _log.warning("box not clean, destroyed", runtime=box.identity.runtime.name, problems=problems)
+        return not problems
+
+    def _refill(self, kind: BoxKind, memory_mib: int) -> None:
+        with self._lock:
+            enough = self._closed or any(entry.kind == kind for entry in self._idle)
+        if enough:
+            return
+        try:
+            box = self._maker.make(kind, memory_mib)
+        except SandboxUnavailable as error:
+            _log.warning("could not make a box ahead of need", runtime=kind.runtime, error=str(error))
+            return
+        self._give_back(kind, box)
+
+    def _keep(self) -> None:
+        while (chore := self._chores.get()) is not None:
+            try:
+                chore()
+            except Exception:
+                _log.exception("box keeper")

@@ -1,0 +1,50 @@
+"""Reading what a program prints: keep the first N bytes, notice that there is more, never let it block."""
+
+import os
+
+_CHUNK_BYTES = 65536
+
+
+class Capture:
+    """One output pipe. ``kept`` never exceeds ``limit_bytes``; ``cut`` says that more came."""
+
+    def __init__(self, limit_bytes: int) -> None:
+        self.reader, self.writer = os.pipe()
+        os.set_blocking(self.reader, False)
+        self.limit_bytes = limit_bytes
+        self.kept = bytearray()
+        self.cut = False
+        self.ended = False
+
+    def close_writer(self) -> None:
+        """Our copy of the program's end; without this the pipe never ends."""
+        os.close(self.writer)
+
+    def pump(self) -> None:
+        """Take what is there now, a bounded amount, so that a flood on one pipe starves nobody."""
+        for _ in range(16):
+            try:
+                data = os.read(self.reader, _CHUNK_BYTES)
+            except BlockingIOError:
+                return
+            if not data:
+                self.ended = True
+                return
+            room = self.limit_bytes - len(self.kept)
+            if len(data) > room:
+                self.cut = True
+            if room > 0:
+                self.kept += data[:room]
+
+    def drain(self) -> None:
+        """Everything left in the pipe, once no writer lives any more (at most one pipe's capacity)."""
+        for _ in range(64):
+            if self.ended:
+                return
+            before = len(self.kept)
+            self.pump()
+            if not self.ended and len(self.kept) == before and not self.cut:
+                return
+
+    def close(self) -> None:
+        os.close(self.reader)

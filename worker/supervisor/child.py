@@ -1,0 +1,79 @@
+"""What a forked child does before it becomes the candidate's program. Runs in the child only."""
+
+import contextlib
+import os
+import resource
+import signal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .request import Run
+
+RESULTS_FD = 3
+_STACK_BYTES = 64 * 1024 * 1024
+_OOM_FIRST = b"1000"
+
+
+def enter(run: "Run", descriptors: list[int], work: str) -> None:
+    """Give up everything: session, descriptors, limits, groups, user. ``descriptors`` become 0, 1, 2 and perhaps 3.
+
+    They must all be above 3. After this the process is the candidate's.
+    """
+    os.setsid()
+    for target, source in enumerate(descriptors):
+        os.dup2(source, target, inheritable=True)
+    os.closerange(len(descriptors), 1024)
+    with contextlib.suppress(OSError):
+        oom = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
+        os.write(oom, _OOM_FIRST)
+        os.close(oom)
+    _limit(run)
+    os.umask(0o022)
+    os.chdir(work)
+    os.setgroups([])
+    os.setresgid(run.uid, run.uid, run.uid)
+    os.setresuid(run.uid, run.uid, run.uid)
+    # Python ignores these two for itself; the program must find the defaults.
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+
+
+def _limit(run: "Run") -> None:
+    cpu_s = int(run.cpu_s) + 2  # a backstop: the supervisor measures the whole tree and is finer than a second
+    for which, soft, hard in (
+        (resource.RLIMIT_CPU, cpu_s, cpu_s + 1),
+        (resource.RLIMIT_FSIZE, run.disk_bytes, run.disk_bytes),
+        (resource.RLIMIT_NOFILE, run.open_files, run.open_files),
+        (resource.RLIMIT_NPROC, run.processes, run.processes),
+        (resource.RLIMIT_STACK, _STACK_BYTES, _STACK_BYTES),
+        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_MEMLOCK, 65536, 65536),
+        (resource.RLIMIT_SIGPENDING, 256, 256),
+        (_RLIMIT_MSGQUEUE, 0, 0),
+    ):
+        with contextlib.suppress(ValueError, OSError):  # a lower hard limit of the box stands; gVisor knows not all
+            resource.setrlimit(which, (soft, hard))
+
+
+_RLIMIT_MSGQUEUE = getattr(resource, "RLIMIT_MSGQUEUE", 12)
+
+
+def reserve_low_descriptors() -> None:
+    """Occupy 3 to 9, so that no descriptor opened later can be in the way of a program's 0 to 3."""
+    while True:
+        handle = os.open("/dev/null", os.O_RDWR | os.O_CLOEXEC)
+        if handle >= 10:
+            os.close(handle)
+            return
+
+
+def execute(run: "Run") -> None:
+    """Become the program. Does not return: 127 when it is not there, 126 when it cannot be started."""
+    try:
+        os.execvpe(run.argv[0], run.argv, run.env)
+    except FileNotFoundError:
+        os.write(2, f"{run.argv[0]}: not found\n".encode())
+        os._exit(127)
+    except BaseException as error:
+        os.write(2, f"{run.argv[0]}: {error}\n".encode())
+        os._exit(126)

@@ -1,0 +1,138 @@
+"""Files in a box, handled by root among trees that a hostile program has shaped.
+
+Nothing is ever opened through a name that such a program could have turned into a link: every component is opened
+with O_NOFOLLOW relative to its parent. Removal is iterative, because trees can be deeper than any recursion limit.
+"""
+
+import os
+import stat
+from collections.abc import Iterable
+
+_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
+_CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+OPEN_DIRECTORY_MODE = 0o1777
+"""Anybody may add files, only their owner may remove them."""
+
+
+def write(root: str, path: str, content: bytes, *, owner: int, mode: int = 0o644) -> None:
+    """Write ``root/path``, making parents. What stands in the way under that name (a link, say) is removed.
+
+    Raises:
+        OSError: a parent is not a directory, or the disk is full.
+    """
+    parts = path.split("/")
+    if any(part in ("", ".", "..") for part in parts):
+        raise ValueError(f"not a plain relative path: {path!r}")
+    directory = os.open(root, _DIRECTORY)
+    try:
+        for part in parts[:-1]:
+            directory = _enter(directory, part, owner)
+        _replace(directory, parts[-1], content, owner, mode)
+    finally:
+        os.close(directory)
+
+
+def _enter(parent: int, name: str, owner: int) -> int:
+    """Open (or make) a sub-directory and close its parent."""
+    try:
+        os.mkdir(name, OPEN_DIRECTORY_MODE, dir_fd=parent)
+        made = True
+    except FileExistsError:
+        made = False
+    child = os.open(name, _DIRECTORY, dir_fd=parent)
+    try:
+        if made:
+            os.fchmod(child, OPEN_DIRECTORY_MODE)  # mkdir's mode went through the umask
+            if owner:
+                os.fchown(child, owner, owner)
+        os.dup2(child, parent, inheritable=False)
+    finally:
+        os.close(child)
+    return parent
+
+
+def _replace(directory: int, name: str, content: bytes, owner: int, mode: int) -> None:
+    try:
+        handle = os.open(name, _CREATE, mode, dir_fd=directory)
+    except FileExistsError:
+        os.unlink(name, dir_fd=directory)
+        handle = os.open(name, _CREATE, mode, dir_fd=directory)
+    try:
+        view = memoryview(content)
+        while view:
+            view = view[os.write(handle, view) :]
+        if owner:
+            os.fchown(handle, owner, owner)
+    finally:
+        os.close(handle)
+
+
+def inventory(root: str) -> set[str]:
+    """Every path below ``root`` (links are not followed)."""
+    found: set[str] = set()
+    pending = [root]
+    while pending:
+        with os.scandir(pending.pop()) as entries:
+            for entry in entries:
+                found.add(entry.path)
+                if entry.is_dir(follow_symlinks=False):
+                    pending.append(entry.path)
+    return found
+
+
+def seal(root: str) -> None:
+    """Give everything below ``root`` to root: programs that follow can read it and add to it, not change it."""
+    for path in inventory(root):
+        status = os.lstat(path)
+        os.lchown(path, 0, 0)
+        if stat.S_ISDIR(status.st_mode):
+            os.chmod(path, OPEN_DIRECTORY_MODE)
+        elif stat.S_ISREG(status.st_mode):
+            os.chmod(path, 0o755 if status.st_mode & 0o100 else 0o644)
+        elif not stat.S_ISLNK(status.st_mode):
+            os.unlink(path)
+
+
+def restore(root: str, keep: set[str]) -> None:
+    """Remove everything below ``root`` that is not in ``keep``."""
+    pending = [root]
+    while pending:
+        strangers = []
+        with os.scandir(pending.pop()) as entries:
+            for entry in entries:
+                if entry.path not in keep:
+                    strangers.append(entry)
+                elif entry.is_dir(follow_symlinks=False):
+                    pending.append(entry.path)
+        for entry in strangers:
+            _remove(root, entry)
+
+
+def empty(roots: Iterable[str]) -> None:
+    """Remove everything below each of ``roots``."""
+    for root in roots:
+        restore(root, set())
+
+
+def _remove(root: str, entry: "os.DirEntry[str]") -> None:
+    """Remove one entry. Sub-directories are first moved up beside their root, so paths stay short at any depth."""
+    if not entry.is_dir(follow_symlinks=False):
+        os.unlink(entry.path)
+        return
+    serial = 0
+    pending = [entry.path]
+    while pending:
+        path = pending.pop()
+        os.chmod(path, 0o700)
+        with os.scandir(path) as inner:
+            children = list(inner)
+        for child in children:
+            if child.is_dir(follow_symlinks=False):
+                serial += 1
+                moved = f"{root}/.removing-{os.getpid()}-{serial}"
+                os.rename(child.path, moved)
+                pending.append(moved)
+            else:
+                os.unlink(child.path)
+        os.rmdir(path)

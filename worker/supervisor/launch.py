@@ -1,0 +1,107 @@
+"""Starting a program, by exec or through the zygote; both look the same to whoever watches it."""
+
+import contextlib
+import dataclasses
+import marshal
+import os
+import socket
+from dataclasses import dataclass
+
+from . import child
+from .request import Run
+
+ZYGOTE_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "zygote.py")
+
+
+@dataclass
+class Ended:
+    """Wait status and the resources the process and its waited-for children used (KiB, seconds)."""
+
+    status: int
+    cpu_s: float
+    peak_kib: int
+
+
+def stdin_file(content: bytes) -> int:
+    """A descriptor to read ``content`` from: a nameless file, so nobody has to pump a pipe while the program runs."""
+    handle = os.memfd_create("stdin")
+    view = memoryview(content)
+    while view:
+        view = view[os.write(handle, view) :]
+    os.lseek(handle, 0, os.SEEK_SET)
+    return handle
+
+
+def fork_exec(run: Run, descriptors: list[int], work: str) -> int:
+    """Start by fork and exec; the process id."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            child.enter(run, descriptors, work)
+            child.execute(run)
+        finally:
+            os._exit(126)
+    return pid
+
+
+class Zygote:
+    """The warm interpreter's process, from the supervisor's side."""
+
+    def __init__(self, interpreter: str, env: dict[str, str]) -> None:
+        self.interpreter = interpreter
+        self.env = env
+        self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.pid = os.fork()
+        if self.pid == 0:
+            try:
+                self._become(theirs)
+            finally:
+                os._exit(126)
+        theirs.close()
+
+    def _become(self, control: socket.socket) -> None:
+        """Standard streams of the kinds that a run has: its interpreter looks at them once, while starting."""
+        nothing, output = os.pipe()
+        os.set_inheritable(nothing, True)  # held open, so that the zygote's own streams never break
+        for target, source in enumerate((stdin_file(b""), output, output)):
+            os.dup2(source, target, inheritable=True)
+        os.set_inheritable(control.fileno(), True)
+        argv = [self.interpreter, ZYGOTE_PATH, str(control.fileno())]
+        os.execvpe(self.interpreter, argv, self.env)
+
+    def serves(self, run: Run) -> bool:
+        """Whether a fork of this interpreter is what ``run`` would start."""
+        plain = len(run.argv) >= 2 and (run.argv[1] == "-m" or not run.argv[1].startswith("-"))
+        return plain and run.argv[0] == self.interpreter and _python_env(run.env) == _python_env(self.env)
+
+    def fork(self, run: Run, descriptors: list[int], work: str) -> int:
+        """Start ``run`` as a fork; the process id.
+
+        Raises:
+            OSError: the zygote is gone.
+        """
+        fields = {item.name: getattr(run, item.name) for item in dataclasses.fields(run)}
+        fields.update(stdin=b"", files={}, env={**run.env, "PWD": work})
+        socket.send_fds(self.control, [marshal.dumps(fields)], descriptors)
+        message = self.control.recv(64)
+        if not message:
+            raise OSError("the zygote ended")
+        return int(marshal.loads(message))
+
+    def ended(self) -> Ended:
+        """How the current fork ended; call when ``control`` is readable."""
+        message = self.control.recv(256)
+        if not message:
+            raise OSError("the zygote ended")
+        status, cpu_s, peak_kib = marshal.loads(message)
+        return Ended(status, cpu_s, peak_kib)
+
+    def close(self) -> None:
+        """End the process; the caller reaps it."""
+        self.control.close()
+        with contextlib.suppress(OSError):
+            os.kill(self.pid, 9)
+
+
+def _python_env(env: dict[str, str]) -> dict[str, str]:
+    return {key: value for key, value in env.items() if key.startswith("PYTHON")}

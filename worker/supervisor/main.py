@@ -1,0 +1,128 @@
+"""The supervisor's loop: one frame in, one frame out, until the worker goes away.
+
+begin {uid}                  a new submission: this user from now on          → ok
+warm  {interpreter, env}     start the zygote                                  → ok
+put   {files}  body          the submission's files, owned by root             → ok
+run   {…}      body          see ``request.Run``                               → result + outputs
+reset {}                     end, empty and prove it                           → clean {problems}
+"""
+
+import os
+import sys
+from typing import Any
+
+from . import child, files, frames, layout, reset, usage
+from .procs import StillAlive
+from .request import Run, cut_files, parse
+from .watch import Facts, Watcher, WorkerGone
+
+_IN, _OUT = 0, 1
+
+
+class Supervisor:
+    """State between frames: whose turn it is and which files belong to the submission."""
+
+    def __init__(self, watcher: Watcher) -> None:
+        self.watcher = watcher
+        self.uid = 0
+        self.own: set[str] = set()
+
+    def answer(self, header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+        match header.get("op"):
+            case "run":
+                return self.run(parse(header, body, self.uid))
+            case "put":
+                for path, content in cut_files(header["files"], memoryview(body)).items():
+                    files.write(layout.WORK, path, content, owner=0)
+                self.own = files.inventory(layout.WORK)
+                return {"op": "ok"}, b""
+            case "begin":
+                self.uid = int(header["uid"])
+                return {"op": "ok"}, b""
+            case "warm":
+                self.watcher.warm(str(header["interpreter"]), dict(header["env"]))
+                return {"op": "ok"}, b""
+            case "baseline":
+                self.watcher.baseline_bytes = sum(self.watcher.usage.memory_bytes())
+                return {"op": "ok", "memory_bytes": self.watcher.baseline_bytes, "usage": self.watcher.usage.name}, b""
+            case "reset":
+                self.own = set()
+                problems = reset.clean(self.watcher, self.uid)
+                return {"op": "clean", "problems": problems}, b""
+            case unknown:
+                raise frames.BrokenFrame(f"unknown op {unknown!r}")
+
+    def run(self, run: Run) -> tuple[dict[str, Any], bytes]:
+        if run.build:
+            os.chown(layout.WORK, run.uid, run.uid)
+            for path in self.own:
+                os.lchown(path, run.uid, run.uid)
+        for path, content in run.files.items():
+            files.write(layout.WORK, path, content, owner=run.uid)
+        facts = self.watcher.run(run)
+        full = _disk_full()
+        if run.build:
+            os.chown(layout.WORK, 0, 0)
+            files.seal(layout.WORK)
+            self.own = files.inventory(layout.WORK)
+        else:
+            files.restore(layout.WORK, self.own)
+        files.empty(layout.SCRATCH)
+        return _result(facts, full)
+
+
+def _disk_full() -> bool:
+    """Whether the box's disk has no room left, in bytes or in names."""
+    disk = os.statvfs(layout.BOX)
+    return disk.f_blocks > 0 and (disk.f_bfree == 0 or (disk.f_files > 0 and disk.f_ffree == 0))
+
+
+def _result(facts: Facts, full: bool) -> tuple[dict[str, Any], bytes]:
+    exited = os.WIFEXITED(facts.status)
+    outputs = [bytes(capture.kept) for capture in facts.captures]
+    header = {
+        "op": "result",
+        "exit_code": os.WEXITSTATUS(facts.status) if exited else -1,
+        "signal": -1 if exited else os.WTERMSIG(facts.status),
+        "cpu_ms": facts.cpu_s * 1000,
+        "wall_ms": facts.wall_s * 1000,
+        "memory_kib": facts.memory_kib,
+        "deadline": facts.deadline,
+        "oom_kills": facts.oom_kills,
+        "disk_full": full,
+        "processes_full": facts.processes_full,
+        "lengths": [len(output) for output in outputs],
+        "cut": [capture.cut for capture in facts.captures],
+    }
+    return header, b"".join(outputs)
+
+
+def serve(supervisor: Supervisor) -> None:
+    """Answer frames in order until the channel ends."""
+    decoder = frames.Decoder()
+    while data := os.read(_IN, 1 << 20):
+        decoder.feed(data)
+        while (frame := decoder.next()) is not None:
+            _send(frames.encode(*supervisor.answer(*frame)))
+
+
+def _send(data: bytes) -> None:
+    view = memoryview(data)
+    while view:
+        view = view[os.write(_OUT, view) :]
+
+
+def main() -> None:
+    """Run as PID 1 of a box. Anywhere else it refuses, because it ends every process it can see."""
+    if os.getpid() != 1:
+        sys.exit("the supervisor runs as PID 1 of a box only")
+    child.reserve_low_descriptors()
+    os.umask(0o022)
+    for path in (layout.WORK, layout.TMP):
+        os.makedirs(path, exist_ok=True)
+        os.chmod(path, files.OPEN_DIRECTORY_MODE)
+    try:
+        serve(Supervisor(Watcher(_IN, usage.find())))
+    except (WorkerGone, StillAlive, frames.BrokenFrame) as reason:
+        sys.stderr.write(f"supervisor ends: {reason!r}\n")
+        sys.exit(1)

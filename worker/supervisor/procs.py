@@ -1,0 +1,77 @@
+"""Ending processes and counting what they used. Once nothing is left to wait for, nothing is left."""
+
+import contextlib
+import os
+import signal
+import time
+
+from . import usage
+
+_PATIENCE_S = 10.0
+
+
+class StillAlive(Exception):
+    """Processes that SIGKILL did not end in time: the box cannot be used again."""
+
+
+class Reaper:
+    """Waits for everything that ends in the box and adds up what it used; ``spared`` are processes of ours."""
+
+    def __init__(self) -> None:
+        self.cpu_s = 0.0
+        self.peak_kib = 0
+        self.statuses: dict[int, int] = {}
+
+    def reset(self) -> None:
+        self.cpu_s = 0.0
+        self.peak_kib = 0
+        self.statuses.clear()
+
+    def collect(self) -> None:
+        """Reap all that have ended, without waiting."""
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                pid, status, used = os.wait4(-1, os.WNOHANG)
+                if pid == 0:
+                    return
+                self.statuses[pid] = status
+                self.cpu_s += used.ru_utime + used.ru_stime
+                self.peak_kib = max(self.peak_kib, used.ru_maxrss)
+
+    def end_all(self, uid: int, spared: set[int]) -> None:
+        """Kill everything but us and ``spared``, and wait until it is gone.
+
+        Killing happens as the candidate's own user with kill(-1): one system call ends all of them at once, so a
+        program that forks faster than we can look cannot get away.
+
+        Raises:
+            StillAlive: something survived.
+        """
+        deadline = time.monotonic() + _PATIENCE_S
+        pause_s = 0.0005
+        while True:
+            self.collect()
+            strangers = [pid for pid in usage.processes() if pid != os.getpid() and pid not in spared]
+            if not strangers:
+                return
+            if time.monotonic() > deadline:
+                raise StillAlive(f"{len(strangers)} processes survived")
+            _kill_all_of(uid, strangers)
+            time.sleep(pause_s)
+            pause_s = min(pause_s * 2, 0.02)
+
+
+def _kill_all_of(uid: int, strangers: list[int]) -> None:
+    killer = os.fork()
+    if killer == 0:
+        try:
+            os.setgroups([])
+            os.setresgid(uid, uid, uid)
+            os.setresuid(uid, uid, uid)
+            os.kill(-1, signal.SIGKILL)
+        finally:
+            os._exit(0)
+    os.waitpid(killer, 0)
+    for pid in strangers:
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)

@@ -1,0 +1,65 @@
+"""Bringing a box back to how it was, and proving it. Whatever cannot be proved makes the worker destroy the box."""
+
+import os
+
+from . import files, layout, usage
+from .procs import StillAlive
+from .watch import Watcher
+
+_SLACK_BYTES = 24 * 1024 * 1024
+"""The supervisor's own buffers grow with the largest outputs seen."""
+_SYSV = ("msg", "sem", "shm")
+
+
+def clean(watcher: Watcher, uid: int) -> list[str]:
+    """End the submission's processes and empty what it could write to; the problems that are left, or none."""
+    try:
+        watcher.reaper.end_all(uid, watcher.spared())
+        files.empty((layout.WORK, *layout.SCRATCH))
+    except (StillAlive, OSError) as error:
+        return [f"could not clean: {error}"]
+    return [*_leftover_processes(watcher), *_leftover_files(), *_leftover_ipc(), *_leftover_memory(watcher)]
+
+
+def _leftover_processes(watcher: Watcher) -> list[str]:
+    expected = {os.getpid(), *watcher.spared()}
+    found = set(usage.processes())
+    if found != expected:
+        return [f"{len(found ^ expected)} unexpected or missing processes"]
+    return []
+
+
+def _leftover_files() -> list[str]:
+    problems = []
+    for path in (layout.WORK, *layout.SCRATCH):
+        if os.listdir(path):
+            problems.append(f"{path} is not empty")
+    for path in (layout.BOX,):
+        if sorted(os.listdir(path)) != ["tmp", "work"]:
+            problems.append(f"{path} holds something unknown")
+    for path in (layout.WORK, layout.TMP):
+        status = os.lstat(path)
+        if status.st_uid != 0 or status.st_mode & 0o7777 != files.OPEN_DIRECTORY_MODE:
+            problems.append(f"{path} changed hands")
+    return problems
+
+
+def _leftover_ipc() -> list[str]:
+    """System V objects outlive their processes; a program that made one costs its box, nothing else."""
+    problems = []
+    for kind in _SYSV:
+        try:
+            with open(f"/proc/sysvipc/{kind}", "rb") as table:
+                rows = table.read().count(b"\n") - 1
+        except FileNotFoundError:
+            continue
+        if rows > 0:
+            problems.append(f"{rows} System V {kind} objects")
+    return problems
+
+
+def _leftover_memory(watcher: Watcher) -> list[str]:
+    held = sum(watcher.usage.memory_bytes()) - watcher.baseline_bytes
+    if held > _SLACK_BYTES:
+        return [f"{held} bytes more memory in use than at the start"]
+    return []

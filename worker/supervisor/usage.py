@@ -1,0 +1,130 @@
+"""What the processes of the box use, read from its own cgroup (v1 or v2), or from /proc where there is none.
+
+The numbers include the supervisor itself; callers take differences or subtract a baseline.
+"""
+
+import contextlib
+import os
+from typing import Protocol
+
+_TICKS_PER_S = os.sysconf("SC_CLK_TCK")
+_PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+
+
+class Usage(Protocol):
+    name: str
+
+    def cpu_s(self) -> float:
+        """Processor time of everything that ever ran in the box."""
+
+    def oom_kills(self) -> int:
+        """How often the kernel killed a process here for want of memory."""
+
+    def memory_bytes(self) -> tuple[int, int]:
+        """(anonymous, shared) memory held now; tmpfs files count as shared."""
+
+
+def _stat_fields(text: str, *names: str) -> list[int]:
+    values = dict.fromkeys(names, 0)
+    for line in text.splitlines():
+        key, _, value = line.partition(" ")
+        if key in values:
+            values[key] = int(value)
+    return [values[name] for name in names]
+
+
+class _File:
+    """A kernel file kept open: reading it again costs one system call."""
+
+    def __init__(self, path: str) -> None:
+        self._handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+
+    def text(self) -> str:
+        return os.pread(self._handle, 16384, 0).decode()
+
+
+class CgroupV1:
+    name = "cgroup-v1"
+
+    def __init__(self, root: str = "/sys/fs/cgroup") -> None:
+        self._cpu = _File(f"{root}/cpuacct/cpuacct.usage")
+        self._oom = _File(f"{root}/memory/memory.oom_control")
+        self._memory = _File(f"{root}/memory/memory.stat")
+
+    def cpu_s(self) -> float:
+        return int(self._cpu.text()) / 1e9
+
+    def oom_kills(self) -> int:
+        return _stat_fields(self._oom.text(), "oom_kill")[0]
+
+    def memory_bytes(self) -> tuple[int, int]:
+        anonymous, shared = _stat_fields(self._memory.text(), "rss", "shmem")
+        return anonymous, shared
+
+
+class CgroupV2:
+    name = "cgroup-v2"
+
+    def __init__(self, root: str = "/sys/fs/cgroup") -> None:
+        self._cpu = _File(f"{root}/cpu.stat")
+        self._oom = _File(f"{root}/memory.events")
+        self._memory = _File(f"{root}/memory.stat")
+
+    def cpu_s(self) -> float:
+        return _stat_fields(self._cpu.text(), "usage_usec")[0] / 1e6
+
+    def oom_kills(self) -> int:
+        return _stat_fields(self._oom.text(), "oom_kill")[0]
+
+    def memory_bytes(self) -> tuple[int, int]:
+        anonymous, shared = _stat_fields(self._memory.text(), "anon", "shmem")
+        return anonymous, shared
+
+
+class ProcScan:
+    """Sums over living processes: time of those that ended is lost, so it is a lower bound."""
+
+    name = "proc"
+
+    def cpu_s(self) -> float:
+        ticks = 0
+        for pid in processes():
+            with contextlib.suppress(OSError), open(f"/proc/{pid}/stat", "rb") as file:
+                fields = file.read().rpartition(b")")[2].split()
+                ticks += sum(int(field) for field in fields[11:15])
+        return ticks / _TICKS_PER_S
+
+    def oom_kills(self) -> int:
+        return 0
+
+    def memory_bytes(self) -> tuple[int, int]:
+        pages = shared = 0
+        for pid in processes():
+            with contextlib.suppress(OSError), open(f"/proc/{pid}/statm", "rb") as file:
+                fields = file.read().split()
+                pages += int(fields[1]) - int(fields[2])
+        return pages * _PAGE_BYTES, shared
+
+
+def processes() -> list[int]:
+    """Ids of all processes of the box, the supervisor's own included."""
+    return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+
+
+def threads(pids: list[int]) -> int:
+    """Threads of these processes; /proc/<pid>/task has a link count of two plus its entries."""
+    count = 0
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            count += os.stat(f"/proc/{pid}/task").st_nlink - 2
+    return count
+
+
+def find() -> Usage:
+    """The best source this box has."""
+    for source in (CgroupV2, CgroupV1):
+        with contextlib.suppress(OSError, ValueError):
+            usage = source()
+            usage.cpu_s(), usage.oom_kills(), usage.memory_bytes()
+            return usage
+    return ProcScan()
