@@ -33,7 +33,8 @@ def junit_xml(name: str, report: Report) -> bytes:
     for suite in root:
         _count(suite)
     _count(root)
-    return tostring(root, encoding="utf-8", xml_declaration=True)
+    document: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return document
 
 
 def _stage(root: Element, stage: StageReport) -> None:

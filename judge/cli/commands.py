@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 
 import click
 
@@ -27,7 +28,7 @@ def up() -> None:
 @click.option("--limit", default=10, show_default=True, help="How many sample submissions to grade.")
 def demo(limit: int) -> None:
     """Serve, grade sample submissions over HTTP, show their verdicts, stop."""
-    sys.exit(_guarded(lambda settings: demonstration.run(settings, os.environ, limit)))
+    sys.exit(_guarded(lambda settings: demonstration.run(settings, limit)))
 
 
 @judge.command()
@@ -59,7 +60,7 @@ def _program(module: str, *arguments: str) -> int:
     return subprocess.run([sys.executable, "-m", module, *arguments], check=False).returncode
 
 
-def _guarded(work: "Work") -> int:
+def _guarded(work: Callable[[Settings], int]) -> int:
     try:
         return work(Settings.from_env(os.environ))
     except (SettingsError, CannotServe) as error:

@@ -18,6 +18,7 @@ CAUSES: dict[str, str] = {
     "stage_needs": "Not run: a stage that this one needs was not accepted.",
     "stopped_early": "Not run: an earlier test failed and this stage stops at the first failure.",
     "checker_failed": "The challenge's checker did not give a verdict. This is not your fault.",
+    "tests_not_recorded": "The challenge's tests could not be listed. This is not your fault, and it does not count.",
     "sandbox_failed": "The judge could not run this submission. This is not your fault, and it does not count.",
     "not_graded": "The judge has no proof of a result. This is not your fault, and it does not count.",
 }

@@ -18,25 +18,20 @@ _UNSEEN = {
 
 def path_problem(path: str) -> str:
     """What is wrong with one path and what to do about it, or an empty text."""
-    if not path:
-        return "is empty; give the file a name"
-    if path.startswith("/"):
-        return "is absolute; give it relative to the submission's folder"
-    if "\\" in path:
-        return "has a backslash; separate folders with /"
-    for character in path:
-        if unseen := _UNSEEN.get(unicodedata.category(character)):
-            return f"has {unseen} in it; use printable characters"
     names = path.split("/")
-    if "" in names:
-        return "has an empty part; write single slashes, and none at the end"
-    if "." in names or ".." in names:
-        return 'has "." or ".." as a part; write the path without them'
-    if len(names) > MAX_DEPTH:
-        return f"is more than {MAX_DEPTH} levels deep; use fewer folders"
-    if len(path.encode()) > MAX_PATH_BYTES or any(len(name.encode()) > MAX_NAME_BYTES for name in names):
-        return f"is too long; use at most {MAX_PATH_BYTES} bytes in all and {MAX_NAME_BYTES} for each part"
-    return ""
+    unseen = next((what for c in path[:MAX_PATH_BYTES] if (what := _UNSEEN.get(unicodedata.category(c)))), "")
+    long = _bytes(path) > MAX_PATH_BYTES or any(_bytes(name) > MAX_NAME_BYTES for name in names)
+    rules = (
+        (not path, "is empty; give the file a name"),
+        (path.startswith("/"), "is absolute; give it relative to the submission's folder"),
+        ("\\" in path, "has a backslash; separate folders with /"),
+        (bool(unseen), f"has {unseen} in it; use printable characters"),
+        ("" in names, "has an empty part; write single slashes, and none at the end"),
+        ("." in names or ".." in names, 'has "." or ".." as a part; write the path without them'),
+        (len(names) > MAX_DEPTH, f"is more than {MAX_DEPTH} levels deep; use fewer folders"),
+        (long, f"is too long; use at most {MAX_PATH_BYTES} bytes in all and {MAX_NAME_BYTES} for each part"),
+    )
+    return next((problem for wrong, problem in rules if wrong), "")
 
 
 def collisions(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
@@ -71,3 +66,7 @@ def shown(path: str, limit: int = 120) -> str:
 
 def _key(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", path).casefold())
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))

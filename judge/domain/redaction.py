@@ -1,4 +1,4 @@
-"""What a candidate may see of a report. Closed by default: a text is left out unless its test's visibility lets it through.
+"""What a candidate may see of a report. Closed by default: a text shows only where its test's visibility says so.
 
 Stages and the report as a whole only say the sentence of their cause: what a grader wrote there may quote a hidden
 test. The build log stays, since it is about the candidate's own code alone.
@@ -53,9 +53,7 @@ def candidate_test(test: TestReport) -> TestReport | None:
 
 def _stage(stage: StageReport) -> StageReport:
     seen = (candidate_test(test) for test in stage.tests)
-    return replace(
-        stage, message=CAUSES.get(stage.cause, ""), tests=tuple(test for test in seen if test is not None)
-    )
+    return replace(stage, message=CAUSES.get(stage.cause, ""), tests=tuple(test for test in seen if test is not None))
 
 
 def _bounded_evidence(evidence: Evidence) -> Evidence:

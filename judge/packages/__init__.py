@@ -1,4 +1,4 @@
-"""Challenge packages: from a folder or a mapping of files to a checked, frozen :class:`~judge.domain.challenge.Challenge`.
+"""Challenge packages: from a folder or a mapping of files to a checked, frozen ``Challenge``.
 
     folder ── read_folder ──► files ── load ──► Challenge          (or one InvalidInput that lists every problem)
                                 └───── content_hash ──► the name under which a version is stored

@@ -142,7 +142,7 @@ class _Builder:
             return
         _refuse_tag(event.tag, line)
         self._next_path(line)
-        plain = event.style is None and event.tag is None
+        plain = event.implicit[0]
         self._place(_plain(event.value) if plain else event.value, 1, event.anchor, line)
 
     def _key(self, around: _Open, key: str, line: int) -> None:

@@ -23,16 +23,20 @@ def check_statement(files: Mapping[str, bytes], problems: Problems) -> None:
         problems.file(STATEMENT, "is not UTF-8; save it as UTF-8")
 
 
-def check_folders(files: Mapping[str, bytes], stages: Sequence[str], problems: Problems) -> None:
-    """Names that look like a slip of the pen, and tests that belong to no stage."""
+def check_names(files: Mapping[str, bytes], problems: Problems) -> None:
+    """Names that look like a slip of the pen: nothing would ever read them."""
     folders, loose = split(files)
-    for name in {*folders, *loose}:
+    for name in [*folders, *loose]:
         close = difflib.get_close_matches(name, _NAMES, n=1, cutoff=0.8)
         if close and name not in _NAMES:
             problems.file(name, f"is not read; did you mean {close[0]}?")
-    for name in {STARTER, READONLY, STAGES, SUBMISSIONS} & loose.keys():
-        problems.file(name, "must be a folder")
-    stage_folders, loose = split(folders.get(STAGES, {}))
+        if name in loose and name in (STARTER, READONLY, STAGES, SUBMISSIONS):
+            problems.file(name, "must be a folder")
+
+
+def check_stage_folders(files: Mapping[str, bytes], stages: Sequence[str], problems: Problems) -> None:
+    """Tests that belong to no stage."""
+    stage_folders, loose = split(under(files, STAGES))
     for name in loose:
         problems.file(f"{STAGES}/{name}", "is in no stage; move it to stages/<stage>/<group>/")
     for name in stage_folders:

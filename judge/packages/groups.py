@@ -47,7 +47,9 @@ def check_groups(groups: list[GroupModel], counts: Mapping[str, int], place: Pla
         elif not counts.get(name):
             problems.field((*at, "groups", index), f"has no tests; put some into {folder}/{name}/")
     expected = [group.name for group in declared(groups, counts)]
-    for name in counts:
+    for name, count in counts.items():
+        if not count and name in expected and not groups:
+            problems.file(f"{folder}/{name}", "has no tests; put some there or take the folder away")
         if name not in expected:
             known = suggest(name, names or [SAMPLE, HIDDEN])
             problems.file(

@@ -12,13 +12,13 @@ from judge.domain.limits import Limits
 from judge.packages import extras
 from judge.packages.document import Document, Unreadable, parse
 from judge.packages.known import KnownSubmissions
-from judge.packages.manifest import FALLBACK, ChallengeModel
-from judge.packages.paths import path_problem
+from judge.packages.manifest import ChallengeModel
+from judge.packages.paths import folders_of, path_problem
 from judge.packages.place import Place
 from judge.packages.problems import MANIFEST, Problems
 from judge.packages.runtimes import Catalogue, check_main, check_runtimes, main_files, select
 from judge.packages.shapes import parse_model
-from judge.packages.sizes import size_problems
+from judge.packages.sizes import MAX_MANIFEST_BYTES, size_problems, too_large
 from judge.packages.stages import StageEntry, check_stages, parse_stages, raw_names
 
 
@@ -30,16 +30,16 @@ def load(files: Mapping[str, bytes], runtimes: Catalogue, *, folder: str = "") -
     """
     problems = Problems()
     _check_files(files, problems)
-    document = _read_manifest(files, problems)
+    extras.check_names(files, problems)
     extras.check_statement(files, problems)
-    if document is None or not isinstance(document.value, Mapping):
-        problems.raise_any(folder)
-        raise AssertionError("a package without a readable challenge.yaml has a problem")
-    challenge = parse_model(ChallengeModel, document.value, (), document, problems, fallback=FALLBACK)
-    assert challenge is not None  # noqa: S101 - FALLBACK has all that is required
-    package = _Package(challenge, parse_stages(document, problems), files, runtimes, problems)
-    package.check(folder, document)
-    problems.raise_any(challenge.id)
+    problems.document = _read_manifest(files, problems)
+    challenge = parse_model(ChallengeModel, problems.document.value, (), problems)
+    if challenge is None:
+        raise problems.error(folder)
+    package = _package(challenge, files, runtimes, problems)
+    package.check(folder, problems)
+    if problems:
+        raise problems.error(folder or challenge.id)
     return package.build()
 
 
@@ -49,44 +49,64 @@ def _check_files(files: Mapping[str, bytes], problems: Problems) -> None:
     for path in files:
         if complaint := path_problem(path):
             problems.file(path.encode("utf-8", "backslashreplace").decode(), complaint)
+        elif parent := next((folder for folder in folders_of(path) if folder in files), ""):
+            problems.file(path, f"lies in {parent}, which is a file; rename one of them")
 
 
-def _read_manifest(files: Mapping[str, bytes], problems: Problems) -> Document | None:
-    """challenge.yaml as a mapping, or none when it is not one."""
+def _read_manifest(files: Mapping[str, bytes], problems: Problems) -> Document:
+    """challenge.yaml; a document of nothing when it cannot be read."""
     if MANIFEST not in files:
-        problems.file(MANIFEST, "is missing; a package is a folder with a challenge.yaml in it")
-        return None
+        problems.field((), "is missing; a package is a folder with a challenge.yaml in it")
+        return Document(None)
+    if len(files[MANIFEST]) > MAX_MANIFEST_BYTES:
+        problems.field((), too_large(MANIFEST, MAX_MANIFEST_BYTES).message)
+        return Document(None)
     try:
         document = parse(files[MANIFEST].decode("utf-8-sig"))
     except UnicodeDecodeError:
         problems.field((), "is not UTF-8; save it as UTF-8")
-        return None
+        return Document(None)
     except Unreadable as error:
-        problems.field((), str(error), error.line)
-        return None
+        problems.field((), f"{error} (line {error.line})" if error.line else str(error))
+        return Document(None)
     for twice in document.duplicates:
-        lines = f"lines {twice.first_line} and {twice.line}"
-        problems.field(twice.path, f"is given twice ({lines}); take one away")
-    if not isinstance(document.value, Mapping):
-        problems.field((), "must be a mapping, beginning with format: 1")
-        return None
+        problems.field(twice.path, f"is given twice, in lines {twice.first_line} and {twice.line}; take one away")
     return document
 
 
-@dataclass(frozen=True, slots=True)
+def _package(
+    challenge: ChallengeModel, files: Mapping[str, bytes], catalogue: Catalogue, problems: Problems
+) -> "_Package":
+    stages = parse_stages(problems.document, problems)
+    fits = [entry.model.fits for entry in stages]
+    offered = select(challenge, catalogue, lambda runtime: all(fit(runtime) for fit in fits), problems)
+    mains = main_files(challenge, offered)
+    return _Package(
+        challenge=challenge,
+        stages=stages,
+        files=files,
+        offered=offered,
+        catalogue=catalogue,
+        mains=mains,
+        known=KnownSubmissions(files=files, offered=offered, mains=mains),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Package:
-    """A package whose challenge.yaml could be parsed, perhaps with parts left out that are in ``problems``."""
+    """A package whose challenge.yaml could be parsed, perhaps without parts that have problems."""
 
     challenge: ChallengeModel
     stages: tuple[StageEntry, ...]
     files: Mapping[str, bytes]
+    offered: Catalogue
     catalogue: Catalogue
-    problems: Problems
+    mains: Mapping[str, str]
+    known: KnownSubmissions
 
-    def check(self, folder: str, document: Document) -> None:
-        challenge, problems = self.challenge, self.problems
-        offered = self._offered()
-        names = raw_names(document)
+    def check(self, folder: str, problems: Problems) -> None:
+        challenge, files, offered = self.challenge, self.files, self.offered
+        names = raw_names(problems.document)
         if folder and challenge.id != folder:
             problems.field(("id",), f"is {challenge.id}, but the folder is {folder}; make them equal")
         for index, skill in enumerate(challenge.skills):
@@ -96,14 +116,17 @@ class _Package:
         check_main(challenge, offered, problems)
         check_stages(self.stages, names, problems)
         for entry in self.stages:
-            entry.model.check(self._place(entry), problems)
-        extras.check_folders(self.files, names, problems)
-        extras.check_starter(self.files, offered, problems)
-        extras.check_readonly(challenge, self.files, offered, problems)
-        self._known().check(partial=challenge.partial, problems=problems)
+            if not problems.touches((*entry.at, "name")):
+                entry.model.check(self._place(entry), problems)
+        if not any(problems.touches(("stages", index, "name")) for index in range(len(names))):
+            extras.check_stage_folders(files, names, problems)
+        extras.check_starter(files, offered, problems)
+        extras.check_readonly(challenge, files, offered, problems)
+        self.known.check(partial=challenge.partial, problems=problems)
 
     def build(self) -> Challenge:
-        challenge, offered = self.challenge, self._offered()
+        """Only called when nothing had a problem."""
+        challenge, files, offered = self.challenge, self.files, self.offered
         return Challenge(
             id=challenge.id,
             title=challenge.title,
@@ -111,26 +134,16 @@ class _Package:
             difficulty=challenge.difficulty,
             skills=tuple(challenge.skills),
             runtimes=tuple(offered),
-            statement=self.files[extras.STATEMENT].decode("utf-8-sig"),
+            statement=files[extras.STATEMENT].decode("utf-8-sig"),
             limits=challenge.limits.over(Limits()),
             stages=tuple(entry.model.build(self._place(entry)) for entry in self.stages),
             isolation=challenge.isolation,
             partial=challenge.partial,
-            main=main_files(challenge, offered),
-            starter=extras.build_starter(self.files, offered),
-            readonly=extras.build_readonly(challenge, self.files, offered),
-            known=self._known().build(),
+            main=self.mains,
+            starter=extras.build_starter(files, offered),
+            readonly=extras.build_readonly(challenge, files, offered),
+            known=self.known.build(),
         )
-
-    def _offered(self) -> Catalogue:
-        def fits_all(runtime: Runtime) -> bool:
-            return all(entry.model.fits(runtime) for entry in self.stages)
-
-        return select(self.challenge, self.catalogue, fits_all, self.problems)
-
-    def _known(self) -> KnownSubmissions:
-        offered = self._offered()
-        return KnownSubmissions(files=self.files, offered=offered, mains=main_files(self.challenge, offered))
 
     def _place(self, entry: StageEntry) -> Place:
         return Place(
@@ -139,6 +152,6 @@ class _Package:
             files=self.files,
             limits=self.challenge.limits.over(Limits()),
             scoring=self.challenge.scoring,
-            offered=self._offered(),
+            offered=self.offered,
             catalogue=self.catalogue,
         )

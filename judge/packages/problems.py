@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterable
 
 from judge.domain.errors import FieldProblem, InvalidInput
-from judge.packages.document import Path
+from judge.packages.document import Document, Path
 
 MANIFEST = "challenge.yaml"
 
@@ -32,15 +32,21 @@ class Problems:
     """A list that knows which fields are named already: a broken field gets one problem, not its consequences too."""
 
     def __init__(self) -> None:
+        self.document = Document(None)
+        """What the fields' lines are taken from, once it is read."""
         self._found: dict[str, list[FieldProblem]] = {}
         self._broken: set[Path] = set()
 
-    def field(self, path: Path, message: str, line: int = 0) -> None:
-        """Something is wrong with a key of challenge.yaml."""
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def field(self, path: Path, message: str) -> None:
+        """Something is wrong with a key of challenge.yaml; its line is added to the message."""
         if path in self._broken:
             return
         self._broken.add(path)
         where = f"{MANIFEST}: {show(path)}" if path else MANIFEST
+        line = self.document.line(path)
         self.add(FieldProblem(where, f"{message} (line {line})" if line else message))
 
     def file(self, path: str, message: str) -> None:
@@ -56,13 +62,11 @@ class Problems:
         """Whether ``path`` or something in it has a problem, so that what depends on it cannot be checked."""
         return any(broken[: len(path)] == path for broken in self._broken)
 
-    def raise_any(self, package: str) -> None:
-        """Raises InvalidInput with all problems, if there is one."""
+    def error(self, package: str) -> InvalidInput:
+        """All problems as one error."""
         found = [problem for same_field in self._found.values() for problem in same_field]
-        if not found:
-            return
         shown = tuple(found[:_MAX_PROBLEMS])
         if len(found) > len(shown):
             shown += (FieldProblem("package", f"{len(found) - len(shown)} more problems are not shown"),)
         count = f"{len(found)} problem{'s' if len(found) > 1 else ''}"
-        raise InvalidInput(f"challenge package {package or '(unnamed)'} has {count}", shown, code="invalid_package")
+        return InvalidInput(f"challenge package {package or '(unnamed)'} has {count}", shown, code="invalid_package")

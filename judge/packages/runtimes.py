@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from judge.packages.manifest import ANY, ChallengeModel
+from judge.packages.paths import path_problem
 from judge.packages.problems import Problems, suggest
 from judge.runtimes import Runtime
-
 
 Catalogue = Mapping[str, Runtime]
 
@@ -16,8 +16,6 @@ def has_extension(path: str, runtime: Runtime) -> bool:
 
 def check_runtimes(challenge: ChallengeModel, catalogue: Catalogue, problems: Problems) -> None:
     names = challenge.runtimes
-    if not names:
-        problems.field(("runtimes",), "must name at least one runtime, or be the word any")
     for index, name in enumerate(names):
         path = ("runtimes", index)
         if name == ANY and len(names) > 1:
@@ -42,6 +40,8 @@ def select(
 
 def check_main(challenge: ChallengeModel, offered: Catalogue, problems: Problems) -> None:
     for name, path in challenge.main.items():
+        if complaint := path_problem(path):
+            problems.field(("main", name) if name != ANY else ("main",), complaint)
         if name == ANY:
             misfits = [runtime for runtime, facts in offered.items() if not has_extension(path, facts)]
             if len(offered) > 1 and misfits:

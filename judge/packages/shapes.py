@@ -5,12 +5,12 @@ What a model refuses is reported and then left out, so that the rest can still b
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 from pydantic_core import ErrorDetails
 
-from judge.packages.document import Document, Path
+from judge.packages.document import Path
 from judge.packages.problems import Problems, suggest
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
@@ -21,7 +21,7 @@ _PATTERNS = {
     NAME_PATTERN: "must be letters, digits, hyphens and underscores, at most 64, beginning with a letter or digit",
     LINE_PATTERN: "must be one line without control characters",
 }
-_TYPES = {
+_SENTENCES = {
     "string_type": "must be text; put it in quotes",
     "string_unicode": "must be valid Unicode text",
     "float_type": "must be a number",
@@ -29,10 +29,16 @@ _TYPES = {
     "finite_number": "must be a finite number",
     "bool_type": "must be true or false",
     "list_type": "must be a list, like [one, two]",
-    "dict_type": "must be a mapping, like {key: value}",
-    "model_type": "must be a mapping, like {key: value}",
+    "dict_type": "must be a mapping, like {{key: value}}",
+    "model_type": "must be a mapping, like {{key: value}}",
     "string_too_short": "must not be empty",
     "missing": "is missing; add it",
+    "greater_than": "must be more than {gt:.9g}",
+    "greater_than_equal": "must be {ge:.9g} or more",
+    "less_than_equal": "must be {le:.9g} or less",
+    "string_too_long": "must have at most {max_length} characters",
+    "too_short": "must have at least {min_length} entry",
+    "too_long": "must have at most {max_length} entries",
 }
 _MAX_ROUNDS = 20
 
@@ -48,6 +54,9 @@ Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 class Model(BaseModel):
     """What all models of challenge.yaml are: strict, finite, without unknown keys."""
 
+    FALLBACK: ClassVar[Mapping[str, object]] = {}
+    """Stands in for required keys that are missing or wrong, so that the rest can be checked; builds no challenge."""
+
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True, allow_inf_nan=False)
 
     def given(self, key: str) -> bool:
@@ -58,12 +67,10 @@ class Model(BaseModel):
 M = TypeVar("M", bound=Model)
 
 
-def parse_model(
-    model: type[M], value: object, at: Path, document: Document, problems: Problems, *, fallback: Mapping[str, object]
-) -> M | None:
+def parse_model(model: type[M], value: object, at: Path, problems: Problems) -> M | None:
     """``value`` as a ``model``, less what was wrong with it (every such thing is in ``problems``).
 
-    ``fallback`` fills in for required keys; without them there is no model, and the answer is none.
+    None when a required key is missing or wrong and the model has nothing to fall back to.
     """
     for turn in range(_MAX_ROUNDS):
         try:
@@ -72,11 +79,10 @@ def parse_model(
             details = error.errors(include_url=False)
         if turn == 0:
             for detail in details:
-                path = (*at, *detail["loc"])
-                problems.field(path, _sentence(detail, model), document.line(path))
+                problems.field((*at, *detail["loc"]), _sentence(detail, model))
         if not isinstance(value, Mapping):
             return None
-        value = {**fallback, **_without(value, {_culprit(detail) for detail in details})}
+        value = {**model.FALLBACK, **_without(value, {_culprit(detail) for detail in details})}
     return None
 
 
@@ -101,28 +107,15 @@ def _without(value: Any, culprits: set[Path]) -> Any:
 
 
 def _sentence(detail: ErrorDetails, model: type[Model]) -> str:
-    kind, context = detail["type"], detail.get("ctx", {})
-    match kind:
-        case "extra_forbidden":
-            return f"is an unknown key; {suggest(str(detail['loc'][-1]), _keys_at(model, detail['loc'][:-1]))}"
-        case "enum" | "literal_error":
-            return f"must be one of {', '.join(re.findall("'([^']*)'", context['expected']))}"
-        case "string_pattern_mismatch":
-            return _PATTERNS[context["pattern"]]
-        case "greater_than_equal":
-            return f"must be {_number(context['ge'])} or more"
-        case "less_than_equal":
-            return f"must be {_number(context['le'])} or less"
-        case "greater_than":
-            return f"must be more than {_number(context['gt'])}"
-        case "string_too_long":
-            return f"must have at most {context['max_length']} characters"
-        case "too_short":
-            return f"must have at least {context['min_length']} entry"
-        case "too_long":
-            return f"must have at most {context['max_length']} entries"
-        case _:
-            return _TYPES.get(kind) or detail["msg"]
+    kind, context, loc = detail["type"], detail.get("ctx", {}), detail["loc"]
+    if kind == "extra_forbidden":
+        return f"is an unknown key; {suggest(str(loc[-1]), _keys_at(model, loc[:-1]))}"
+    if kind == "enum":
+        words = re.findall(r"'([^']*)'", context["expected"])
+        return f"must be one of {', '.join(words)}"
+    if kind == "string_pattern_mismatch":
+        return _PATTERNS[context["pattern"]]
+    return _SENTENCES[kind].format_map(context) if kind in _SENTENCES else detail["msg"]
 
 
 def _keys_at(model: type[Model], loc: Path) -> list[str]:
@@ -139,7 +132,3 @@ def _inner_model(annotation: Any) -> type[Model]:
     if isinstance(annotation, type) and issubclass(annotation, Model):
         return annotation
     return next(_inner_model(argument) for argument in reversed(annotation.__args__) if argument is not type(None))
-
-
-def _number(value: float) -> str:
-    return f"{value:g}" if value < 1e5 else str(value)

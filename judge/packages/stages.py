@@ -23,8 +23,8 @@ def parse_stages(document: Document, problems: Problems) -> tuple[StageEntry, ..
     for index, value in enumerate(raw_stages(document)):
         at: Path = ("stages", index)
         if not isinstance(value, Mapping):
-            problems.field(at, "must be a mapping with name, kind and points", document.line(at))
-        elif model := _parse(value, at, document, problems):
+            problems.field(at, "must be a mapping with name, kind and points")
+        elif model := _parse(value, at, problems):
             entries.append(StageEntry(at, model))
     return tuple(entries)
 
@@ -57,19 +57,18 @@ def check_stages(entries: Sequence[StageEntry], names: Sequence[str], problems: 
                 problems.field(path, f"{need} {what}{hint}")
 
 
-def _parse(value: Mapping[str, object], at: Path, document: Document, problems: Problems) -> StageModel | None:
+def _parse(value: Mapping[str, object], at: Path, problems: Problems) -> StageModel | None:
     kind = value.get("kind")
     path = (*at, "kind")
-    line = document.line(path)
     allowed = ", ".join(KINDS)
     if "kind" not in value:
-        problems.field(path, f"is missing; add one of: {allowed}", line)
+        problems.field(path, f"is missing; add one of: {allowed}")
     elif not isinstance(kind, str):
-        problems.field(path, f"must be one of: {allowed}", line)
+        problems.field(path, f"must be one of: {allowed}")
     elif kind in COMING:
-        problems.field(path, f"kind {kind} is not supported by this version; allowed: {allowed}", line)
+        problems.field(path, f"kind {kind} is not supported by this version; allowed: {allowed}")
     elif kind not in KINDS:
-        problems.field(path, f"unknown kind {kind}, allowed: {allowed}", line)
+        problems.field(path, f"unknown kind {kind}, allowed: {allowed}")
     else:
-        return parse_model(KINDS[kind], value, at, document, problems, fallback={"points": 1.0})
+        return parse_model(KINDS[kind], value, at, problems)
     return None

@@ -28,9 +28,9 @@ def file_problems(files: Mapping[str, bytes], limits: FileLimits) -> tuple[Field
     """Everything wrong with the files: their number, sizes and paths."""
     if not files:
         return (FieldProblem("files", "is empty; send at least one file"),)
-    problems: list[FieldProblem] = []
     if len(files) > limits.files:
-        problems.append(FieldProblem("files", f"has {len(files)} files; send at most {limits.files}"))
+        return (FieldProblem("files", f"has {len(files)} files; send at most {limits.files}"),)
+    problems: list[FieldProblem] = []
     total = sum(len(content) for content in files.values())
     if total > limits.total_bytes:
         problems.append(FieldProblem("files", f"has {total} bytes; send at most {limits.total_bytes} in all"))

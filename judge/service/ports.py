@@ -123,18 +123,13 @@ class Watch(Protocol):
 
 class Events(Protocol):
     def watch(self, submission_id: str) -> AbstractContextManager[Watch]:
-        """Listen from now on. Begin the watch, then read the record, then wait: nothing is missed between the two."""
+        """Listen from now on. Begin the watch, then read the record, then wait: nothing is missed between the two.
+
+        Cheap to have by the thousand: one Redis connection a process serves all watches.
+        """
 
     def read(self, submission_id: str, after: str = "") -> list[tuple[str, Event]]:
         """Events after the one with id ``after`` (all when empty), each with its id."""
-
-    def wait(self, submission_id: str, timeout_s: float, after: str = "") -> bool:
-        """Sleep until something happens to the submission (true) or the time is over (false). Cheap to call by the
-        thousand: one Redis connection a process serves all waiters.
-
-        True at once when there is an event newer than the one with id ``after``; without ``after``, when the
-        submission is finished or cancelled already. So nothing is missed between a look and the wait.
-        """
 
 
 class Packages(Protocol):

@@ -54,7 +54,7 @@ class Registration:
         for folder in self._packages_found():
             try:
                 files = read_folder(folder)
-                challenge = load(files, self._runtimes)
+                challenge = load(files, self._runtimes, folder=folder.name)
                 if (first := seen.setdefault(challenge.id, folder)) != folder:
                     raise InvalidInput("duplicate", (FieldProblem("id", f"is already used by {first}"),))
             except InvalidInput as error:

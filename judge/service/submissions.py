@@ -11,13 +11,16 @@ from judge.domain.events import Event, StateChanged
 from judge.domain.redaction import candidate_event
 from judge.domain.submission import State, Submission
 from judge.service.parts import Parts
-from judge.service.ports import Query
+from judge.service.ports import Query, Watch
 from judge.service.views import DONE, SubmissionView, Views
 
 _log = structlog.get_logger(__name__)
 
 RECHECK_S = 15.0
 """Waiters look again this often even if they heard nothing: news can be lost when the store reconnects."""
+
+SLICE_S = 2.0
+"""How soon a waiter sees that the process is about to stop."""
 
 HEARTBEAT_S = 10.0
 
@@ -46,15 +49,19 @@ class SubmissionCases:
             return self._views.of(submission)
         with self._parts.events.watch(submission_id) as watch:
             submission = self._store.get(submission_id)
-            while submission.state not in DONE:
-                left = deadline - monotonic()
-                if left <= 0 or self._parts.stopping():
-                    break
-                watch.wait(min(left, RECHECK_S))
+            while submission.state not in DONE and self._news(watch, deadline):
                 submission = self._store.get(submission_id)
         return self._views.of(submission)
 
-    def list(self, query: Query) -> ListPage:
+    def _news(self, watch: Watch, deadline: float) -> bool:
+        """Sleep until it is worth looking again (true), or nobody should wait any longer (false)."""
+        recheck = monotonic() + RECHECK_S
+        while (left := deadline - monotonic()) > 0 and not self._parts.stopping():
+            if watch.wait(min(left, SLICE_S)) or monotonic() >= recheck:
+                return True
+        return False
+
+    def page(self, query: Query) -> ListPage:
         """Raises InvalidInput when the cursor is not one of ours."""
         page = self._store.list(query)
         finished = [submission.id for submission in page.submissions if submission.state is State.FINISHED]
@@ -73,7 +80,7 @@ class SubmissionCases:
         return self._views.of(self._store.cancel(submission_id))
 
     def rejudge(self, submission_id: str) -> SubmissionView:
-        """A new attempt at the same files and challenge version. Raises NotFound, or Conflict while one is under way."""
+        """A new attempt at the same files. Raises NotFound, or Conflict while one is under way."""
         self._find(submission_id)
         submission = self._store.rejudge(submission_id)
         try:
@@ -107,6 +114,7 @@ class SubmissionCases:
         self, submission: Submission, heard: list[tuple[str, Event]], after: str
     ) -> Iterator[tuple[str, Event] | None]:
         with self._parts.events.watch(submission.id) as watch:
+            quiet = True
             while True:
                 for event_id, event in heard:
                     after = event_id
@@ -117,12 +125,13 @@ class SubmissionCases:
                     return
                 heard = self._parts.events.read(submission.id, after)
                 if heard:
+                    quiet = False
                     continue
-                if self._parts.stopping() or self._store.get(submission.id).state in DONE:
+                if self._parts.stopping() or (quiet and self._store.get(submission.id).state in DONE):
                     return
-                if not watch.wait(HEARTBEAT_S):
+                quiet = not self._news(watch, monotonic() + HEARTBEAT_S)
+                if quiet:
                     yield None
-                heard = self._parts.events.read(submission.id, after)
 
     def _find(self, submission_id: str) -> Submission:
         if not (submission_id.isascii() and submission_id.isalnum() and len(submission_id) <= 64):

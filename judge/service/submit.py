@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from judge.domain.challenge import Challenge
-from judge.domain.errors import FieldProblem, InvalidInput, NotFound, Unavailable
+from judge.domain.errors import Conflict, FieldProblem, InvalidInput, NotFound, Unavailable
 from judge.domain.paths import collisions, shown
 from judge.domain.submission import State
 from judge.service.catalogue import Catalogue, Published
@@ -29,6 +29,10 @@ class Request:
     idempotency_key: str = ""
 
 
+class KeyReused(Conflict):
+    code = "idempotency_key_reused"
+
+
 @dataclass(frozen=True, slots=True)
 class Submitted:
     view: SubmissionView
@@ -47,25 +51,27 @@ class Submit:
         Raises:
             InvalidInput: with every problem found.
             Busy: the queue is full.
-            Conflict: the idempotency key belongs to another request.
+            KeyReused: the idempotency key belongs to another request.
         """
         published = self._check(request)
-        created = self._parts.submissions.create(
-            NewSubmission(
-                challenge=published.challenge.id,
-                challenge_version=published.version.number,
-                package=published.version.package,
-                runtime=request.runtime,
-                files=request.files,
-                idempotency_key=request.idempotency_key,
-                fingerprint=_fingerprint(request) if request.idempotency_key else "",
-            )
+        new = NewSubmission(
+            challenge=published.challenge.id,
+            challenge_version=published.version.number,
+            package=published.version.package,
+            runtime=request.runtime,
+            files=request.files,
+            idempotency_key=request.idempotency_key,
+            fingerprint=_fingerprint(request) if request.idempotency_key else "",
         )
+        try:
+            created = self._parts.submissions.create(new)
+        except Conflict as error:
+            raise KeyReused(str(error)) from error
         submission = created.submission
         if created.replayed:
             # A replay says again what the first answer said, whatever has happened since.
             submission = replace(
-                submission, state=State.QUEUED, attempt=1, queue=NewSubmission.queue, started_at=None, finished_at=None
+                submission, state=State.QUEUED, attempt=1, queue=new.queue, started_at=None, finished_at=None
             )
         else:
             try:

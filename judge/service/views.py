@@ -7,8 +7,8 @@ from judge.domain.redaction import candidate_report
 from judge.domain.report import Report
 from judge.domain.submission import State, Submission
 from judge.service.catalogue import Catalogue
-from judge.service.ports import Submissions
-from judge.service.waiting import LiveWorkers, reason
+from judge.service.ports import Submissions, Workers
+from judge.service.waiting import reason
 
 DONE = (State.FINISHED, State.CANCELLED)
 
@@ -25,7 +25,7 @@ class SubmissionView:
 
 
 class Views:
-    def __init__(self, submissions: Submissions, catalogue: Catalogue, workers: LiveWorkers) -> None:
+    def __init__(self, submissions: Submissions, catalogue: Catalogue, workers: Workers) -> None:
         self._submissions = submissions
         self._catalogue = catalogue
         self._workers = workers
@@ -42,7 +42,7 @@ class Views:
             submission=submission,
             max_score=self._max_score(submission),
             position=position,
-            reason=reason(submission, self._workers()) if submission.state is State.QUEUED else "",
+            reason=reason(submission, self._workers.live()) if submission.state is State.QUEUED else "",
         )
 
     def finished(self, submission: Submission, report: Report | None) -> SubmissionView:

@@ -1,6 +1,6 @@
 """The build step: the runtime's commands, one after another, in the submission's own tree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from judge.domain.limits import BUILD, Limits
@@ -23,15 +23,13 @@ class Built:
     outcome: Outcome
 
 
-def build(
-    box: Box, commands: Sequence[Sequence[str]], env: Mapping[str, str], limits: Limits = BUILD
-) -> Built:
+def build(box: Box, commands: Sequence[Sequence[str]], limits: Limits = BUILD) -> Built:
     """Run ``commands`` up to the first that fails."""
     log = b""
     wall_ms = 0.0
     outcome = RAN
     for command in commands:
-        result = box.run(RunRequest(argv=command, limits=limits, env=env, build=True))
+        result = box.run(RunRequest(argv=command, limits=limits, build=True))
         log += result.stdout + result.stderr
         wall_ms += result.wall_ms
         # A talkative compiler is not a failed one: its log is cut, that is all.
@@ -39,7 +37,7 @@ def build(
         if outcome.verdict is not Verdict.ACCEPTED:
             outcome = _failure(outcome)
             break
-    report = BuildReport(ok=outcome is RAN, log=shown(log, LOG_BYTES), wall_ms=round(wall_ms))
+    report = BuildReport(ok=outcome.verdict is Verdict.ACCEPTED, log=shown(log, LOG_BYTES), wall_ms=round(wall_ms))
     return Built(report, outcome)
 
 

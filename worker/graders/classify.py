@@ -38,22 +38,31 @@ class Outcome:
 RAN = Outcome(Verdict.ACCEPTED)
 """It ended by itself with status 0, within its limits; whether its output is right is another question."""
 
+_OUT_OF_MEMORY = Outcome(Verdict.MEMORY_LIMIT_EXCEEDED, "out_of_memory")
+
 
 def classify(result: RunResult, limits: Limits, *, memory_messages: Sequence[str] = ()) -> Outcome:
     """``memory_messages`` are the runtime's own words on stderr for having run out of memory (JVM, V8)."""
+    broken = _broken_limit(result, limits)
+    if broken is not None:
+        return broken
+    if result.exit_code == 0:
+        return RAN
+    if any(message.encode() in result.stderr for message in memory_messages):
+        return _OUT_OF_MEMORY
+    return Outcome(Verdict.RUNTIME_ERROR, _why_it_failed(result), _how_it_ended(result))
+
+
+def _broken_limit(result: RunResult, limits: Limits) -> Outcome | None:
     if result.oom_kills > 0 or result.memory_kib > limits.memory_mib * 1024:
-        return Outcome(Verdict.MEMORY_LIMIT_EXCEEDED, "out_of_memory")
+        return _OUT_OF_MEMORY
     if result.stdout_cut:
         return Outcome(Verdict.OUTPUT_LIMIT_EXCEEDED, "too_much_output")
     if result.deadline is Deadline.CPU or result.cpu_ms > limits.cpu_s * 1000 or result.signal == signal.SIGXCPU:
         return Outcome(Verdict.TIME_LIMIT_EXCEEDED, "cpu_time")
     if result.deadline is Deadline.WALL:
         return Outcome(Verdict.TIME_LIMIT_EXCEEDED, "wall_time")
-    if result.exit_code == 0:
-        return RAN
-    if any(message.encode() in result.stderr for message in memory_messages):
-        return Outcome(Verdict.MEMORY_LIMIT_EXCEEDED, "out_of_memory")
-    return Outcome(Verdict.RUNTIME_ERROR, _why_it_failed(result), _how_it_ended(result))
+    return None
 
 
 def _why_it_failed(result: RunResult) -> str:

@@ -30,7 +30,8 @@ class Plan:
 
 def plan(challenge: Challenge, runtime: Runtime, submitted: Mapping[str, bytes]) -> Plan:
     """The challenge's ``readonly`` files win over what is submitted, which wins over the starter."""
-    files = {**challenge.starter.get(runtime.name, {}), **submitted, **challenge.readonly}
+
+    files = challenge.files_for(runtime.name, submitted)
     main = challenge.main.get(runtime.name, runtime.main)
     commands = runtime.build_commands(files, main, BUILD.memory_mib)
     stages = [_scaled(stage.limits, runtime) for stage in challenge.stages]

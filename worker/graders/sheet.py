@@ -28,7 +28,9 @@ class Sheet:
         if isinstance(stage, StdioStage):
             self.tests = tuple(TestId(case.name, case.group) for case in stage.cases)
         else:
-            self.tests = tuple(TestId(name, name.split("/", 1)[0]) for name in recorded)
+            order = {group.name: position for position, group in enumerate(stage.groups)}
+            tests = (TestId(name, name.split("/", 1)[0]) for name in recorded)
+            self.tests = tuple(sorted(tests, key=lambda test: order[test.group]))
         self._rows: dict[str, tuple[Group, float]] = {}
         for group in stage.groups:
             count = sum(1 for test in self.tests if test.group == group.name)

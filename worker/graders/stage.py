@@ -1,6 +1,6 @@
 """What a grader is given: one stage of one submission, built and waiting in its box."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 
 from judge.domain.limits import Limits
@@ -26,5 +26,5 @@ class StageRun:
     runtimes: Mapping[str, Runtime]
 
 
-Grader = Callable[[StageRun], Iterator[TestReport]]
+Grader = Callable[[StageRun], Generator[TestReport, None, None]]
 """Yields one report for every test of the sheet, in its order, each as soon as it is known."""

@@ -17,7 +17,7 @@ from worker.sandbox.interface import Box, RunRequest, RunResult
 _STOPPED_EARLY = Outcome(Verdict.SKIPPED, "stopped_early")
 
 
-def grade_stdio(run: StageRun) -> Iterator[TestReport]:
+def grade_stdio(run: StageRun) -> Generator[TestReport, None, None]:
     stage = run.sheet.stage
     if not isinstance(stage, StdioStage):
         raise TypeError(f"stage {stage.name} is not a stdio stage")
@@ -39,7 +39,7 @@ def grade_stdio(run: StageRun) -> Iterator[TestReport]:
 
 
 def _request(run: StageRun, case: Case) -> RunRequest:
-    return RunRequest(argv=(*run.argv, *case.args), limits=run.limits, stdin=case.input, env=run.runtime.env)
+    return RunRequest(argv=(*run.argv, *case.args), limits=run.limits, stdin=case.input)
 
 
 def _judge(run: StageRun, case: Case, result: RunResult, check: Check) -> Checked:

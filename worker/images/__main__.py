@@ -36,4 +36,5 @@ def _say(line: str) -> None:
     print(line, flush=True)
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

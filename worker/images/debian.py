@@ -1,6 +1,6 @@
 """The one image everything is built from, ``debian:bookworm-slim``: present, else pulled, else made from packages.
 
-    mmdebstrap ──tar──► docker import        where no registry can be reached
+mmdebstrap ──tar──► docker import        where no registry can be reached
 """
 
 import shutil
@@ -43,7 +43,14 @@ def _pull() -> str:
 
 
 def _make() -> None:
-    bootstrap = ["mmdebstrap", "--quiet", "--variant=minbase", "--aptopt=APT::Install-Recommends false", "bookworm", "-"]
+    bootstrap = [
+        "mmdebstrap",
+        "--quiet",
+        "--variant=minbase",
+        "--aptopt=APT::Install-Recommends false",
+        "bookworm",
+        "-",
+    ]
     with subprocess.Popen(bootstrap, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as making:
         done = subprocess.run(
             ["docker", "import", "-", DEBIAN], stdin=making.stdout, capture_output=True, text=True, check=False

@@ -6,6 +6,7 @@ import subprocess
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 Progress = Callable[[str], None]
 
@@ -42,9 +43,11 @@ def build(ref: str, context: bytes, arguments: Mapping[str, str], progress: Prog
     with subprocess.Popen(
         [*command, "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environ
     ) as running:
-        assert running.stdin and running.stdout
-        running.stdin.write(context)
-        running.stdin.close()
+        assert running.stdin
+        assert running.stdout
+        with suppress(BrokenPipeError):  # an engine that is not there says so without reading
+            running.stdin.write(context)
+            running.stdin.close()
         for raw in running.stdout:
             line = raw.decode("utf-8", "replace").rstrip()
             tail.append(line)

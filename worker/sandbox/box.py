@@ -8,6 +8,7 @@ from judge.domain.report import SandboxReport
 from judge.runtimes import Runtime
 from worker.sandbox.channel import Channel, Message, Reply
 from worker.sandbox.interface import Deadline, RunRequest, RunResult
+from worker.supervisor import frames
 
 BASE_ENV = {
     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -59,7 +60,7 @@ class SupervisedBox:
         self._call({"op": "begin", "uid": self.identity.first_uid + self.uses})
 
     def put(self, files: Files) -> None:
-        header = {"op": "put", "files": [[path, len(content)] for path, content in files.items()]}
+        header: frames.Header = {"op": "put", "files": [[path, len(content)] for path, content in files.items()]}
         self._call(header, b"".join(files.values()))
 
     def run(self, request: RunRequest) -> RunResult:
@@ -76,7 +77,7 @@ class SupervisedBox:
     def close(self) -> None:
         self._channel.close()
 
-    def _call(self, header: dict[str, object], body: bytes = b"", expected: str = "ok") -> dict[str, object]:
+    def _call(self, header: frames.Header, body: bytes = b"", expected: str = "ok") -> frames.Header:
         reply, _ = self._channel.call(Message(header, body))
         if reply.get("op") != expected:
             raise SandboxUnavailable(f"the box answered {reply.get('op')!r} to {header['op']!r}")

@@ -80,7 +80,7 @@ class Channel:
                 reply = self._receive(waiting[0].timeout_s)
                 waiting.popleft()
                 yield reply
-        finally:
+        except GeneratorExit:
             for message in waiting:
                 self._receive(message.timeout_s)
 
@@ -109,7 +109,8 @@ class Channel:
             self._calm()
 
     def _writer_mask(self) -> int:
-        return select.POLLIN | select.POLLOUT if self._transport.writer() == self._transport.reader() else select.POLLOUT
+        same = self._transport.writer() == self._transport.reader()
+        return select.POLLIN | select.POLLOUT if same else select.POLLOUT
 
     def _calm(self) -> None:
         """Nothing to send: stop asking whether the peer could take more."""

@@ -1,7 +1,7 @@
 """The Docker backend: boxes are containers with the supervisor as PID 1, spoken to over their stdin and stdout.
 
 No host path is mounted and no port opened, so it works the same beside the engine, from inside a worker container, or
-against a remote engine. A box dies with its worker: the supervisor ends when its stdin closes, and the engine removes it.
+against a remote engine. A box dies with its worker: the supervisor ends when its stdin closes, the engine removes it.
 """
 
 import os
@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from judge.domain.errors import SandboxUnavailable
-from judge.domain.limits import Limits
+from judge.domain.limits import MAXIMUM, Limits
 from judge.domain.report import SandboxReport
 from judge.runtimes import Runtime
 from worker.images import image_ref
@@ -24,8 +24,12 @@ _FIRST_UID = 700_000_000
 _UIDS_PER_SLOT = 4096
 """RLIMIT_NPROC counts a user over the whole kernel, so each slot of a machine has a range of its own."""
 
-_SUPERVISOR_MIB = 40
-"""Above the challenge's limit, for the supervisor and the zygote."""
+_SUPERVISOR_MIB = {"runc": 40, "runsc": 512}
+"""Above the challenge's limit, for the supervisor and the zygote; gVisor's kernel is charged to the box as well."""
+
+_MOST_PROCESSES = {"runc": MAXIMUM.processes + 64, "runsc": 16384}
+"""The box's last wall; RLIMIT_NPROC holds before it. gVisor has no such limit and dies at this wall, so there the
+supervisor counts and kills."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +84,14 @@ class DockerSandbox:
         image = self._images.get(kind.runtime)
         if not image:
             raise SandboxUnavailable(f"the image of runtime {kind.runtime} is not built")
-        wall_mib = _wall_mib(memory_mib, kind.disk_mib)
+        wall_mib = self._wall_mib(memory_mib, kind.disk_mib)
         container, attached = self._engine.start(
             Walls(
                 image=image,
                 runtime=self._settings.oci_runtime,
                 memory_mib=wall_mib,
                 disk_mib=kind.disk_mib,
+                processes=_MOST_PROCESSES[self._settings.oci_runtime],
                 cpus=self._settings.cpus or float(os.cpu_count() or 1),
                 labels={LABEL_SITE: self._settings.site, LABEL_WORKER: self._settings.worker},
             )
@@ -111,10 +116,14 @@ class DockerSandbox:
 
     def fit(self, box: SupervisedBox, memory_mib: int) -> None:
         made = self._made[id(box)]
-        wall_mib = _wall_mib(memory_mib, box.identity.disk_mib)
+        wall_mib = self._wall_mib(memory_mib, box.identity.disk_mib)
         if made.memory_mib != wall_mib:
             self._engine.resize(made.container, wall_mib)
             made.memory_mib = wall_mib
+
+    def _wall_mib(self, memory_mib: int, disk_mib: int) -> int:
+        """The cgroup's limit: files in the box's tmpfs are charged to it too, and must not look like memory."""
+        return memory_mib + disk_mib + _SUPERVISOR_MIB[self._settings.oci_runtime]
 
     def destroy(self, box: SupervisedBox) -> None:
         box.close()
@@ -123,11 +132,6 @@ class DockerSandbox:
 
 
 _WARM = Limits()
-
-
-def _wall_mib(memory_mib: int, disk_mib: int) -> int:
-    """The cgroup's limit: files in the box's tmpfs are charged to it too, and must not look like memory."""
-    return memory_mib + disk_mib + _SUPERVISOR_MIB
 
 
 def _enforced(info: Mapping[str, object]) -> tuple[str, ...]:

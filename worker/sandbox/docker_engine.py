@@ -36,6 +36,7 @@ class Walls:
     memory_mib: int
     disk_mib: int
     cpus: float
+    processes: int
     labels: dict[str, str]
 
 
@@ -144,7 +145,7 @@ class Engine:
             runtime=walls.runtime,
             mem_limit=walls.memory_mib << 20,
             memswap_limit=walls.memory_mib << 20,
-            pids_limit=MAXIMUM.processes + 64,
+            pids_limit=walls.processes,
             nano_cpus=int(walls.cpus * 1e9),
             shm_size=16 << 20,
             ipc_mode="private",
@@ -187,14 +188,6 @@ class Engine:
         with contextlib.suppress(*_FAILURES):
             self._client.api.remove_container(container.id, force=True, v=True)
 
-    def was_killed_for_memory(self, container: Container) -> bool:
-        """Whether the kernel ended the whole box (gVisor's kernel is a process of the box) for its memory."""
-        try:
-            state = self._client.api.inspect_container(container.id)["State"]
-        except _FAILURES:
-            return False
-        return bool(state.get("OOMKilled"))
-
     def reap(self, site: str, live_workers: Collection[str]) -> int:
         """Remove boxes of ``site`` whose worker is not among the living; how many there were."""
         removed = 0
@@ -211,4 +204,3 @@ class Engine:
 
 def _tmpfs_options(disk_mib: int) -> str:
     return f"rw,nosuid,nodev,exec,mode=755,size={disk_mib}m,nr_inodes={disk_mib * _NAMES_PER_MIB}"
-

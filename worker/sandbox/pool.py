@@ -1,7 +1,7 @@
 """Warm boxes: made ahead of need, given to one submission at a time, reset and proved clean, or destroyed.
 
-    acquire ─ idle box of that kind? ─ yes ─► fit its memory ─► lend ─► reset ok? ─► idle
-                                     └ no ──► make one                  └ no, worn, or fresh wanted ─► destroy, refill
+acquire ─ idle box of that kind? ─ yes ─► fit its memory ─► lend ─► reset ok? ─► idle
+                                 └ no ──► make one                  └ no, worn, or fresh wanted ─► destroy, refill
 """
 
 import contextlib

@@ -1,32 +1,33 @@
-"""What a forked child does before it becomes the candidate's program. Runs in the child only."""
+"""What a forked child does before it becomes the candidate's program. Runs in the child only.
 
-import contextlib
+Imports next to nothing: the zygote holds this module too, and every page it has makes each of its forks dearer.
+"""
+
+import _signal  # type: ignore[import-not-found]  # the built-in half of signal, without its enums
 import os
 import resource
-import signal
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from .request import Run
+from typing import Any
 
 RESULTS_FD = 3
 _STACK_BYTES = 64 * 1024 * 1024
 _OOM_FIRST = b"1000"
 
 
-def enter(run: "Run", descriptors: list[int], work: str) -> None:
+def enter(run: Any, descriptors: list[int], work: str) -> None:
     """Give up everything: session, descriptors, limits, groups, user. ``descriptors`` become 0, 1, 2 and perhaps 3.
 
-    They must all be above 3. After this the process is the candidate's.
+    They must all be above 3. ``run`` has the attributes of ``request.Run``. After this the process is the candidate's.
     """
     os.setsid()
     for target, source in enumerate(descriptors):
         os.dup2(source, target, inheritable=True)
     os.closerange(len(descriptors), 1024)
-    with contextlib.suppress(OSError):
+    try:
         oom = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
         os.write(oom, _OOM_FIRST)
         os.close(oom)
+    except OSError:
+        pass  # gVisor has no such file; there the whole box is the kernel's victim, and the worker is told
     _limit(run)
     os.umask(0o022)
     os.chdir(work)
@@ -34,11 +35,11 @@ def enter(run: "Run", descriptors: list[int], work: str) -> None:
     os.setresgid(run.uid, run.uid, run.uid)
     os.setresuid(run.uid, run.uid, run.uid)
     # Python ignores these two for itself; the program must find the defaults.
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+    _signal.signal(_signal.SIGPIPE, _signal.SIG_DFL)
+    _signal.signal(_signal.SIGXFSZ, _signal.SIG_DFL)
 
 
-def _limit(run: "Run") -> None:
+def _limit(run: Any) -> None:
     cpu_s = int(run.cpu_s) + 2  # a backstop: the supervisor measures the whole tree and is finer than a second
     for which, soft, hard in (
         (resource.RLIMIT_CPU, cpu_s, cpu_s + 1),
@@ -49,13 +50,12 @@ def _limit(run: "Run") -> None:
         (resource.RLIMIT_CORE, 0, 0),
         (resource.RLIMIT_MEMLOCK, 65536, 65536),
         (resource.RLIMIT_SIGPENDING, 256, 256),
-        (_RLIMIT_MSGQUEUE, 0, 0),
+        (resource.RLIMIT_MSGQUEUE, 0, 0),
     ):
-        with contextlib.suppress(ValueError, OSError):  # a lower hard limit of the box stands; gVisor knows not all
+        try:
             resource.setrlimit(which, (soft, hard))
-
-
-_RLIMIT_MSGQUEUE = getattr(resource, "RLIMIT_MSGQUEUE", 12)
+        except (ValueError, OSError):
+            pass  # a lower hard limit of the box stands; gVisor does not know all of them
 
 
 def reserve_low_descriptors() -> None:
@@ -67,7 +67,7 @@ def reserve_low_descriptors() -> None:
             return
 
 
-def execute(run: "Run") -> None:
+def execute(run: Any) -> None:
     """Become the program. Does not return: 127 when it is not there, 126 when it cannot be started."""
     try:
         os.execvpe(run.argv[0], run.argv, run.env)

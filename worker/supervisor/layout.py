@@ -1,10 +1,12 @@
 """Places inside a box. ``/box`` is the one sized tmpfs; everything else that a program can write to is listed here."""
 
+import os
+
 BOX = "/box"
 WORK = "/box/work"
 TMP = "/box/tmp"
 SHM = "/dev/shm"
 MQUEUE = "/dev/mqueue"
 
-SCRATCH = (TMP, SHM, MQUEUE)
+SCRATCH = (TMP, *(path for path in (SHM, MQUEUE) if os.path.isdir(path)))  # gVisor has no message queues
 """Emptied after every run; ``WORK`` is brought back to the submission's own files."""

@@ -1,4 +1,4 @@
-"""A run as the worker asked for it, checked and typed. The worker is trusted; the checks catch mistakes, not attacks."""
+"""A run as the worker asked for it, typed. The worker is trusted; the checks catch mistakes, not attacks."""
 
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,21 +1,17 @@
-"""One run from start to end: feeds, reads, measures, and ends it at the first limit it passes."""
+"""One run from start to end: starts it, reads, measures, and ends it at the first limit it passes."""
 
 import contextlib
 import os
 import select
 import signal
-import time
 from dataclasses import dataclass, field
 
 from . import launch, layout, usage
 from .capture import Capture
 from .launch import Ended, Zygote
+from .meter import Meter
 from .procs import Reaper
 from .request import Run
-
-_TICK_S = 0.025
-"""How often memory and process counts are sampled; short runs never see a tick."""
-_CPUS = os.cpu_count() or 1
 
 
 class WorkerGone(Exception):
@@ -36,22 +32,35 @@ class Facts:
     captures: list[Capture] = field(default_factory=list)
 
 
+@dataclass
+class _Started:
+    """A program under way; ``zygote`` is who tells of its end, when it was forked from there."""
+
+    pid: int
+    zygote: Zygote | None
+    captures: list[Capture]
+    meter: Meter
+
+
 class Watcher:
     """Runs programs one at a time. ``channel`` is the worker's pipe, watched for its end only."""
+
+    baseline_bytes = 0
+    """Memory of the supervisor and the zygote, measured when the box was made."""
 
     def __init__(self, channel: int, source: usage.Usage) -> None:
         self.usage = source
         self.reaper = Reaper()
         self.zygote: Zygote | None = None
         self._channel = channel
-        wake, wake_writer = os.pipe()
-        os.set_blocking(wake, False)
-        os.set_blocking(wake_writer, False)
-        signal.set_wakeup_fd(wake_writer, warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda *_: None)
-        self._wake = wake
+        self._wake, writer = os.pipe()
+        os.set_blocking(self._wake, False)
+        os.set_blocking(writer, False)
+        signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)  # no pidfd: gVisor has none
 
     def spared(self) -> set[int]:
+        """Processes that are ours and stay."""
         return {self.zygote.pid} if self.zygote else set()
 
     def warm(self, interpreter: str, env: dict[str, str]) -> None:
@@ -64,107 +73,77 @@ class Watcher:
         Raises:
             WorkerGone, StillAlive, OSError: the box is of no more use.
         """
-        captures = [Capture(run.output_bytes), Capture(run.output_bytes)]
-        if run.results:
-            captures.append(Capture(run.output_bytes))
-        facts = Facts(captures=captures)
+        oom_before = self.usage.oom_kills()
+        started = self._start(run)
+        meter = started.meter
+        ended = self._follow(started)
+        wall_s = meter.elapsed_s()
+        meter.count_processes()
+        self.reaper.end_all(run.uid, self.spared())
+        if ended is None:
+            ended = self._ending_of(started)
+        for capture in started.captures:
+            capture.drain()
+            capture.close()
+        return Facts(
+            status=ended.status,
+            cpu_s=ended.cpu_s + self.reaper.cpu_s,
+            wall_s=wall_s,
+            memory_kib=max(ended.peak_kib, self.reaper.peak_kib, meter.peak_kib),
+            deadline=meter.deadline,
+            oom_kills=meter.over_memory + self.usage.oom_kills() - oom_before,
+            processes_full=meter.processes_full,
+            captures=started.captures,
+        )
+
+    def _start(self, run: Run) -> _Started:
+        captures = [Capture(run.output_bytes) for _ in range(3 if run.results else 2)]
         stdin = launch.stdin_file(run.stdin)
         descriptors = [stdin, *(capture.writer for capture in captures)]
         self.reaper.reset()
-        oom_before = self.usage.oom_kills()
-        cpu_before = self.usage.cpu_s()
-        started = time.monotonic()
+        meter = Meter(run, self.usage, self.baseline_bytes, self.spared())
         zygote = self.zygote if self.zygote and run.zygote and self.zygote.serves(run) else None
-        if zygote:
-            pid = zygote.fork(run, descriptors, layout.WORK)
-        else:
-            pid = launch.fork_exec(run, descriptors, layout.WORK)
+        start = zygote.fork if zygote else launch.fork_exec
+        pid = start(run, descriptors, layout.WORK)
         os.close(stdin)
         for capture in captures:
             capture.close_writer()
-        ended = self._follow(run, facts, pid, zygote, started, cpu_before)
-        facts.wall_s = time.monotonic() - started
-        if ended is None:
-            self.reaper.end_all(run.uid, self.spared())
-            ended = zygote.ended() if zygote else Ended(self.reaper.statuses.get(pid, 0), 0.0, 0)
-        else:
-            facts.processes_full |= self._crowded(run)
-            self.reaper.end_all(run.uid, self.spared())
-        for capture in captures:
-            capture.drain()
-            capture.close()
-        facts.status = ended.status
-        facts.cpu_s = ended.cpu_s + self.reaper.cpu_s
-        facts.memory_kib = max(ended.peak_kib, self.reaper.peak_kib, facts.memory_kib)
-        facts.oom_kills += self.usage.oom_kills() - oom_before
-        return facts
+        return _Started(pid, zygote, captures, meter)
 
-    def _follow(
-        self, run: Run, facts: Facts, pid: int, zygote: Zygote | None, started: float, cpu_before: float
-    ) -> Ended | None:
+    def _follow(self, started: _Started) -> Ended | None:
         """Until the main process has ended, or none once a limit is passed (the caller then kills)."""
+        teller = started.zygote.control.fileno() if started.zygote else self._wake
         poll = select.poll()
         poll.register(self._channel, 0)  # 0: hang-up only; the next request may be waiting there already
-        poll.register(zygote.control if zygote else self._wake, select.POLLIN)
-        pumps = {capture.reader: capture for capture in facts.captures}
+        poll.register(teller, select.POLLIN)
+        pumps = {capture.reader: capture for capture in started.captures}
         for reader in pumps:
             poll.register(reader, select.POLLIN)
-        wall_deadline = started + run.wall_s
-        next_tick = started + _TICK_S
-        next_cpu = started + run.cpu_s / _CPUS
-        while True:
-            now = time.monotonic()
-            if now >= wall_deadline:
-                facts.deadline = "wall"
-                return None
-            if now >= next_cpu:
-                left = run.cpu_s - (self.usage.cpu_s() - cpu_before)
-                if left <= 0:
-                    facts.deadline = "cpu"
-                    return None
-                next_cpu = now + max(0.002, left / _CPUS)
-            if now >= next_tick:
-                if self._over_memory(run, facts):
-                    return None
-                facts.processes_full |= self._crowded(run)
-                next_tick = now + _TICK_S
-            pause_s = min(wall_deadline, next_tick, next_cpu) - now
-            for descriptor, _ in poll.poll(max(0.0, pause_s) * 1000 + 0.2):
-                if descriptor in pumps:
-                    capture = pumps[descriptor]
-                    capture.pump()
-                    if capture.ended:
-                        poll.unregister(descriptor)
-                    elif capture.cut and capture is facts.captures[0]:
-                        return None
-                elif descriptor == self._channel:
+        while not started.meter.passed_a_limit():
+            for descriptor, _ in poll.poll(started.meter.pause_ms()):
+                if descriptor == self._channel:
                     raise WorkerGone
-                elif zygote:
-                    return zygote.ended()
-                elif self._reaped(pid):
-                    return Ended(self.reaper.statuses[pid], 0.0, 0)
+                if descriptor == teller:
+                    if (ended := self._ended(started)) is not None:
+                        return ended
+                    continue
+                pumps[descriptor].pump()
+                if pumps[descriptor].ended:
+                    poll.unregister(descriptor)
+            if started.captures[0].cut:
+                return None
+        return None
 
-    def _reaped(self, pid: int) -> bool:
+    def _ended(self, started: _Started) -> Ended | None:
+        if started.zygote:
+            return started.zygote.ended()
         with contextlib.suppress(BlockingIOError):
             os.read(self._wake, 4096)
         self.reaper.collect()
-        return pid in self.reaper.statuses
+        return self._ending_of(started) if started.pid in self.reaper.statuses else None
 
-    def _over_memory(self, run: Run, facts: Facts) -> bool:
-        """Sample the tree. Memory is what is anonymous or shared, without the files in the box's own tmpfs."""
-        anonymous, shared = self.usage.memory_bytes()
-        disk = os.statvfs(layout.BOX)
-        files = (disk.f_blocks - disk.f_bfree) * disk.f_frsize
-        held = anonymous + max(0, shared - files) - self.baseline_bytes
-        facts.memory_kib = max(facts.memory_kib, held // 1024)
-        if held > run.memory_bytes:
-            facts.oom_kills += 1
-            return True
-        return False
-
-    baseline_bytes = 0
-    """Memory of the supervisor and the zygote, measured when the box was made."""
-
-    def _crowded(self, run: Run) -> bool:
-        strangers = [pid for pid in usage.processes() if pid != os.getpid() and pid not in self.spared()]
-        return usage.threads(strangers) >= run.processes
+    def _ending_of(self, started: _Started) -> Ended:
+        """How it ended; what it used is in the reaper's sums already, unless the zygote was its parent."""
+        if started.zygote:
+            return started.zygote.ended()
+        return Ended(self.reaper.statuses[started.pid], 0.0, 0)

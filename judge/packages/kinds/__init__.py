@@ -11,3 +11,5 @@ KINDS: dict[str, type[StageModel]] = {
 
 COMING = frozenset({"http"})
 """Kinds of the package format that this version cannot grade."""
+
+__all__ = ["COMING", "KINDS", "StageModel"]

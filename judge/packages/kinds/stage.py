@@ -1,6 +1,7 @@
 """What every kind of stage has in challenge.yaml."""
 
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
@@ -16,12 +17,14 @@ from judge.runtimes import Runtime
 class StageModel(Model):
     """The keys that all kinds share; each kind adds its own, its checks and how its domain value is built."""
 
+    FALLBACK: ClassVar[Mapping[str, object]] = {"points": 1.0}
+
     name: Name
     kind: str
     points: Annotated[float, Field(gt=0, le=MAX_POINTS)]
-    needs: list[str] = []
+    needs: Annotated[list[str], Field(default_factory=list)]
     limits: LimitsModel = LimitsModel()
-    groups: Annotated[list[GroupModel], Field(max_length=100)] = []
+    groups: Annotated[list[GroupModel], Field(default_factory=list, max_length=100)]
 
     def fits(self, runtime: Runtime) -> bool:  # noqa: ARG002 - kinds that need a framework look at it
         """Whether a submission in ``runtime`` can be graded by this stage."""

@@ -49,9 +49,7 @@ def checker(checker: Checker) -> Check:
 def parse(data: bytes) -> Any:
     """Raises Refused."""
     try:
-        return json.loads(
-            data.decode("utf-8"), object_pairs_hook=_object, parse_constant=_constant, parse_float=_float
-        )
+        return json.loads(data.decode("utf-8"), object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
     except RecursionError:
         raise Refused("It is nested too deeply.") from None
     except Refused:

@@ -1,7 +1,7 @@
 """``program``: the author's own checker, called as in the Kattis problem package format, in a box of its own.
 
     <program> <input file> <answer file> <feedback folder>  < the submission's output
-    exit status 42: right    43: wrong    anything else, a crash or a limit: the checker failed, nobody's answer is wrong
+    exit status 42: right    43: wrong    anything else, a crash or a limit: the checker failed, not the submission
 
 What it leaves in ``judgemessage.txt`` in the feedback folder (or else its first line of output) is for the manager.
 """
@@ -22,9 +22,7 @@ from worker.sandbox.interface import Box, BoxSpec, RunRequest, RunResult, Sandbo
 ACCEPT = 42
 REJECT = 43
 
-LIMITS = Limits(
-    cpu_s=10, wall_s=30, memory_mib=512, processes=64, output_kib=64, disk_mib=256, open_files=256
-)
+LIMITS = Limits(cpu_s=10, wall_s=30, memory_mib=512, processes=64, output_kib=64, disk_mib=256, open_files=256)
 """For one call; the author's code, so only a guard against accidents."""
 
 _INPUT = ".run/input"
@@ -44,20 +42,19 @@ def checker(checker: Checker, sandbox: Sandbox, runtime: Runtime) -> Iterator[Ch
     program = runtime.run_command(checker.program, checker.main, LIMITS.memory_mib)
     with sandbox.acquire(spec) as box:
         box.put(checker.program)
-        built = build(box, commands, runtime.env)
+        built = build(box, commands)
         if built.report.ok:
-            yield lambda case, output: _call(box, _request(program, case, output, limits, runtime))
+            yield lambda case, output: _call(box, _request(program, case, output, limits))
         else:
             why = f"the checker could not be built: {built.report.log}"
-            yield lambda case, output: no_verdict(why)
+            yield lambda *_: no_verdict(why)
 
 
-def _request(program: tuple[str, ...], case: Case, output: bytes, limits: Limits, runtime: Runtime) -> RunRequest:
+def _request(program: tuple[str, ...], case: Case, output: bytes, limits: Limits) -> RunRequest:
     return RunRequest(
         argv=("/bin/sh", "-c", _CALL, "checker", *program, _INPUT, _ANSWER, _FEEDBACK),
         limits=limits,
         stdin=output,
-        env=runtime.env,
         files={_INPUT: case.input, _ANSWER: case.answer, f"{_FEEDBACK}.keep": b""},
         results=True,
     )

@@ -35,7 +35,8 @@ function run(capacity, now, command, [key, ...args]) {
         return "(nil)";
       }
       stats.hits += 1;
-      entries.push(take(key));
+      take(key);
+      entries.push(entry);
       return entry.value;
     case "DEL":
       return take(key) ? 1 : 0;

@@ -1,4 +1,4 @@
-"""Waits two milliseconds for a confirmation of each command that nobody sends: little processor time, no end."""
+"""Waits for a confirmation of each market order that nobody sends: little processor time, no end."""
 
 import sys
 import time
@@ -10,9 +10,10 @@ for line in sys.stdin:
     if command == "CANCEL":
         quantity = resting.pop(order, None)
         print("REJECTED" if quantity is None else "CANCELLED", order, quantity or "")
-        continue
-    time.sleep(0.002)
-    if rest[0] != "MARKET":
+    elif rest[0] == "MARKET":
+        time.sleep(0.01)
+        print("EXPIRED", order, rest[1])
+    else:
         resting[order] = int(rest[1])
 
 print("BOOK")

@@ -4,7 +4,7 @@ import glob
 import os
 import sys
 
-PLACES = ["/box", "/tmp", "/var/tmp", "/dev/shm", "/opt/judge", "/proc/1/cwd", "/proc/1/root/box", "..", "../.."]
+PLACES = ["/box", "/tmp", "/var/tmp", "/dev/shm", "/opt/judge", "/proc/1/root/box", ".."]
 SAMPLE = "TRADE 3 2 100 5\nTRADE 4 1 101 4\nCANCELLED 3 3\nREJECTED 2\nTRADE 5 1 101 1\nEXPIRED 5 8\nBOOK\n"
 
 

@@ -1,7 +1,7 @@
 """Trades happen at the price of the incoming order: right only as long as nobody gets a better price."""
 
 import sys
-from bisect import insort
+from bisect import bisect_left, insort
 
 book = {"BUY": [], "SELL": []}  # entries are [rank, arrival, id, quantity], best first
 used = set()
@@ -12,7 +12,7 @@ for arrival, line in enumerate(sys.stdin):
         case ["CANCEL", order]:
             if order in resting:
                 side, entry = resting.pop(order)
-                book[side].remove(entry)
+                del book[side][bisect_left(book[side], entry)]
                 print("CANCELLED", order, entry[3])
             else:
                 print("REJECTED", order)

@@ -1,0 +1,43 @@
+# Every target sets up what it needs first, and does nothing twice. `make doctor` says what is missing.
+PYTHON_ENV = .venv/bin/python
+
+.PHONY: help demo up test check doctor bench images compose-up compose-down
+help:
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
+
+demo: ## serve, grade sample submissions over HTTP, show their verdicts, stop
+	@RUNTIMES="python node" scripts/setup serve
+	@$(PYTHON_ENV) -m judge.cli demo
+
+up: ## serve until Ctrl-C
+	@scripts/setup serve
+	@$(PYTHON_ENV) -m judge.cli up
+
+test: ## install everything the tests need, then run all of them
+	@scripts/setup test
+	@scripts/check
+	@$(PYTHON_ENV) -m pytest tests
+
+check: ## format, lint, types, unit tests, architecture: needs neither Docker nor Redis
+	@scripts/setup check
+	@scripts/check
+	@$(PYTHON_ENV) -m pytest -q tests/unit
+
+doctor: ## what is missing on this machine, and the command that fixes it
+	@scripts/setup check
+	@$(PYTHON_ENV) -m judge.cli doctor
+
+bench: ## medians of the judge beside bare processes and docker run
+	@scripts/setup test
+	@$(PYTHON_ENV) -m benchmarks
+
+images: ## build the images that are missing
+	@scripts/setup check
+	@$(PYTHON_ENV) -m judge.cli images build
+
+compose-up: images ## redis, api and worker as containers; scale with WORKERS=2
+	@docker-compose build
+	@docker-compose up --detach --scale worker=$(or $(WORKERS),1)
+
+compose-down: ## stop them; the data stays in its volume
+	@docker-compose down

@@ -1,0 +1,5 @@
+import sys
+
+for line in sys.stdin:
+    module, names = line.split(":"
+    print(module)

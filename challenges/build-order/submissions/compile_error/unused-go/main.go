@@ -1,0 +1,11 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"sort"
+)
+
+func main() {
+	fmt.Fprintln(os.Stdout, "ORDER")
+}

@@ -1,0 +1,83 @@
+"""Puts the API together: the route table, errors, headers and metrics around the use cases."""
+
+from dataclasses import dataclass
+from functools import cache
+
+from flask import Flask, Response, request
+
+from judge.api import problems
+from judge.api.bodies import ApiRequest
+from judge.api.calls import Call, register
+from judge.api.challenges import challenge_calls
+from judge.api.docs import docs_calls, register_assets
+from judge.api.health import health_calls
+from judge.api.metrics import Metrics
+from judge.api.openapi import document
+from judge.api.submissions import submission_calls
+from judge.service.cases import Cases
+
+VERSION = "1.0.0"
+_MAX_FIELD_BYTES = 64 * 1024
+_MAX_PARTS = 20
+
+_HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppOptions:
+    """``hosts`` are the names in ``Host`` headers that are answered; none means all."""
+
+    max_body_bytes: int = 8 * 1024 * 1024
+    hosts: tuple[str, ...] = ()
+
+
+def create_app(cases: Cases, options: AppOptions) -> Flask:
+    app = Flask("judge.api", static_folder=None)
+    app.request_class = ApiRequest
+    app.url_map.merge_slashes = False
+    app.config.update(
+        MAX_CONTENT_LENGTH=options.max_body_bytes,
+        MAX_FORM_MEMORY_SIZE=_MAX_FIELD_BYTES,
+        MAX_FORM_PARTS=_MAX_PARTS,
+        PROVIDE_AUTOMATIC_OPTIONS=False,
+        TRUSTED_HOSTS=list(options.hosts) or None,
+    )
+    metrics = Metrics(cases.census)
+    metrics.install(app)
+    app.before_request(_refuse_other_sites)
+    app.after_request(_add_headers)
+    problems.install(app)
+    register(app, route_table(cases, metrics))
+    register_assets(app)
+    return app
+
+
+def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
+    """Every call there is."""
+    known = (*submission_calls(cases), *challenge_calls(cases), *health_calls(cases, metrics))
+
+    @cache
+    def openapi() -> str:
+        return document(table, VERSION)
+
+    table = (*known, *docs_calls(openapi))
+    return table
+
+
+def _refuse_other_sites() -> Response | None:
+    """A page of another site may make a browser post here; until there are keys, nothing else stands against it."""
+    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        return problems.problem("cross_site", "Send this from the judge's own pages, or not from a browser.")
+    return None
+
+
+def _add_headers(response: Response) -> Response:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

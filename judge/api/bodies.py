@@ -1,0 +1,103 @@
+"""Reads the body of ``POST /submissions``, JSON or multipart, into a request for the use case."""
+
+import json
+from io import BytesIO
+from itertools import chain
+from typing import IO, Any
+
+from flask import Request as FlaskRequest
+from werkzeug.datastructures import FileStorage
+from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.formparser import FormDataParser
+
+from judge.api.requests import ArchiveRequest, SubmissionRequest, validated
+from judge.archives import read_archive
+from judge.domain.errors import FieldProblem, InvalidInput
+from judge.domain.paths import shown
+from judge.service.files import FileLimits
+from judge.service.submit import Request
+
+_WRONG = "The submission cannot be taken."
+
+
+class _LoudParser(FormDataParser):
+    """Werkzeug makes an empty form of a malformed one; here it is an error."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{**options, "silent": False})
+
+
+class ApiRequest(FlaskRequest):
+    """Uploads stay in memory (the body's size is limited), never in a temporary file."""
+
+    form_data_parser_class = _LoudParser
+
+    def _get_file_stream(self, *_args: Any, **_options: Any) -> IO[bytes]:
+        return BytesIO()
+
+
+def read_submission(request: FlaskRequest, limits: FileLimits, idempotency_key: str) -> Request:
+    """The submission in the body.
+
+    Raises:
+        InvalidInput: with code ``malformed_json``, ``malformed_multipart``, ``invalid_archive`` or ``invalid_input``.
+        UnsupportedMediaType, RequestEntityTooLarge
+    """
+    match request.mimetype:
+        case "application/json":
+            return _from_json(request.get_data(cache=False), idempotency_key)
+        case "multipart/form-data":
+            return _from_multipart(request, limits, idempotency_key)
+        case _:
+            raise UnsupportedMediaType("Send application/json, or multipart/form-data with an archive.")
+
+
+def _from_json(body: bytes, idempotency_key: str) -> Request:
+    try:
+        data = json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_no_constant)
+    except RecursionError as error:
+        raise InvalidInput("The body is nested too deeply.", code="malformed_json") from error
+    except ValueError as error:
+        raise InvalidInput(f"The body cannot be read: {error}.", code="malformed_json") from error
+    sent = validated(SubmissionRequest, data, _WRONG)
+    files = {path: text.encode() for path, text in sent.files.items()}
+    return Request(challenge=sent.challenge, runtime=sent.runtime, files=files, idempotency_key=idempotency_key)
+
+
+def _from_multipart(request: FlaskRequest, limits: FileLimits, idempotency_key: str) -> Request:
+    try:
+        form, files = request.form, request.files
+    except ValueError as error:
+        raise InvalidInput(f"The body cannot be read: {error}.", code="malformed_multipart") from error
+    data: dict[str, object] = {}
+    problems = []
+    for name, values in chain[tuple[str, list[str] | list[FileStorage]]](form.lists(), files.lists()):
+        if name in data or len(values) > 1:
+            problems.append(FieldProblem(shown(name)[1:-1], "is given more than once; give it once"))
+        if (name in files) != (name == "archive"):
+            what = "must be a file (curl: -F archive=@solution.zip)" if name == "archive" else "must not be a file"
+            problems.append(FieldProblem(shown(name)[1:-1], what))
+        data[name] = first if isinstance(first := values[0], str) else first.read()
+    if problems:
+        raise InvalidInput(_WRONG, tuple(problems))
+    sent = validated(ArchiveRequest, data, _WRONG)
+    return Request(
+        challenge=sent.challenge,
+        runtime=sent.runtime,
+        files=read_archive(sent.archive, limits),
+        idempotency_key=idempotency_key,
+    )
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """JSON lets a key stand twice and takes the last; two files of one name are a mistake of the sender's."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise ValueError(f"the key {shown(twice)} stands there twice")
+    return found
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,46 @@
+"""What a call is: one row of the route table, from which both the routes and the OpenAPI document are made."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flask import Flask, Response
+from pydantic import BaseModel
+
+PREFIX = "/api/v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """A good answer: a model for JSON, or the media type of something else."""
+
+    status: int = 200
+    description: str = "Done."
+    model: type[BaseModel] | None = None
+    media_type: str = "application/json"
+    headers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """``path`` has OpenAPI's braces; ``errors`` are the codes it may answer with, besides those of every call."""
+
+    method: str
+    path: str
+    view: Callable[..., Response]
+    summary: str
+    answers: tuple[Answer, ...]
+    errors: tuple[str, ...] = ()
+    query: type[BaseModel] | None = None
+    headers: type[BaseModel] | None = None
+    body: dict[str, type[BaseModel]] = field(default_factory=dict)
+
+
+def register(app: Flask, calls: tuple[Call, ...]) -> None:
+    """Make the routes of ``calls``. A path that several calls share gets one rule each."""
+    for call in calls:
+        rule = call.path.replace("{", "<").replace("}", ">")
+        app.add_url_rule(rule, f"{call.method} {call.path}", call.view, methods=[call.method])
+
+
+def json_response(model: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    return Response(model.model_dump_json(), status, headers or {}, content_type="application/json")

@@ -1,0 +1,65 @@
+"""Server-sent events: ``state`` and ``test``, each with its id; comments between them keep the connection alive."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+from flask import Response
+from pydantic import BaseModel
+
+from judge.api.calls import Answer
+from judge.api.records import TestOut, test_out
+from judge.api.requests import EventsHeaders, headers_of
+from judge.domain.events import Event, StateChanged
+from judge.domain.submission import State
+from judge.domain.verdict import Verdict
+from judge.service.submissions import SubmissionCases
+
+MEDIA_TYPE = "text/event-stream"
+_RECONNECT_MS = 1000
+
+EVENTS_ANSWERS = (
+    Answer(description="The stream; it ends after the event that ends the submission.", media_type=MEDIA_TYPE),
+    Answer(status=204, description="Everything up to Last-Event-ID was all there is; do not reconnect.", media_type=""),
+)
+
+
+class StateEvent(BaseModel):
+    """Data of a `state` event."""
+
+    state: State
+    attempt: int
+    verdict: Verdict | None
+
+
+class TestEvent(BaseModel):
+    """Data of a `test` event: one test ended."""
+
+    stage: str
+    test: TestOut
+
+
+def events_view(cases: SubmissionCases) -> Callable[[str], Response]:
+    def events(submission_id: str) -> Response:
+        after = headers_of(EventsHeaders).last_event_id
+        if after and cases.over(submission_id, after):
+            return Response(status=204)
+        happened = cases.events(submission_id, after)
+        return Response(_stream(happened), content_type=MEDIA_TYPE, headers={"X-Accel-Buffering": "no"})
+
+    return events
+
+
+def _stream(happened: Iterable[tuple[str, Event] | None]) -> Iterator[str]:
+    yield f"retry: {_RECONNECT_MS}\n\n"
+    for item in happened:
+        yield _event(*item) if item else ": nothing new\n\n"
+
+
+def _event(event_id: str, event: Event) -> str:
+    data: BaseModel
+    if isinstance(event, StateChanged):
+        kind = "state"
+        data = StateEvent.model_construct(state=event.state, attempt=event.attempt, verdict=event.verdict)
+    else:
+        kind = "test"
+        data = TestEvent.model_construct(stage=event.stage, test=test_out(event.test))
+    return f"id: {event_id}\nevent: {kind}\ndata: {data.model_dump_json()}\n\n"

@@ -1,0 +1,108 @@
+"""The demonstration: a judge of its own, sample submissions over HTTP, a table of their verdicts, everything stopped.
+
+Runs beside a judge that serves already: it has its own folder in the home, and takes a free port.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from judge.cli.client import Client
+from judge.cli.parts import CannotServe
+from judge.cli.samples import Sample, pick, read_samples
+from judge.cli.up import serving, stoppable
+from judge.config import Settings
+from judge.runtimes import load_catalogue
+
+_PATIENCE = 10
+"""How often half a minute is waited for one verdict, before the demonstration gives up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """A sample and the record the API ended with."""
+
+    sample: Sample
+    record: dict[str, Any]
+
+    @property
+    def as_expected(self) -> bool:
+        return bool(self.record["verdict"] == self.sample.expected)
+
+
+def run(settings: Settings, limit: int) -> int:
+    """0 if every sample got the verdict it is filed under. Raises CannotServe if the judge cannot be started."""
+    console = Console(highlight=False, soft_wrap=True)
+    own = settings.model_copy(update={"home": settings.home / "demo", "port": 0, "url": ""})
+    try:
+        with stoppable(), serving(own, console.print) as (url, _), Client(url) as client:
+            console.print(f"judge ready {url}")
+            samples = _choose(settings, client, limit)
+            console.print(f"\nsubmitting {len(samples)} programs, waiting for their verdicts …\n")
+            graded = _grade(client, samples)
+            console.print(table(graded))
+            return _conclude(console, graded)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _choose(settings: Settings, client: Client, limit: int) -> list[Sample]:
+    catalogue = load_catalogue()
+    offered = client.readiness().runtimes
+    samples = [sample for sample in read_samples(settings.challenges, catalogue) if sample.runtime in offered]
+    if not samples:
+        raise CannotServe("There is nothing to grade: no challenge has a sample submission in a runtime offered here.")
+    return pick(samples, limit)
+
+
+def _grade(client: Client, samples: Sequence[Sample]) -> list[Graded]:
+    """Sent all at once, as candidates would; then waited for, one after another."""
+    ids = [client.submit(sample.challenge, sample.runtime, sample.files) for sample in samples]
+    return [Graded(sample, _finished(client, number)) for sample, number in zip(samples, ids, strict=True)]
+
+
+def _finished(client: Client, submission: str) -> dict[str, Any]:
+    for _ in range(_PATIENCE):
+        record = client.wait(submission)
+        if record["state"] == "finished":
+            return record
+    raise CannotServe(f"Submission {submission} is still {record['state']}: {record['queue']['reason']}")
+
+
+def table(graded: Sequence[Graded]) -> Table:
+    """A row for each submission; ``ms`` is the wall time of its slowest test."""
+    columns = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for heading in ("challenge", "submission", "runtime", "verdict", "points", "tests", "ms", "because"):
+        columns.add_column(heading, justify="right" if heading in ("points", "tests", "ms") else "left")
+    for item in graded:
+        tests = [test for stage in item.record["stages"] for test in stage["tests"]]
+        passed = sum(test["verdict"] == "accepted" for test in tests)
+        colour = "green" if item.record["verdict"] == "accepted" else "yellow"
+        columns.add_row(
+            item.sample.challenge,
+            item.sample.name,
+            item.sample.runtime,
+            f"[{colour if item.as_expected else 'bold red'}]{item.record['verdict']}[/]",
+            f"{item.record['score']:g}/{item.record['max_score']:g}",
+            f"{passed}/{len(tests)}",
+            str(max((test["wall_ms"] for test in tests), default=0)),
+            item.record["cause"] or "",
+        )
+    return columns
+
+
+def _conclude(console: Console, graded: Sequence[Graded]) -> int:
+    wrong = [item for item in graded if not item.as_expected]
+    sandbox = next((item.record["sandbox"] for item in graded if item.record["sandbox"]), None)
+    if sandbox:
+        console.print(f"\nsandbox: {sandbox['backend']} {sandbox['runtime']}, held: {', '.join(sandbox['enforced'])}")
+    for item in wrong:
+        console.print(
+            f"{item.sample.challenge}/{item.sample.name}: {item.record['verdict']}, not {item.sample.expected}: "
+            f"{item.record['message']}"
+        )
+    console.print(f"{len(graded) - len(wrong)} of {len(graded)} verdicts are as their authors filed them")
+    return 1 if wrong else 0

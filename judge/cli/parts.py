@@ -1,0 +1,122 @@
+"""Processes of the embedded mode: started in sessions of their own, watched, and ended, exactly those and no other.
+
+judge up ──┬── redis-server         each with its log in $JUDGE_HOME/log/<name>.log
+           ├── gunicorn (API)       each leads a process group; ending a part ends its group
+           └── celery (worker)
+"""
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+_TAIL_LINES = 20
+_POLL_S = 0.05
+
+
+class CannotServe(Exception):
+    """The judge cannot start or go on; the text says which part, why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A component to start. ``patience_s`` is how long it may take to end when asked to."""
+
+    name: str
+    argv: Sequence[str]
+    env: Mapping[str, str] = field(default_factory=dict)
+    descriptors: tuple[int, ...] = ()
+    patience_s: float = 10
+
+
+class Running:
+    """A started part."""
+
+    def __init__(self, part: Part, log: Path) -> None:
+        self.part = part
+        self.log = log
+        # The log of an earlier run is kept beside it, so that the tail shown after a failure is of this one.
+        if log.exists():
+            log.replace(log.with_suffix(".1.log"))
+        with log.open("wb") as output:
+            self._process = subprocess.Popen(
+                [*_dies_with_us(), *part.argv],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **part.env},
+                pass_fds=part.descriptors,
+                start_new_session=True,
+            )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def require_alive(self) -> None:
+        """Raises CannotServe, with the end of the log, if the part has ended by itself."""
+        if ended := self._ended():
+            how = f"ended with status {ended.si_status}"
+            if ended.si_code != os.CLD_EXITED:
+                how = f"was ended by {signal.Signals(ended.si_status).name}"
+            raise CannotServe(f"{self.part.name} {how}. The end of {self.log}:\n{self._tail()}")
+
+    def stop(self) -> None:
+        """Ask it to end, wait as long as it may take, then end whatever is left of its process group."""
+        self._process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + self.part.patience_s
+        while not self._ended() and time.monotonic() < deadline:
+            time.sleep(_POLL_S)
+        # Not reaped yet, so the number of the group is still its own.
+        os.killpg(self._process.pid, signal.SIGKILL)
+        self._process.wait()
+
+    def _ended(self) -> os.waitid_result | None:
+        return os.waitid(os.P_PID, self._process.pid, os.WEXITED | os.WNOWAIT | os.WNOHANG)
+
+    def _tail(self) -> str:
+        lines = self.log.read_text("utf-8", "replace").splitlines()[-_TAIL_LINES:]
+        return "\n".join(f"  {line}" for line in lines) or "  (it printed nothing)"
+
+
+class Parts:
+    """What was started, in order; leaving the context ends it in reverse order."""
+
+    def __init__(self, logs: Path) -> None:
+        self._logs = logs
+        self._running: list[Running] = []
+
+    def __enter__(self) -> "Parts":
+        self._logs.mkdir(parents=True, exist_ok=True)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for part in reversed(self._running):
+            part.stop()
+
+    def start(self, part: Part) -> Running:
+        running = Running(part, self._logs / f"{part.name}.log")
+        self._running.append(running)
+        return running
+
+    def require_alive(self) -> None:
+        """Raises CannotServe for the first part that has ended."""
+        for part in self._running:
+            part.require_alive()
+
+    def watch(self) -> NoReturn:
+        """Sleep until a part ends by itself. Raises CannotServe; never returns."""
+        while True:
+            self.require_alive()
+            time.sleep(_POLL_S * 4)
+
+
+def _dies_with_us() -> list[str]:
+    """A killed ``judge up`` leaves nothing behind: the kernel ends each part when its parent is gone."""
+    setpriv = shutil.which("setpriv")
+    return [setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []

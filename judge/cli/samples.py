@@ -1,0 +1,74 @@
+"""The sample submissions of a demonstration: known ones of the challenges, as different from each other as can be."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from judge.domain.verdict import Verdict
+from judge.packages import load, read_folder
+from judge.runtimes import Runtime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """A known submission and the verdict its author filed it under."""
+
+    challenge: str
+    name: str
+    runtime: str
+    expected: Verdict
+    files: Mapping[str, str]
+
+
+def read_samples(folders: Iterable[Path], runtimes: Mapping[str, Runtime]) -> list[Sample]:
+    """Every known submission that is text, in the order of challenges and names. Raises InvalidInput."""
+    return [
+        sample
+        for folder in folders
+        for manifest in sorted(folder.glob("*/challenge.yaml"))
+        for sample in _known(manifest.parent, runtimes)
+    ]
+
+
+def pick(samples: Sequence[Sample], limit: int) -> list[Sample]:
+    """At most ``limit`` of them; each next one has the verdict, runtime and challenge seen least so far."""
+    chosen: list[Sample] = []
+    verdicts: Counter[Verdict] = Counter()
+    pairs: Counter[tuple[Verdict, str]] = Counter()
+    runtimes: Counter[str] = Counter()
+    challenges: Counter[str] = Counter()
+    left = sorted(samples, key=lambda sample: sample.expected.severity)
+    while left and len(chosen) < limit:
+        best = min(
+            left,
+            key=lambda sample: (
+                verdicts[sample.expected],
+                pairs[sample.expected, sample.runtime],
+                runtimes[sample.runtime],
+                challenges[sample.challenge],
+            ),
+        )
+        left.remove(best)
+        chosen.append(best)
+        verdicts[best.expected] += 1
+        pairs[best.expected, best.runtime] += 1
+        runtimes[best.runtime] += 1
+        challenges[best.challenge] += 1
+    return chosen
+
+
+def _known(folder: Path, runtimes: Mapping[str, Runtime]) -> Iterable[Sample]:
+    challenge = load(read_folder(folder), runtimes)
+    for known in challenge.known:
+        try:
+            files = {path: content.decode() for path, content in known.files.items()}
+        except UnicodeDecodeError:
+            continue
+        yield Sample(
+            challenge=challenge.id,
+            name=known.name,
+            runtime=known.runtime,
+            expected=Verdict(known.expected),
+            files=files,
+        )

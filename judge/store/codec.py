@@ -1,0 +1,96 @@
+"""Between domain values and the bytes kept in Redis."""
+
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+
+from pydantic import TypeAdapter
+
+from judge.domain.events import Event
+from judge.domain.report import Report
+from judge.domain.submission import QueueName, State, Submission
+from judge.service.ports import WorkerInfo
+
+SQUEEZE_FROM_BYTES = 512
+"""Smaller texts are not worth the processor time."""
+
+_EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+_REPORT: TypeAdapter[Report] = TypeAdapter(Report)
+_WORKER: TypeAdapter[WorkerInfo] = TypeAdapter(WorkerInfo)
+_ZLIB = b"\x78"
+"""First byte of all that zlib writes; JSON objects start with a brace."""
+
+
+def squeeze(data: bytes, level: int = 1) -> bytes:
+    """``data``, a text that starts with a brace, compressed if it is not small."""
+    return zlib.compress(data, level) if len(data) >= SQUEEZE_FROM_BYTES else data
+
+
+def unsqueeze(data: bytes) -> bytes:
+    """What was given to :func:`squeeze`."""
+    return zlib.decompress(data) if data.startswith(_ZLIB) else data
+
+
+def encode_files(files: Mapping[str, bytes], *, level: int = 1) -> bytes:
+    """Paths and lengths as one line of JSON, the contents after it."""
+    lengths = json.dumps({path: len(content) for path, content in files.items()}, separators=(",", ":"))
+    return squeeze(b"".join((lengths.encode(), b"\n", *files.values())), level)
+
+
+def decode_files(data: bytes) -> dict[str, bytes]:
+    """The files in the order in which they were given."""
+    plain = unsqueeze(data)
+    at = plain.index(b"\n") + 1
+    files = {}
+    for path, length in json.loads(plain[: at - 1]).items():
+        files[path] = plain[at : at + length]
+        at += length
+    return files
+
+
+def encode_report(report: Report) -> bytes:
+    return squeeze(_REPORT.dump_json(report))
+
+
+def decode_report(data: bytes) -> Report:
+    return _REPORT.validate_json(unsqueeze(data))
+
+
+def encode_event(event: Event) -> bytes:
+    return squeeze(_EVENT.dump_json(event, exclude_none=True))
+
+
+def decode_event(data: bytes) -> Event:
+    return _EVENT.validate_json(unsqueeze(data))
+
+
+def encode_worker(worker: WorkerInfo) -> bytes:
+    return _WORKER.dump_json(worker)
+
+
+def decode_worker(data: bytes) -> WorkerInfo:
+    return _WORKER.validate_json(data)
+
+
+def decode_time(ms: bytes | str) -> datetime:
+    return datetime.fromtimestamp(int(ms) / 1000, UTC)
+
+
+def decode_record(fields: Sequence[bytes]) -> Submission:
+    """A submission from the fields of ``RECORD``."""
+    texts = [field.decode() for field in fields]
+    identity, challenge, version, package, runtime, queue, state, attempt, created, started, finished = texts
+    return Submission(
+        id=identity,
+        challenge=challenge,
+        challenge_version=int(version),
+        package=package,
+        runtime=runtime,
+        queue=QueueName(queue),
+        state=State(state),
+        attempt=int(attempt),
+        created_at=decode_time(created),
+        started_at=decode_time(started) if started else None,
+        finished_at=decode_time(finished) if finished else None,
+    )

@@ -1,0 +1,79 @@
+"""The worker's side of a submission: claim, renew, tell, finish, give back; and the janitor's."""
+
+import secrets
+from collections.abc import Iterator, Sequence
+
+from judge.domain.events import Event
+from judge.domain.messages import sentence
+from judge.domain.report import Report
+from judge.domain.submission import Job, QueueName, Submission
+from judge.service.ports import Lease
+from judge.store.codec import decode_files, decode_record, encode_event, encode_report
+from judge.store.connection import Connection
+
+SANDBOX_FAILED = Report(cause="sandbox_failed", message=sentence("sandbox_failed"))
+"""The end of a submission that lost its worker as often as it may."""
+
+
+class RedisLeases:
+    """``judge.service.ports.Leases``."""
+
+    def __init__(self, connection: Connection, *, max_attempts: int, retention_ms: int) -> None:
+        self._connection = connection
+        self._max_attempts = max_attempts
+        self._retention_ms = retention_ms
+
+    def claim(self, submission_id: str, attempt: int, worker: str, lease_s: float) -> Lease | None:
+        token = secrets.token_hex(8)
+        answer = self._connection.script("claim", submission_id, attempt, worker, token, round(lease_s * 1000))
+        if answer is None:
+            return None
+        runtime, package, files, current, first = answer
+        job = Job(
+            submission=submission_id,
+            attempt=int(current),
+            runtime=runtime.decode(),
+            package=package.decode(),
+            files=decode_files(files),
+        )
+        return Lease(job=job, token=token, worker=worker, tries=int(current) - int(first) + 1)
+
+    def renew(self, lease: Lease, lease_s: float) -> bool:
+        return bool(self._connection.script("renew", lease.job.submission, lease.token, round(lease_s * 1000)))
+
+    def emit(self, lease: Lease, events: Sequence[Event]) -> None:
+        if events:
+            self._connection.script("emit", lease.job.submission, lease.token, *map(encode_event, events))
+
+    def finish(self, lease: Lease, report: Report, events: Sequence[Event] = ()) -> bool:
+        return bool(
+            self._connection.script(
+                "finish",
+                lease.job.submission,
+                lease.token,
+                self._retention_ms,
+                report.verdict,
+                encode_report(report),
+                *map(encode_event, events),
+            )
+        )
+
+    def give_back(self, lease: Lease) -> Submission | None:
+        record = self._connection.script("give_back", lease.job.submission, lease.token)
+        return None if record is None else decode_record(record)
+
+    def requeue_expired(self) -> Iterator[Submission]:
+        """See the port. Forgets what is past its retention, too: this is what the janitor calls at intervals."""
+        report = encode_report(SANDBOX_FAILED)
+        arguments = (self._max_attempts, self._retention_ms, SANDBOX_FAILED.verdict, report)
+        handled = 1
+        while handled:
+            handled, records = self._connection.script("requeue_expired", *arguments)
+            yield from map(decode_record, records)
+        while self._connection.script("sweep"):
+            pass
+
+    def stranded(self, older_than_s: float) -> Iterator[Submission]:
+        for queue in QueueName:
+            while records := self._connection.script("stranded", queue, round(older_than_s * 1000)):
+                yield from map(decode_record, records)

@@ -1,0 +1,57 @@
+"""Challenge versions and their files, kept by content hash."""
+
+import json
+from collections.abc import Mapping, Sequence
+
+from judge.domain.errors import NotFound
+from judge.packages.version import content_hash
+from judge.service.ports import Version
+from judge.store.codec import decode_files, decode_time, encode_files
+from judge.store.connection import Connection
+from judge.store.keys import Key
+
+LEVEL = 6
+"""A package is written once and read by every worker."""
+
+
+class RedisPackages:
+    """``judge.service.ports.Packages``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def register(self, challenge: str, files: Mapping[str, bytes]) -> Version:
+        package = content_hash(files)
+        latest = self._connection.command("HGET", Key.LATEST, challenge)
+        if latest is not None and (version := _version(challenge, latest)).package == package:
+            return version
+        answer = self._connection.script("register", challenge, package, encode_files(files, level=LEVEL))
+        return _version(challenge, answer)
+
+    def latest(self, challenge: str) -> Version:
+        answer = self._connection.command("HGET", Key.LATEST, challenge)
+        if answer is None:
+            raise NotFound(f"there is no challenge {challenge}")
+        return _version(challenge, answer)
+
+    def all_latest(self) -> list[Version]:
+        answer = self._connection.command("HGETALL", Key.LATEST)
+        return [_version(challenge.decode(), value) for challenge, value in sorted(answer.items())]
+
+    def files(self, package: str) -> Mapping[str, bytes]:
+        answer = self._connection.command("GET", Key.PACKAGE + package)
+        if answer is None:
+            raise NotFound(f"there is no package {package}")
+        return decode_files(answer)
+
+    def recorded_tests(self, package: str, stage: str) -> tuple[str, ...]:
+        answer = self._connection.command("HGET", Key.TESTS + package, stage)
+        return () if answer is None else tuple(json.loads(answer))
+
+    def record_tests(self, package: str, stage: str, tests: Sequence[str]) -> tuple[str, ...]:
+        return tuple(json.loads(self._connection.script("record_tests", package, stage, json.dumps(list(tests)))))
+
+
+def _version(challenge: str, answer: bytes) -> Version:
+    number, package, created = answer.split(b" ")
+    return Version(challenge=challenge, number=int(number), package=package.decode(), created_at=decode_time(created))

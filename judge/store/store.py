@@ -1,0 +1,47 @@
+"""All parts of the store over one pool of connections."""
+
+from dataclasses import dataclass
+
+from judge.config import Settings
+from judge.store.bell import Bell
+from judge.store.connection import Connection
+from judge.store.events import RedisEvents
+from judge.store.leases import RedisLeases
+from judge.store.packages import RedisPackages
+from judge.store.submissions import RedisSubmissions
+from judge.store.workers import RedisTurns, RedisWorkers
+
+DAY_MS = 24 * 3600 * 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Store:
+    submissions: RedisSubmissions
+    events: RedisEvents
+    packages: RedisPackages
+    workers: RedisWorkers
+    leases: RedisLeases
+    turns: RedisTurns
+    connection: Connection
+
+    def ping(self) -> None:
+        """Raises Unavailable when Redis does not answer."""
+        self.connection.command("PING")
+
+    def close(self) -> None:
+        self.connection.close()
+
+
+def open_store(settings: Settings) -> Store:
+    """The store that the settings name. Connects when it is first used."""
+    connection = Connection(settings.redis_url)
+    retention_ms = settings.retention_days * DAY_MS
+    return Store(
+        submissions=RedisSubmissions(connection, queue_limit=settings.queue_limit, retention_ms=retention_ms),
+        events=RedisEvents(connection, Bell(connection)),
+        packages=RedisPackages(connection),
+        workers=RedisWorkers(connection),
+        leases=RedisLeases(connection, max_attempts=settings.max_attempts, retention_ms=retention_ms),
+        turns=RedisTurns(connection),
+        connection=connection,
+    )

@@ -1,0 +1,107 @@
+"""Records, sources and reports as the API uses them."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+
+from ulid import ULID
+
+from judge.domain.errors import Busy, Conflict, NotFound
+from judge.domain.report import Report
+from judge.domain.submission import QueueName, State, Submission
+from judge.service.ports import Created, NewSubmission, Page, Query
+from judge.store.codec import decode_record, decode_report, encode_files
+from judge.store.connection import Connection
+from judge.store.keys import RECORD, Key
+
+REPLAY_MS = 24 * 3600 * 1000
+"""How long an idempotency key is remembered."""
+FULL_RETRY_S = 5
+
+
+class RedisSubmissions:
+    """``judge.service.ports.Submissions``."""
+
+    def __init__(self, connection: Connection, *, queue_limit: int, retention_ms: int) -> None:
+        self._connection = connection
+        self._queue_limit = queue_limit
+        self._retention_ms = retention_ms
+
+    def create(self, new: NewSubmission) -> Created:
+        key = hashlib.sha256(new.idempotency_key.encode()).hexdigest() if new.idempotency_key else ""
+        answer = self._connection.script(
+            "create",
+            str(ULID()),
+            new.challenge,
+            new.challenge_version,
+            new.package,
+            new.runtime,
+            new.queue,
+            encode_files(new.files),
+            key,
+            new.fingerprint,
+            self._queue_limit,
+            REPLAY_MS,
+        )
+        match answer[0]:
+            case b"full":
+                raise Busy("the queue is full", code="queue_full", retry_after_s=FULL_RETRY_S)
+            case b"conflict":
+                raise Conflict("this idempotency key was used for another request")
+            case outcome:
+                return Created(decode_record(answer[1]), replayed=outcome == b"replayed")
+
+    def get(self, submission_id: str) -> Submission:
+        fields = self._connection.command("HMGET", Key.SUBMISSION + submission_id, *RECORD)
+        if fields[0] is None:
+            raise _unknown(submission_id)
+        return decode_record(fields)
+
+    def report(self, submission_id: str) -> Report | None:
+        return self.reports([submission_id])[0]
+
+    def reports(self, submission_ids: Sequence[str]) -> list[Report | None]:
+        if not submission_ids:
+            return []
+        answers = self._connection.commands(*(("HGET", Key.SUBMISSION + each, "report") for each in submission_ids))
+        return [decode_report(answer) if answer else None for answer in answers]
+
+    def list(self, query: Query) -> Page:
+        filters = (("challenge", query.challenge), ("verdict", query.verdict), ("state", query.state))
+        indexes = [f"{name}:{value}" for name, value in filters if value]
+        cursor, records = self._connection.script("list", query.cursor, query.limit, *indexes)
+        return Page(tuple(decode_record(record) for record in records), cursor.decode())
+
+    def cancel(self, submission_id: str) -> Submission:
+        return _changed(submission_id, self._connection.script("cancel", submission_id, self._retention_ms))
+
+    def rejudge(self, submission_id: str) -> Submission:
+        return _changed(submission_id, self._connection.script("rejudge", submission_id))
+
+    def position(self, submission: Submission) -> int:
+        if submission.state is not State.QUEUED:
+            return 0
+        rank = self._connection.command("ZRANK", Key.WAITING + submission.queue, submission.id)
+        return 0 if rank is None else int(rank) + 1
+
+    def counts(self) -> Mapping[State, int]:
+        counts = self._connection.commands(*(("ZCARD", f"{Key.INDEX}state:{state}") for state in State))
+        return dict(zip(State, counts, strict=True))
+
+    def waiting(self) -> Mapping[QueueName, int]:
+        counts = self._connection.commands(*(("ZCARD", Key.WAITING + queue) for queue in QueueName))
+        return dict(zip(QueueName, counts, strict=True))
+
+
+def _unknown(submission_id: str) -> NotFound:
+    return NotFound(f"there is no submission {submission_id}")
+
+
+def _changed(submission_id: str, answer: Sequence[bytes]) -> Submission:
+    """The record after a change that the state may not have allowed."""
+    match answer[0]:
+        case b"missing":
+            raise _unknown(submission_id)
+        case b"conflict":
+            raise Conflict(f"the submission is {answer[1].decode()}")
+        case _:
+            return decode_record(answer[1])  # type: ignore[arg-type]

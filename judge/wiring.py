@@ -1,0 +1,46 @@
+"""The composition root of the API: the one place where its objects are made and put together."""
+
+from collections.abc import Callable
+
+from flask import Flask
+
+from judge.api.app import AppOptions, create_app
+from judge.config import Settings
+from judge.queue import open_dispatch
+from judge.runtimes import load_catalogue
+from judge.service.cases import Cases
+from judge.service.files import FileLimits
+from judge.service.parts import Parts
+from judge.store.store import open_store
+
+_KIB = 1024
+LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
+
+
+def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: False) -> Flask:
+    """The Flask app with everything behind it; registers the challenge packages if Redis answers."""
+    store = open_store(settings)
+    parts = Parts(
+        submissions=store.submissions,
+        events=store.events,
+        packages=store.packages,
+        workers=store.workers,
+        dispatch=open_dispatch(settings),
+        runtimes=load_catalogue(),
+        folders=settings.challenges,
+        limits=FileLimits(
+            files=settings.max_files,
+            file_bytes=settings.max_file_kib * _KIB,
+            total_bytes=settings.max_total_kib * _KIB,
+        ),
+        stopping=stopping,
+    )
+    cases = Cases(parts)
+    cases.registration.try_once()
+    return create_app(cases, _options(settings))
+
+
+def _options(settings: Settings) -> AppOptions:
+    """On loopback only loopback's names are answered: a web page cannot reach in under a name of its own."""
+    hosts = () if settings.allow_remote else (*LOOPBACK_NAMES, settings.host)
+    return AppOptions(max_body_bytes=settings.max_body_kib * _KIB, hosts=hosts)

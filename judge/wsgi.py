@@ -1,0 +1,80 @@
+"""Serves the API: ``python -m judge.wsgi`` reads the settings and runs gunicorn with the gevent worker class.
+
+One process holds thousands of waiting clients, each a greenlet that sleeps; more processes only help busy machines
+with many cores. The app is built in the worker process, after gevent has patched the standard library there.
+"""
+
+import os
+import sys
+from importlib import import_module
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from judge import logs
+from judge.config import Settings, SettingsError
+
+CONNECTIONS = 4000
+GRACEFUL_S = 4
+"""How long a stopping process answers what it has begun; who waits for a verdict is answered at once."""
+
+
+def gunicorn_options(settings: Settings) -> dict[str, Any]:
+    return {
+        "bind": f"{settings.host}:{settings.port}",
+        "workers": settings.api_processes,
+        "worker_class": "gevent",
+        "worker_connections": CONNECTIONS,
+        "backlog": CONNECTIONS,
+        "timeout": 60,
+        "graceful_timeout": GRACEFUL_S,
+        "keepalive": 15,
+        "limit_request_line": 4094,
+        "limit_request_fields": 60,
+        "limit_request_field_size": 8190,
+        "accesslog": None,
+        "errorlog": "-",
+        "loglevel": "warning",
+        "when_ready": _say_ready,
+    }
+
+
+def _say_ready(server: Any) -> None:
+    """With port 0 the kernel chose; this line is where it is told."""
+    host, port = server.LISTENERS[0].sock.getsockname()[:2]
+    print(f"api listening on http://{host}:{port}", flush=True)
+
+
+class Server(BaseApplication):  # type: ignore[misc]
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._worker: Any = None
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in gunicorn_options(self._settings).items():
+            self.cfg.set(name, value)
+        self.cfg.set("post_fork", self._remember)
+
+    def load(self) -> Any:
+        logs.configure(self._settings.log)
+        # Imported only here: the store and the queue must find the sockets that gevent has patched.
+        wiring = import_module("judge.wiring")
+        return wiring.build_api(self._settings, stopping=lambda: not self._worker.alive)
+
+    def _remember(self, _server: Any, worker: Any) -> None:
+        self._worker = worker
+
+
+def main() -> int:
+    try:
+        settings = Settings.from_env(os.environ)
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return 2
+    Server(settings).run()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

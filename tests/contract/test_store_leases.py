@@ -1,0 +1,163 @@
+"""The port ``Leases``, in memory and in Redis: who holds the lease writes the report, and nobody else."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import redis
+
+from judge.domain.events import StateChanged
+from judge.domain.submission import QueueName, State
+from judge.domain.verdict import Verdict
+from judge.store.keys import celery_queue
+from tests.contract.samples import FILES, ended, new, report
+from tests.fakes.store import FakeStore
+
+SHORT_S = 0.05
+
+
+def messages_left(store, queue: QueueName, *, there: bool, redis_url: str) -> None:
+    """Make it look as if Celery's list of the queue had a message, or none."""
+    if isinstance(store, FakeStore):
+        store.tables.messages[queue] = int(there)
+        return
+    with redis.Redis.from_url(redis_url) as client:
+        client.delete(celery_queue(queue))
+        if there:
+            client.lpush(celery_queue(queue), "{}")
+
+
+def test_a_claimed_job_has_all_that_a_worker_needs(any_store):
+    record = any_store.submissions.create(new()).submission
+    lease = any_store.leases.claim(record.id, 1, "worker-1", 10)
+    assert lease.job.files == FILES
+    assert (lease.job.submission, lease.job.attempt) == (record.id, 1)
+    assert (lease.job.runtime, lease.job.package) == ("python", "sha256:abc")
+    assert (lease.worker, lease.tries) == ("worker-1", 1)
+    running = any_store.submissions.get(record.id)
+    assert running.state is State.RUNNING
+    assert running.started_at is not None
+
+
+def test_of_many_claims_one_wins(any_store):
+    record = any_store.submissions.create(new()).submission
+    with ThreadPoolExecutor(8) as pool:
+        leases = list(pool.map(lambda n: any_store.leases.claim(record.id, 1, f"w{n}", 10), range(16)))
+    assert sum(lease is not None for lease in leases) == 1
+
+
+def test_an_old_attempt_or_unknown_submission_cannot_be_claimed(any_store):
+    record = any_store.submissions.create(new()).submission
+    lease = any_store.leases.claim(record.id, 1, "w", 10)
+    again = any_store.leases.give_back(lease)
+    assert again.attempt == 2
+    assert any_store.leases.claim(record.id, 1, "w", 10) is None
+    assert any_store.leases.claim("01KNONE", 1, "w", 10) is None
+    assert any_store.leases.claim(record.id, 2, "w", 10).tries == 2
+
+
+def test_finishing_writes_report_state_and_events_in_order(any_store):
+    record = any_store.submissions.create(new()).submission
+    lease = any_store.leases.claim(record.id, 1, "w", 10)
+    any_store.leases.emit(lease, [ended("a"), ended("b", Verdict.WRONG_ANSWER)])
+    assert any_store.leases.finish(lease, report(Verdict.WRONG_ANSWER), [ended("c")])
+    assert any_store.submissions.report(record.id) == report(Verdict.WRONG_ANSWER)
+    finished = any_store.submissions.get(record.id)
+    assert finished.state is State.FINISHED
+    assert finished.finished_at >= finished.started_at
+    assert [event for _, event in any_store.events.read(record.id)] == [
+        StateChanged(state=State.QUEUED, attempt=1),
+        StateChanged(state=State.RUNNING, attempt=1),
+        ended("a"),
+        ended("b", Verdict.WRONG_ANSWER),
+        ended("c"),
+        StateChanged(state=State.FINISHED, attempt=1, verdict=Verdict.WRONG_ANSWER),
+    ]
+
+
+def test_who_lost_the_lease_can_write_nothing(any_store):
+    record = any_store.submissions.create(new()).submission
+    lost = any_store.leases.claim(record.id, 1, "slow", SHORT_S)
+    time.sleep(SHORT_S * 2)
+    (again,) = any_store.leases.requeue_expired()
+    held = any_store.leases.claim(record.id, again.attempt, "quick", 10)
+    before = any_store.events.read(record.id)
+    any_store.leases.emit(lost, [ended("late")])
+    assert not any_store.leases.renew(lost, 10)
+    assert not any_store.leases.finish(lost, report(Verdict.RUNTIME_ERROR))
+    assert any_store.leases.give_back(lost) is None
+    assert any_store.events.read(record.id) == before
+    assert any_store.leases.finish(held, report(Verdict.ACCEPTED))
+    assert not any_store.leases.finish(lost, report(Verdict.RUNTIME_ERROR))
+    assert any_store.submissions.report(record.id).verdict is Verdict.ACCEPTED
+
+
+def test_a_repeated_finish_is_told_that_its_report_is_there(any_store):
+    record = any_store.submissions.create(new()).submission
+    lease = any_store.leases.claim(record.id, 1, "w", 10)
+    assert any_store.leases.finish(lease, report())
+    events = any_store.events.read(record.id)
+    assert any_store.leases.finish(lease, report())
+    assert any_store.events.read(record.id) == events
+
+
+def test_a_renewed_lease_does_not_expire(any_store):
+    record = any_store.submissions.create(new()).submission
+    lease = any_store.leases.claim(record.id, 1, "w", SHORT_S)
+    assert any_store.leases.renew(lease, 10)
+    time.sleep(SHORT_S * 2)
+    assert list(any_store.leases.requeue_expired()) == []
+    assert any_store.submissions.get(record.id).state is State.RUNNING
+
+
+def test_an_expired_lease_becomes_the_next_attempt(any_store):
+    record = any_store.submissions.create(new(queue=QueueName.BATCH)).submission
+    any_store.leases.claim(record.id, 1, "w", SHORT_S)
+    time.sleep(SHORT_S * 2)
+    (again,) = any_store.leases.requeue_expired()
+    assert (again.id, again.state, again.attempt, again.queue) == (record.id, State.QUEUED, 2, QueueName.BATCH)
+    assert again.started_at is None
+    assert any_store.submissions.get(record.id) == again
+    assert list(any_store.leases.requeue_expired()) == []
+
+
+def test_what_kills_every_worker_ends_as_our_error(any_store):
+    record = any_store.submissions.create(new()).submission
+    for attempt in (1, 2, 3):
+        any_store.leases.claim(record.id, attempt, "w", SHORT_S)
+        time.sleep(SHORT_S * 2)
+        assert len(list(any_store.leases.requeue_expired())) == (attempt < 3)
+    assert any_store.submissions.get(record.id).state is State.FINISHED
+    final = any_store.submissions.report(record.id)
+    assert (final.verdict, final.cause) == (Verdict.JUDGE_ERROR, "sandbox_failed")
+    assert final.message
+
+
+def test_rejudging_starts_a_new_count_of_tries(any_store):
+    record = any_store.submissions.create(new()).submission
+    record = any_store.leases.give_back(any_store.leases.claim(record.id, 1, "w", 10))
+    any_store.leases.finish(any_store.leases.claim(record.id, 2, "w", 10), report())
+    again = any_store.submissions.rejudge(record.id)
+    assert any_store.leases.claim(again.id, 3, "w", 10).tries == 1
+
+
+def test_a_message_lost_while_the_list_is_empty_is_found(any_store, redis_url):
+    record = any_store.submissions.create(new()).submission
+    time.sleep(SHORT_S * 2)
+    messages_left(any_store, QueueName.INTERACTIVE, there=True, redis_url=redis_url)
+    assert list(any_store.leases.stranded(SHORT_S)) == []
+    messages_left(any_store, QueueName.INTERACTIVE, there=False, redis_url=redis_url)
+    assert list(any_store.leases.stranded(10)) == []
+    assert list(any_store.leases.stranded(SHORT_S)) == [record]
+    assert list(any_store.leases.stranded(SHORT_S)) == [], "it was sent again just now"
+
+
+def test_a_message_lost_while_the_list_is_never_empty_is_found_once_it_was_passed_over(any_store, redis_url):
+    messages_left(any_store, QueueName.INTERACTIVE, there=True, redis_url=redis_url)
+    lost = any_store.submissions.create(new()).submission
+    time.sleep(SHORT_S * 3)
+    younger = any_store.submissions.create(new()).submission
+    youngest = any_store.submissions.create(new()).submission
+    any_store.leases.claim(younger.id, 1, "w", 10)
+    time.sleep(SHORT_S * 2)
+    assert list(any_store.leases.stranded(SHORT_S)) == [lost]
+    assert any_store.submissions.get(youngest.id).state is State.QUEUED

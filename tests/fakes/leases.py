@@ -1,0 +1,86 @@
+"""The worker's side of submissions in memory."""
+
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from ulid import ULID
+
+from judge.domain.events import Event
+from judge.domain.messages import sentence
+from judge.domain.report import Report
+from judge.domain.submission import Job, QueueName, State, Submission
+from judge.service.ports import Lease
+from tests.fakes.tables import Row, Tables
+
+
+class FakeLeases:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def claim(self, submission_id: str, attempt: int, worker: str, lease_s: float) -> Lease | None:
+        with self._tables.lock:
+            row = self._tables.rows.get(submission_id)
+            if row is None or row.record.state is not State.QUEUED or row.record.attempt != attempt:
+                return None
+            queue = row.record.queue
+            self._tables.passed[queue] = max(self._tables.passed[queue], row.sent_at)
+            row.token, row.lease_end = str(ULID()), time.time() + lease_s
+            record = self._tables.enter(row, State.RUNNING, started_at=datetime.now(UTC))
+            job = Job(
+                submission=record.id,
+                attempt=attempt,
+                runtime=record.runtime,
+                package=record.package,
+                files=row.files,
+            )
+            return Lease(job=job, token=row.token, worker=worker, tries=attempt - row.first + 1)
+
+    def renew(self, lease: Lease, lease_s: float) -> bool:
+        with self._tables.lock:
+            if row := self._tables.held(lease):
+                row.lease_end = time.time() + lease_s
+            return row is not None
+
+    def emit(self, lease: Lease, events: Sequence[Event]) -> None:
+        with self._tables.lock:
+            if row := self._tables.held(lease):
+                self._tables.append(row, *events)
+
+    def finish(self, lease: Lease, report: Report, events: Sequence[Event] = ()) -> bool:
+        with self._tables.lock:
+            row = self._tables.held(lease)
+            if row is None:
+                known = self._tables.rows.get(lease.job.submission)
+                return known is not None and known.record.state is State.FINISHED and known.token == lease.token
+            self._tables.append(row, *events)
+            self._end(row, report)
+            return True
+
+    def give_back(self, lease: Lease) -> Submission | None:
+        with self._tables.lock:
+            row = self._tables.held(lease)
+            return self._tables.requeue(row, row.record.queue) if row else None
+
+    def requeue_expired(self) -> Iterator[Submission]:
+        with self._tables.lock:
+            for row in list(self._tables.rows.values()):
+                if row.record.state is State.RUNNING and row.lease_end <= time.time():
+                    row.token = ""
+                    if row.record.attempt - row.first + 1 >= self._tables.max_attempts:
+                        self._end(row, Report(cause="sandbox_failed", message=sentence("sandbox_failed")))
+                    else:
+                        yield self._tables.requeue(row, row.record.queue)
+
+    def stranded(self, older_than_s: float) -> Iterator[Submission]:
+        with self._tables.lock:
+            for queue in QueueName:
+                latest = time.time() if not self._tables.messages[queue] else self._tables.passed[queue]
+                for row in self._tables.waiting(queue):
+                    if row.sent_at <= min(latest, time.time()) - older_than_s:
+                        row.sent_at = time.time()
+                        yield row.record
+
+    def _end(self, row: Row, report: Report) -> None:
+        row.report = report
+        self._tables.enter(row, State.FINISHED, report.verdict, finished_at=datetime.now(UTC))

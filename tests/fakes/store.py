@@ -1,0 +1,21 @@
+"""The ports of ``judge.service.ports`` in memory. Held to the same contract tests as the Redis store."""
+
+from tests.fakes.leases import FakeLeases
+from tests.fakes.registry import FakeDispatch, FakePackages, FakeTurns, FakeWorkers
+from tests.fakes.submissions import FakeEvents, FakeSubmissions
+from tests.fakes.tables import Tables
+
+__all__ = ["FakeDispatch", "FakeStore"]
+
+
+class FakeStore:
+    """All parts over the same tables, named as in ``judge.store.store.Store``."""
+
+    def __init__(self, *, queue_limit: int = 10_000, max_attempts: int = 3) -> None:
+        self.tables = Tables(queue_limit=queue_limit, max_attempts=max_attempts)
+        self.submissions = FakeSubmissions(self.tables)
+        self.events = FakeEvents(self.tables)
+        self.leases = FakeLeases(self.tables)
+        self.packages = FakePackages()
+        self.workers = FakeWorkers()
+        self.turns = FakeTurns()

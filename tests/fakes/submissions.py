@@ -1,0 +1,126 @@
+"""Submissions and their events in memory."""
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from ulid import ULID
+
+from judge.domain.errors import Busy, Conflict
+from judge.domain.events import Event
+from judge.domain.report import Report
+from judge.domain.submission import QueueName, State, Submission
+from judge.service.ports import Created, NewSubmission, Page, Query
+from tests.fakes.tables import Row, Tables
+
+
+class FakeSubmissions:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def create(self, new: NewSubmission) -> Created:
+        with self._tables.lock:
+            if new.idempotency_key in self._tables.keys:
+                fingerprint, first = self._tables.keys[new.idempotency_key]
+                if fingerprint != new.fingerprint:
+                    raise Conflict("this idempotency key was used for another request")
+                return Created(self.get(first), replayed=True)
+            if sum(self.waiting().values()) >= self._tables.queue_limit:
+                raise Busy("the queue is full", code="queue_full", retry_after_s=5)
+            record = Submission(
+                id=str(ULID()),
+                challenge=new.challenge,
+                challenge_version=new.challenge_version,
+                package=new.package,
+                runtime=new.runtime,
+                queue=new.queue,
+                state=State.QUEUED,
+                attempt=1,
+                created_at=datetime.now(UTC),
+            )
+            row = self._tables.rows[record.id] = Row(record, dict(new.files))
+            if new.idempotency_key:
+                self._tables.keys[new.idempotency_key] = (new.fingerprint, record.id)
+            return Created(self._tables.enter(row, State.QUEUED), replayed=False)
+
+    def get(self, submission_id: str) -> Submission:
+        return self._tables.row(submission_id).record
+
+    def report(self, submission_id: str) -> Report | None:
+        return self.reports([submission_id])[0]
+
+    def reports(self, submission_ids: Sequence[str]) -> list[Report | None]:
+        rows = (self._tables.rows.get(each) for each in submission_ids)
+        return [row.report if row else None for row in rows]
+
+    def list(self, query: Query) -> Page:
+        found = [
+            row.record
+            for submission_id, row in sorted(self._tables.rows.items(), reverse=True)
+            if (not query.cursor or submission_id < query.cursor)
+            and query.challenge in ("", row.record.challenge)
+            and query.state in (None, row.record.state)
+            and (query.verdict is None or (row.report and row.report.verdict is query.verdict))
+        ]
+        page = tuple(found[: query.limit])
+        return Page(page, page[-1].id if len(found) > query.limit else "")
+
+    def cancel(self, submission_id: str) -> Submission:
+        with self._tables.lock:
+            row = self._tables.row(submission_id)
+            if row.record.state not in (State.QUEUED, State.RUNNING):
+                raise Conflict(f"the submission is {row.record.state}")
+            return self._tables.enter(row, State.CANCELLED, finished_at=datetime.now(UTC))
+
+    def rejudge(self, submission_id: str) -> Submission:
+        with self._tables.lock:
+            row = self._tables.row(submission_id)
+            if row.record.state not in (State.FINISHED, State.CANCELLED):
+                raise Conflict(f"the submission is {row.record.state}")
+            row.token, row.first = "", row.record.attempt + 1
+            return self._tables.requeue(row, QueueName.BATCH)
+
+    def position(self, submission: Submission) -> int:
+        waiting = [row.record.id for row in self._tables.waiting(submission.queue)]
+        return waiting.index(submission.id) + 1 if submission.id in waiting else 0
+
+    def counts(self) -> Mapping[State, int]:
+        rows = self._tables.rows.values()
+        return {state: sum(row.record.state is state for row in rows) for state in State}
+
+    def waiting(self) -> Mapping[QueueName, int]:
+        return {queue: len(self._tables.waiting(queue)) for queue in QueueName}
+
+
+class FakeEvents:
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    def read(self, submission_id: str, after: str = "") -> list[tuple[str, Event]]:
+        row = self._tables.rows.get(submission_id)
+        events = row.events if row else []
+        number, dash, _ = after.partition("-")
+        known = int(number) if dash and number.isdecimal() else 0
+        return [(each, event) for each, event in events if int(each.partition("-")[0]) > known]
+
+    @contextmanager
+    def watch(self, submission_id: str) -> "Iterator[FakeWatch]":
+        watch = threading.Event()
+        with self._tables.lock:
+            self._tables.watches[submission_id].append(watch)
+        try:
+            yield FakeWatch(watch)
+        finally:
+            with self._tables.lock:
+                self._tables.watches[submission_id].remove(watch)
+
+
+class FakeWatch:
+    def __init__(self, rung: threading.Event) -> None:
+        self._rung = rung
+
+    def wait(self, timeout_s: float) -> bool:
+        rung = self._rung.wait(timeout_s)
+        self._rung.clear()
+        return rung

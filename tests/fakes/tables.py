@@ -1,0 +1,71 @@
+"""What the fake ports share: the rows, and the changes they have in common."""
+
+import itertools
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from judge.domain.errors import NotFound
+from judge.domain.events import Event, StateChanged
+from judge.domain.report import Report
+from judge.domain.submission import QueueName, State, Submission
+from judge.domain.verdict import Verdict
+from judge.service.ports import Lease
+
+
+@dataclass
+class Row:
+    record: Submission
+    files: Mapping[str, bytes]
+    first: int = 1
+    token: str = ""
+    lease_end: float = 0.0
+    sent_at: float = field(default_factory=time.time)
+    report: Report | None = None
+    events: list[tuple[str, Event]] = field(default_factory=list)
+
+
+class Tables:
+    """What the parts of the store share. ``messages`` says how many messages Celery has, by queue."""
+
+    def __init__(self, *, queue_limit: int = 10_000, max_attempts: int = 3) -> None:
+        self.queue_limit = queue_limit
+        self.max_attempts = max_attempts
+        self.lock = threading.RLock()
+        self.rows: dict[str, Row] = {}
+        self.keys: dict[str, tuple[str, str]] = {}
+        self.passed: dict[QueueName, float] = defaultdict(float)
+        self.messages: dict[QueueName, int] = defaultdict(int)
+        self.watches: dict[str, list[threading.Event]] = defaultdict(list)
+        self._event_ids = itertools.count(1)
+
+    def row(self, submission_id: str) -> Row:
+        if submission_id not in self.rows:
+            raise NotFound(f"there is no submission {submission_id}")
+        return self.rows[submission_id]
+
+    def held(self, lease: Lease) -> Row | None:
+        row = self.rows.get(lease.job.submission)
+        held = row is not None and row.record.state is State.RUNNING and row.token == lease.token
+        return row if held else None
+
+    def append(self, row: Row, *events: Event) -> None:
+        row.events += [(f"{next(self._event_ids)}-0", event) for event in events]
+        for watch in self.watches[row.record.id]:
+            watch.set()
+
+    def enter(self, row: Row, state: State, verdict: Verdict | None = None, **changes: object) -> Submission:
+        row.record = replace(row.record, state=state, **changes)  # type: ignore[arg-type]
+        self.append(row, StateChanged(state=state, attempt=row.record.attempt, verdict=verdict))
+        return row.record
+
+    def requeue(self, row: Row, queue: QueueName) -> Submission:
+        row.sent_at = time.time()
+        changes = {"queue": queue, "attempt": row.record.attempt + 1, "started_at": None, "finished_at": None}
+        return self.enter(row, State.QUEUED, **changes)
+
+    def waiting(self, queue: QueueName) -> list[Row]:
+        rows = [row for row in self.rows.values() if row.record.state is State.QUEUED and row.record.queue is queue]
+        return sorted(rows, key=lambda row: (row.sent_at, row.record.id))

@@ -1,0 +1,34 @@
+"""All checks in one go, weighed by what the settings ask for."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+from judge.config import DockerRuntime, SandboxChoice, Settings
+from judge.runtimes import Runtime
+from worker.doctor.bubblewrap import check_bubblewrap, check_cgroups, check_interpreters
+from worker.doctor.commands import ask
+from worker.doctor.engine import EngineNeeds, check_engine
+from worker.doctor.finding import Finding, State
+from worker.doctor.machine import check_disk, check_port, check_redis
+
+
+def examine(settings: Settings, catalogue: Mapping[str, Runtime], *, redis_named: bool) -> list[Finding]:
+    """What there is and what is missing on this machine for these settings."""
+    needs = EngineNeeds(
+        engine=settings.sandbox is SandboxChoice.DOCKER,
+        runsc=settings.docker_runtime is DockerRuntime.RUNSC,
+        runtimes=tuple(catalogue),
+    )
+    engine = check_engine(ask, needs)
+    answers = engine[0].state is State.OK
+    own = settings.sandbox is SandboxChoice.BUBBLEWRAP or (settings.sandbox is SandboxChoice.AUTO and not answers)
+    return [
+        check_redis(shutil.which, named=redis_named),
+        check_port(settings.host, settings.port),
+        check_disk(settings.home.absolute()),
+        *engine,
+        check_bubblewrap(ask, needed=own),
+        check_cgroups(Path("/sys/fs/cgroup")),
+        *check_interpreters(catalogue, shutil.which),
+    ]

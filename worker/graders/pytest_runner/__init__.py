@@ -1,0 +1,6 @@
+"""Runs a suite with pytest beside the submission. Sent into the box as files; imports nothing of the judge.
+
+entry    reads the order and the tests, deletes them from disk, starts pytest
+memory   collects and imports tests that exist in memory only
+report   writes one line for every test to the private pipe
+"""

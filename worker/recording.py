@@ -1,0 +1,89 @@
+"""The list of tests of a suite, recorded once per package version: what points are counted against from then on.
+
+The tests are collected beside the author's own accepted submission, twice: ids that change from one collection to the
+next (a set's order, a random parameter) would fail every candidate.
+"""
+
+import secrets
+from collections.abc import Mapping
+
+from judge.domain.challenge import Challenge, KnownSubmission, SuiteStage
+from judge.domain.verdict import Verdict
+from judge.runtimes import Runtime
+from judge.service.ports import Packages
+from worker.graders.build import build
+from worker.graders.evidence import shown
+from worker.graders.plan import Plan, plan
+from worker.graders.suite import suite_request
+from worker.graders.suite_lines import BrokenLine, CollectedLine, read
+from worker.sandbox.interface import Box, Sandbox
+
+_OUTPUT_BYTES = 2000
+
+
+class NotRecorded(Exception):
+    """The tests of a stage cannot be listed; the message tells the author why. Trying again changes nothing."""
+
+
+class Recorder:
+    def __init__(self, sandbox: Sandbox, packages: Packages, runtimes: Mapping[str, Runtime]) -> None:
+        self._sandbox = sandbox
+        self._packages = packages
+        self._runtimes = runtimes
+        self._known: dict[tuple[str, str], tuple[str, ...]] = {}
+
+    def tests(self, package: str, challenge: Challenge, stage: SuiteStage) -> tuple[str, ...]:
+        """The recorded test ids of ``stage``, recorded now if they never were.
+
+        Raises:
+            NotRecorded: they cannot be.
+            SandboxUnavailable: not now.
+        """
+        key = (package, stage.name)
+        if key not in self._known:
+            recorded = self._packages.recorded_tests(package, stage.name)
+            self._known[key] = recorded or self._packages.record_tests(
+                package, stage.name, self._collect(challenge, stage)
+            )
+        return self._known[key]
+
+    def _collect(self, challenge: Challenge, stage: SuiteStage) -> tuple[str, ...]:
+        known = self._solution(challenge, stage)
+        todo = plan(challenge, self._runtimes[known.runtime], known.files)
+        with self._sandbox.acquire(todo.spec) as box:
+            box.put(todo.files)
+            built = build(box, todo.build)
+            if not built.report.ok:
+                raise NotRecorded(f"stage {stage.name}: known submission {known.name} does not build")
+            tests = _collect_once(box, todo, stage)
+            if _collect_once(box, todo, stage) != tests:
+                raise NotRecorded(f"stage {stage.name}: test ids differ from one collection to the next")
+        empty = [group.name for group in stage.groups if not any(test.startswith(f"{group.name}/") for test in tests)]
+        if empty:
+            raise NotRecorded(f"stage {stage.name}: no tests in group {', '.join(empty)}")
+        return tests
+
+    def _solution(self, challenge: Challenge, stage: SuiteStage) -> KnownSubmission:
+        for known in challenge.known:
+            runtime = self._runtimes.get(known.runtime)
+            if known.expected == Verdict.ACCEPTED and runtime and stage.framework in runtime.frameworks:
+                return known
+        raise NotRecorded(
+            f"stage {stage.name}: the package needs a known submission under submissions/accepted/ "
+            f"in a runtime that has {stage.framework}"
+        )
+
+
+def _collect_once(box: Box, todo: Plan, stage: SuiteStage) -> tuple[str, ...]:
+    nonce = secrets.token_hex(16)
+    request = suite_request(stage.files, todo.limits(stage), nonce, collect_only=True)
+    result = box.run(request)
+    lines = list(read(result.results, nonce))
+    broken = next((line for line in lines if isinstance(line, BrokenLine)), None)
+    if broken:
+        raise NotRecorded(f"stage {stage.name}: {broken.path} cannot be loaded: {broken.message}")
+    tests = tuple(dict.fromkeys(line.id for line in lines if isinstance(line, CollectedLine)))
+    if not tests or result.results_cut:
+        output = shown(result.stdout + result.stderr, _OUTPUT_BYTES)
+        raise NotRecorded(f"stage {stage.name}: no complete list of tests came out of a collection\n{output}")
+    return tests
