@@ -66,6 +66,11 @@ class Running:
                 how = f"was ended by {signal.Signals(ended.si_status).name}"
             raise CannotServe(f"{self.part.name} {how}. The end of {self.log}:\n{self._tail()}")
 
+    def said(self, prefix: str) -> str:
+        """The rest of the first line of its log that begins with ``prefix``; empty while there is none."""
+        lines = self.log.read_text("utf-8", "replace").splitlines()
+        return next((line.removeprefix(prefix) for line in lines if line.startswith(prefix)), "")
+
     def stop(self) -> None:
         """Ask it to end, wait as long as it may take, then end whatever is left of its process group."""
         self._process.send_signal(signal.SIGTERM)

@@ -5,24 +5,17 @@ import socket
 from judge.cli.parts import CannotServe
 
 
-def listen(host: str, port: int) -> socket.socket:
-    """A bound socket for the API to inherit: nobody can take the port between choosing and serving.
-
-    Raises:
-        CannotServe: the port is taken or not allowed.
-    """
+def require_free(host: str, port: int) -> None:
+    """Raises CannotServe if nobody could listen there now; 0 is always free."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host.strip("[]"), port))
-        listener.listen(2048)
-    except OSError as error:
-        listener.close()
-        raise CannotServe(
-            f"Cannot listen on {host}:{port}: {error.strerror}. Choose another port: JUDGE_PORT=0 takes a free one."
-        ) from error
-    return listener
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host.strip("[]"), port))
+        except OSError as error:
+            raise CannotServe(
+                f"Cannot listen on {host}:{port}: {error.strerror}. Choose another port: JUDGE_PORT=0 takes a free one."
+            ) from error
 
 
 def free_port() -> int:

@@ -33,8 +33,8 @@ MAXIMUM = Limits(
 )
 """No challenge may ask for more than this."""
 
-MINIMUM = Limits(cpu_s=0.01, wall_s=0.05, memory_mib=16, processes=1, output_kib=1, disk_mib=1, open_files=16)
-"""Below this no runtime starts."""
+MINIMUM = Limits(cpu_s=0.01, wall_s=0.05, memory_mib=16, processes=1, output_kib=1, disk_mib=8, open_files=16)
+"""Below this no runtime starts, and the largest submission does not fit on the disk."""
 
 BUILD = Limits(cpu_s=30, wall_s=60, memory_mib=1024, processes=256, output_kib=256, disk_mib=256, open_files=1024)
 """Default limits of a build step."""

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from judge.domain.errors import FieldProblem, InvalidInput
+from judge.domain.paths import path_problem
 from judge.packages import sizes
-from judge.packages.paths import path_problem
+from judge.packages.problems import printable
 
 IGNORED = frozenset({".git", ".DS_Store", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"})
 """Left by tools, never part of a challenge: trying a package out must not change its content hash."""
@@ -32,7 +33,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     for path in _walk(folder, problems):
         name = path.relative_to(folder).as_posix()
         if complaint := path_problem(name):
-            problems.append(FieldProblem(_printable(name), complaint))
+            problems.append(FieldProblem(printable(name), complaint))
             continue
         limit = sizes.limit_of(name)
         content = _read(path, name, limit, problems)
@@ -56,7 +57,7 @@ def _walk(folder: Path, problems: list[FieldProblem]) -> Iterator[Path]:
     """Regular files below ``folder`` in path order; anything else that is not a folder becomes a problem."""
 
     def unreadable(error: OSError) -> None:
-        problems.append(FieldProblem(_printable(str(error.filename)), f"cannot be read: {error.strerror}"))
+        problems.append(FieldProblem(printable(str(error.filename)), f"cannot be read: {error.strerror}"))
 
     for parent, folders, names in os.walk(folder, onerror=unreadable):
         here = Path(parent)
@@ -70,7 +71,7 @@ def _walk(folder: Path, problems: list[FieldProblem]) -> Iterator[Path]:
                 yield here / name
                 continue
             what = "is a link; put the file itself here" if stat.S_ISLNK(mode) else "is not a file; take it away"
-            problems.append(FieldProblem(_printable((here / name).relative_to(folder).as_posix()), what))
+            problems.append(FieldProblem(printable((here / name).relative_to(folder).as_posix()), what))
 
 
 def _read(path: Path, name: str, limit: int, problems: list[FieldProblem]) -> bytes:
@@ -82,7 +83,3 @@ def _read(path: Path, name: str, limit: int, problems: list[FieldProblem]) -> by
     except OSError as error:
         problems.append(FieldProblem(name, f"cannot be read: {error.strerror}"))
         return b""
-
-
-def _printable(name: str) -> str:
-    return name.encode("utf-8", "backslashreplace").decode()

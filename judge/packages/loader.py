@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from judge.domain.challenge import Challenge
 from judge.domain.limits import Limits
+from judge.domain.paths import collisions, path_problem
 from judge.packages import extras
 from judge.packages.document import Document, Unreadable, parse
 from judge.packages.known import KnownSubmissions
 from judge.packages.manifest import ChallengeModel
-from judge.packages.paths import folders_of, path_problem
 from judge.packages.place import Place
-from judge.packages.problems import MANIFEST, Problems
+from judge.packages.problems import MANIFEST, Problems, printable
 from judge.packages.runtimes import Catalogue, check_main, check_runtimes, main_files, select
 from judge.packages.shapes import parse_model
 from judge.packages.sizes import MAX_MANIFEST_BYTES, size_problems, too_large
@@ -48,9 +48,9 @@ def _check_files(files: Mapping[str, bytes], problems: Problems) -> None:
         problems.add(problem)
     for path in files:
         if complaint := path_problem(path):
-            problems.file(path.encode("utf-8", "backslashreplace").decode(), complaint)
-        elif parent := next((folder for folder in folders_of(path) if folder in files), ""):
-            problems.file(path, f"lies in {parent}, which is a file; rename one of them")
+            problems.file(printable(path), complaint)
+    for path, complaint in collisions(files):
+        problems.file(printable(path), complaint)
 
 
 def _read_manifest(files: Mapping[str, bytes], problems: Problems) -> Document:

@@ -28,6 +28,11 @@ def suggest(word: str, allowed: Iterable[str]) -> str:
     return f"allowed: {', '.join(names)}" if names else "nothing is allowed here"
 
 
+def printable(path: str) -> str:
+    """``path`` as text that can be sent anywhere, even when it is not valid Unicode."""
+    return path.encode("utf-8", "backslashreplace").decode()
+
+
 class Problems:
     """A list that knows which fields are named already: a broken field gets one problem, not its consequences too."""
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
+from judge.domain.paths import path_problem
 from judge.packages.manifest import ANY, ChallengeModel
-from judge.packages.paths import path_problem
 from judge.packages.problems import Problems, suggest
 from judge.runtimes import Runtime
 

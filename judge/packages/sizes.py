@@ -12,8 +12,6 @@ MAX_TOTAL_BYTES = 64 * MIB
 MAX_MANIFEST_BYTES = 128 * 1024
 MAX_STATEMENT_BYTES = 256 * 1024
 MAX_ARGS_BYTES = 64 * 1024
-MAX_PATH_BYTES = 512
-MAX_PART_BYTES = 255
 
 
 def too_large(path: str, limit: int) -> FieldProblem:

@@ -41,7 +41,7 @@ def test_a_program_reads_stdin_and_its_output_streams_come_back_apart(sandbox: S
     result = run(sandbox, "import sys\nprint(input())\nprint('oops', file=sys.stderr)", stdin=b"hello\n")
     assert (result.stdout, result.stderr, result.exit_code, result.signal) == (b"hello\n", b"oops\n", 0, -1)
     assert result.deadline is Deadline.NONE
-    assert not (result.oom_kills or result.stdout_cut or result.disk_full or result.processes_full)
+    assert (result.oom_kills, result.stdout_cut, result.disk_full, result.processes_full) == (0, False, False, False)
 
 
 def test_exit_status_is_told(sandbox: Sandbox) -> None:

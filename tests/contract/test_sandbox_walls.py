@@ -75,7 +75,8 @@ def test_a_disk_filler_finds_the_disk_full(sandbox: Sandbox) -> None:
 def test_nothing_but_the_box_can_be_written(sandbox: Sandbox) -> None:
     source = """
 import os
-for path in ('/', '/etc', '/usr', '/usr/bin', '/opt', '/opt/judge', '/var', '/home', '/root', '/proc/sys/kernel', '/sys', '/dev', '/run'):
+places = '/ /etc /usr /usr/bin /opt /opt/judge /var /home /root /proc/sys/kernel /sys /dev /run'
+for path in places.split():
     try:
         handle = os.open(path + '/probe', os.O_CREAT | os.O_WRONLY)
     except OSError:
@@ -135,8 +136,9 @@ socket.create_connection(server.getsockname()); print('loopback')
 def test_the_supervisor_cannot_be_signalled_traced_or_read(sandbox: Sandbox) -> None:
     source = """
 import os
-for act in (lambda: os.kill(1, 9), lambda: open('/proc/1/mem', 'rb'), lambda: os.listdir('/proc/1/fd'),
-            lambda: open('/proc/1/environ').read(), lambda: os.readlink('/proc/1/fd/1')):
+for act in (lambda: os.kill(1, 9), lambda: open('/proc/1/mem', 'rb').read(1),
+            lambda: os.open('/proc/1/fd/0', os.O_RDONLY), lambda: os.open('/proc/1/fd/1', os.O_WRONLY),
+            lambda: os.open('/proc/1/fd/2', os.O_WRONLY)):
     try: act()
     except OSError: continue
     print('could')
@@ -165,6 +167,7 @@ def test_a_planted_link_does_not_lead_our_writes_astray(sandbox: Sandbox) -> Non
     with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
         box.put({"main.py": build})
         box.run(RunRequest(argv=("python3", "main.py"), limits=LIMITS, build=True))
-        with pytest.raises(Exception, match="the box is lost"):
-            box.run(RunRequest(argv=("python3", "main.py"), limits=LIMITS, files={".run/x": b"1"}))
+        look = "import os\nprint(os.path.islink('.run'), os.listdir('.run'), os.listdir('/box/tmp'))"
+        request = RunRequest(argv=("python3", "-c", look), limits=LIMITS, files={".run/x": b"1"})
+        assert box.run(request).stdout == b"False ['x'] []\n"
     assert_box_still_grades(sandbox)

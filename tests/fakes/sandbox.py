@@ -23,7 +23,7 @@ from judge.domain.limits import Limits
 from judge.domain.report import SandboxReport
 from worker.sandbox.interface import BoxSpec, Deadline, RunRequest, RunResult
 
-_TICK_S = 0.005
+_TICK_S = 0.001
 _RESULTS_BYTES = 4 << 20
 _CLOCKS = os.sysconf("SC_CLK_TCK")
 

@@ -4,7 +4,7 @@ import math
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from judge.packages.document import Unreadable, parse
@@ -89,16 +89,18 @@ def test_what_a_challenge_has_no_use_for_is_refused_with_its_line(text, line):
     assert abs(raised.value.line - line) <= 1
 
 
-plain = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
-    max_leaves=10,
+# Without control characters and line separators, which PyYAML folds.
+texts = st.text(
+    st.characters(categories=["L", "N", "P", "S"], include_characters=" ", max_codepoint=0xFFFF), max_size=9
 )
+leaves = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | texts
+plain = st.dictionaries(texts, leaves | st.lists(leaves, max_size=3) | st.dictionaries(texts, leaves, max_size=3))
 
 
+@settings(max_examples=50, deadline=None)
 @given(plain)
 def test_what_pyyaml_writes_is_read_back(value):
-    assert parse(yaml.safe_dump(value, allow_unicode=True)).value == value
+    assert parse(yaml.dump(value, Dumper=yaml.CSafeDumper, allow_unicode=True)).value == value
 
 
 @given(st.text())

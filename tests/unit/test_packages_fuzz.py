@@ -38,6 +38,10 @@ manifests = mappings(ChallengeModel.model_fields, anything) | st.builds(
 )
 
 
+def written(manifest):
+    return yaml.dump(manifest, Dumper=yaml.CSafeDumper, allow_unicode=True).encode()
+
+
 def load_or_refuse(files):
     outcome: Challenge | InvalidInput
     try:
@@ -51,10 +55,10 @@ def load_or_refuse(files):
         assert outcome.stages
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(manifests)
 def test_any_mapping_loads_or_is_refused(manifest):
-    load_or_refuse({**FILES, "challenge.yaml": yaml.safe_dump(manifest, allow_unicode=True).encode()})
+    load_or_refuse({**FILES, "challenge.yaml": written(manifest)})
 
 
 GOOD = yaml.safe_load(FILES["challenge.yaml"])
@@ -75,11 +79,11 @@ def replaced(value, path, new):
     return copy
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.sampled_from(list(paths_of(GOOD))), anything)
 def test_a_good_manifest_with_any_value_anywhere_loads_or_is_refused(path, value):
     manifest = replaced(GOOD, path, value)
-    load_or_refuse({**FILES, "challenge.yaml": yaml.safe_dump(manifest, allow_unicode=True).encode()})
+    load_or_refuse({**FILES, "challenge.yaml": written(manifest)})
 
 
 parts = st.sampled_from(
@@ -88,13 +92,13 @@ parts = st.sampled_from(
 file_paths = st.lists(parts, min_size=1, max_size=5).map("/".join)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.dictionaries(file_paths, st.binary(max_size=20), max_size=8), st.sets(st.sampled_from(sorted(FILES))))
 def test_any_files_load_or_are_refused(added, gone):
     load_or_refuse({path: content for path, content in FILES.items() if path not in gone} | added)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_for_a_manifest_load_or_are_refused(content):
     load_or_refuse({**FILES, "challenge.yaml": content})

@@ -29,8 +29,7 @@ class Plan:
 
 
 def plan(challenge: Challenge, runtime: Runtime, submitted: Mapping[str, bytes]) -> Plan:
-    """The challenge's ``readonly`` files win over what is submitted, which wins over the starter."""
-
+    """The plan for what was submitted; ``challenge`` says which files win."""
     files = challenge.files_for(runtime.name, submitted)
     main = challenge.main.get(runtime.name, runtime.main)
     commands = runtime.build_commands(files, main, BUILD.memory_mib)

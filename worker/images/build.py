@@ -3,9 +3,12 @@
 from collections.abc import Iterable, Mapping
 
 from worker.images.debian import ensure_debian
-from worker.images.engine import Progress, build, image_exists
+from worker.images.engine import Progress, build, image_exists, tag
 from worker.images.refs import base_inputs, context, digest, image_ref, runtime_inputs
 from worker.images.site import Site
+
+LATEST_BASE = "judge-base:latest"
+"""The name under which docker/*/Dockerfile, which compose builds, find the base of this site."""
 
 
 def missing_images(runtimes: Iterable[str]) -> tuple[str, ...]:
@@ -20,7 +23,7 @@ def build_images(runtimes: Iterable[str], site: Site, progress: Progress) -> Non
         BuildFailed: one could not be built; those before it were.
     """
     missing = missing_images(runtimes)
-    if not missing:
+    if not missing and image_exists(LATEST_BASE):
         return
     ensure_debian(progress)
     base = _build_base(site, progress)
@@ -34,4 +37,5 @@ def _build_base(site: Site, progress: Progress) -> str:
     ref = f"judge-base:{digest(files)}"
     if not image_exists(ref):
         build(ref, context(files), site.arguments, progress)
+    tag(ref, LATEST_BASE)
     return ref

@@ -26,6 +26,11 @@ def image_exists(ref: str) -> bool:
     return bool(done.stdout.strip())
 
 
+def tag(ref: str, name: str) -> None:
+    """Give an image one more name."""
+    subprocess.run(["docker", "tag", ref, name], capture_output=True, check=True)
+
+
 def build(ref: str, context: bytes, arguments: Mapping[str, str], progress: Progress) -> None:
     """Build a context under a name, telling each step as it begins.
 

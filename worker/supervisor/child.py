@@ -6,14 +6,17 @@ Imports next to nothing: the zygote holds this module too, and every page it has
 import _signal  # type: ignore[import-not-found]  # the built-in half of signal, without its enums
 import os
 import resource
-from typing import Any
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .request import Run
 
 RESULTS_FD = 3
 _STACK_BYTES = 64 * 1024 * 1024
 _OOM_FIRST = b"1000"
 
 
-def enter(run: Any, descriptors: list[int], work: str) -> None:
+def enter(run: "Run", descriptors: list[int], work: str) -> None:
     """Give up everything: session, descriptors, limits, groups, user. ``descriptors`` become 0, 1, 2 and perhaps 3.
 
     They must all be above 3. ``run`` has the attributes of ``request.Run``. After this the process is the candidate's.
@@ -34,12 +37,9 @@ def enter(run: Any, descriptors: list[int], work: str) -> None:
     os.setgroups([])
     os.setresgid(run.uid, run.uid, run.uid)
     os.setresuid(run.uid, run.uid, run.uid)
-    # Python ignores these two for itself; the program must find the defaults.
-    _signal.signal(_signal.SIGPIPE, _signal.SIG_DFL)
-    _signal.signal(_signal.SIGXFSZ, _signal.SIG_DFL)
 
 
-def _limit(run: Any) -> None:
+def _limit(run: "Run") -> None:
     cpu_s = int(run.cpu_s) + 2  # a backstop: the supervisor measures the whole tree and is finer than a second
     for which, soft, hard in (
         (resource.RLIMIT_CPU, cpu_s, cpu_s + 1),
@@ -67,8 +67,11 @@ def reserve_low_descriptors() -> None:
             return
 
 
-def execute(run: Any) -> None:
+def execute(run: "Run") -> None:
     """Become the program. Does not return: 127 when it is not there, 126 when it cannot be started."""
+    # Python ignores these two for itself; another program must find the defaults.
+    _signal.signal(_signal.SIGPIPE, _signal.SIG_DFL)
+    _signal.signal(_signal.SIGXFSZ, _signal.SIG_DFL)
     try:
         os.execvpe(run.argv[0], run.argv, run.env)
     except FileNotFoundError:

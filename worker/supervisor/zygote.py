@@ -70,7 +70,7 @@ def become(run):
     for name, value in run.env.items():
         if os.environ.get(name) != value:
             os.environ[name] = value
-    for name in ("supervisor", "supervisor.child", "_ctypes", "_socket", "array", "marshal", "resource"):
+    for name in ("supervisor", "supervisor.child", "_ctypes", "_socket", "array", "marshal", "resource", "gc"):
         sys.modules.pop(name, None)
     sys.orig_argv[:] = run.argv
     sys.argv[:] = run.argv[1:]
@@ -96,10 +96,12 @@ def load(run, main):
     main.__dict__.update(__file__=path, __cached__=None, __doc__=None, __spec__=None, __loader__=loader)
     main.__dict__["__package__"] = None
     try:
-        return compile(source, path, "exec", dont_inherit=True)
-    except BaseException as error:
-        sys.excepthook(type(error), error.with_traceback(None), None)
-        finish(1)
+        if b"\0" not in source:
+            return compile(source, path, "exec", dont_inherit=True)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        pass
+    # What does not compile (or is odd) is left to the interpreter itself, which reads files in its own way.
+    return os.execvpe(run.argv[0], run.argv, run.env)
 
 
 def fail(error):

@@ -20,9 +20,8 @@ _WORD_BYTES = 200
 _MATCH_LIMIT = 1 << 20
 
 # What sscanf("%lf") of glibc takes in full. It reads hexadecimal too, and forgives an exponent without digits.
-_DECIMAL = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
-_BARE_EXPONENT = re.compile(rb"([+-]?(?:\d+\.?\d*|\.\d+))[eE][+-]?")
-_HEXADECIMAL = re.compile(rb"[+-]?0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+)(?:[pP][+-]?\d+)?")
+_DECIMAL = re.compile(rb"([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|[eE][+-]?)?")
+_HEXADECIMAL = re.compile(rb"([+-]?0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+))(?:([pP][+-]?\d+)|[pP][+-]?)?")
 
 Same = Callable[[bytes, bytes], bool]
 
@@ -68,12 +67,10 @@ def float_checker(checker: Checker) -> Check:
 def finite(word: bytes) -> float | None:
     """The number that ``word`` spells, if it is one and finite. Too small is 0; too large is no number."""
     try:
-        if _DECIMAL.fullmatch(word):
-            value = float(word)
-        elif bare := _BARE_EXPONENT.fullmatch(word):
-            value = float(bare[1])
-        elif _HEXADECIMAL.fullmatch(word):
-            value = float.fromhex(word.decode("ascii"))
+        if decimal := _DECIMAL.fullmatch(word):
+            value = float(decimal[1] + (decimal[2] or b""))
+        elif hexadecimal := _HEXADECIMAL.fullmatch(word):
+            value = float.fromhex((hexadecimal[1] + (hexadecimal[2] or b"")).decode("ascii"))
         else:
             return None
     except OverflowError:
@@ -93,7 +90,7 @@ def _compare(answer: bytes, output: bytes, same: Same, checker: Checker) -> Chec
     expected = answer.split()
     given = output.split(None, len(expected))
     for index, (left, right) in enumerate(zip(expected, given, strict=False)):
-        if not same(left, right):
+        if left != right and not same(left, right):
             return _wrong_word(output, index, left, right)
     if len(expected) != len(given):
         index = min(len(expected), len(given))

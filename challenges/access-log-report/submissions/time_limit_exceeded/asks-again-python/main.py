@@ -89,10 +89,9 @@ def main() -> None:
 
     # The definition of a rank, word for word: every path looks at all the others.
     def rank(path: bytes) -> int:
-        return 1 + sum(len(times) > len(durations[path]) for times in durations.values())
+        return 1 + sum(len(durations[other]) > len(durations[path]) for other in durations)
 
-    order = sorted(durations, key=lambda path: (-len(durations[path]), path))
-    for path in order:
+    for path in sorted(durations, key=lambda path: (rank(path), path)):
         if rank(path) <= int(ranks):
             times = sorted(durations[path])
             print("top", rank(path), len(times), percentile(times, 950), path.decode("ascii"))

@@ -13,8 +13,8 @@ below = {}
 
 
 def complete(start):
-    """Everything below `start`, computed after that of its dependencies; None if it can never be built."""
-    path = [start]
+    """Everything below `start`, after that of its dependencies; stops at the first cycle."""
+    path, open_modules = [start], {start}
     while path:
         module = path[-1]
         missing = [name for name in graph[module] if name not in below]
@@ -38,7 +38,6 @@ def reachable(start):
 
 
 for module in graph:
-    open_modules = {module}
     if module not in below:
         complete(module)
 

@@ -2,20 +2,51 @@
 
 import sys
 import time
+from collections import deque
 
-modules = {}
+graph = {}
 for line in sys.stdin:
     module, names = line.split(":")
-    modules.setdefault(module, set()).update(names.split())
+    graph.setdefault(module, set()).update(names.split())
     for name in names.split():
-        modules.setdefault(name, set())
+        graph.setdefault(name, set())
 
-built = set()
-todo = sorted(modules)
-while todo:
-    ready = [module for module in todo if modules[module] <= built] or todo
-    for module in ready:
+dependents = {module: [] for module in graph}
+for module, dependencies in graph.items():
+    for dependency in dependencies:
+        dependents[dependency].append(module)
+
+
+def buildable(needs, needed_by):
+    missing = {module: len(needs[module]) for module in needs}
+    queue = deque(module for module, count in missing.items() if not count)
+    while queue:
+        module = queue.popleft()
         time.sleep(0.001)
-        built.add(module)
-    todo = [module for module in todo if module not in built]
-print("ORDER")
+        yield module
+        for other in needed_by[module]:
+            missing[other] -= 1
+            if not missing[other]:
+                queue.append(other)
+
+
+def reachable(start):
+    seen, todo = set(), [start]
+    while todo:
+        for module in graph[todo.pop()] - seen:
+            seen.add(module)
+            todo.append(module)
+    return seen
+
+
+order = list(buildable(graph, dependents))
+if len(order) == len(graph):
+    print("\n".join(["ORDER", *order]))
+else:
+    below = {module: reachable(module) for module in graph.keys() - set(order)}
+    groups = {
+        " ".join(sorted({other for other in reach if module in below.get(other, ())}))
+        for module, reach in below.items()
+        if module in reach
+    }
+    print("\n".join(["CYCLE", *sorted(groups)]))

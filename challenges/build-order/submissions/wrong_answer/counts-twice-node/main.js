@@ -31,23 +31,29 @@ while (ready.length > 0) {
   }
 }
 
+function above(start) {
+  const seen = new Set();
+  const todo = [start];
+  while (todo.length > 0) {
+    for (const module of dependents.get(todo.pop())) {
+      if (!seen.has(module)) {
+        seen.add(module);
+        todo.push(module);
+      }
+    }
+  }
+  return seen;
+}
+
 if (order.length === missing.size) {
   console.log(["ORDER", ...order].join("\n"));
 } else {
-  const left = [...missing.keys()].filter((module) => missing.get(module) > 0);
-  const circular = left.filter((start) => {
-    const seen = new Set();
-    const todo = [start];
-    while (todo.length > 0) {
-      for (const module of dependents.get(todo.pop())) {
-        if (module === start) return true;
-        if (!seen.has(module)) {
-          seen.add(module);
-          todo.push(module);
-        }
-      }
-    }
-    return false;
-  });
-  console.log(["CYCLE", ...circular.sort()].join("\n"));
+  const circular = [...missing.keys()].filter((module) => above(module).has(module));
+  const groups = circular.map((module) =>
+    circular
+      .filter((other) => above(module).has(other) && above(other).has(module))
+      .sort()
+      .join(" "),
+  );
+  console.log(["CYCLE", ...[...new Set(groups)].sort()].join("\n"));
 }

@@ -1,0 +1,192 @@
+"""A real Celery worker on a real Redis, killed at the worst moments: nothing is lost, nothing is reported twice."""
+
+import time
+from dataclasses import replace
+
+import pytest
+import redis
+
+from judge.config import Settings
+from judge.domain.events import StateChanged, TestEnded
+from judge.domain.submission import State, Submission
+from judge.domain.verdict import Verdict
+from judge.queue import open_dispatch
+from judge.store.store import Store, open_store
+from tests.contract.samples import new
+from tests.worker_process import WorkerProcess, until
+
+pytestmark = pytest.mark.redis
+
+RESTART_S = 30
+
+
+class Judge:
+    """The API's side."""
+
+    def __init__(self, redis_url: str) -> None:
+        settings = Settings(redis_url=redis_url)
+        self.store: Store = open_store(settings)
+        self._dispatch = open_dispatch(settings)
+
+    def submit(self, **orders: float) -> Submission:
+        files = {name: str(value).encode() for name, value in orders.items()}
+        record = self.store.submissions.create(replace(new(), files=files)).submission
+        self._dispatch.send(record)
+        return record
+
+    def finished(self) -> int:
+        return self.store.submissions.counts()[State.FINISHED]
+
+    def ends(self, record: Submission) -> list[StateChanged]:
+        events = (event for _, event in self.store.events.read(record.id))
+        return [event for event in events if isinstance(event, StateChanged) and event.state is State.FINISHED]
+
+    def assert_each_has_one_report(self, records: list[Submission]) -> None:
+        for record in records:
+            now = self.store.submissions.get(record.id)
+            report = self.store.submissions.report(record.id)
+            assert (now.state, report.verdict) == (State.FINISHED, Verdict.ACCEPTED)
+            assert report.message == f"attempt {now.attempt}", "the report is that of the attempt that holds the record"
+            assert self.ends(record) == [
+                StateChanged(state=State.FINISHED, attempt=now.attempt, verdict=Verdict.ACCEPTED)
+            ]
+
+
+@pytest.fixture
+def judge(redis_url):
+    return Judge(redis_url)
+
+
+def test_a_killed_worker_child_loses_no_submission(judge, redis_url, tmp_path):
+    with WorkerProcess(redis_url, tmp_path / "log", lease_s=3) as worker:
+        records = [judge.submit(sleep_s=0.1) for _ in range(50)]
+        until(lambda: judge.finished() >= 10, what=worker.log())
+        worker.kill_a_child()
+        until(lambda: judge.finished() == 50, RESTART_S, worker.log())
+    judge.assert_each_has_one_report(records)
+
+
+def test_a_killed_worker_loses_no_submission(judge, redis_url, tmp_path):
+    worker = WorkerProcess(redis_url, tmp_path / "log", lease_s=3)
+    with worker:
+        records = [judge.submit(sleep_s=0.1) for _ in range(50)]
+        until(lambda: judge.finished() >= 10, what=worker.log())
+        worker.kill()
+        assert judge.finished() < 50
+        worker.start()
+        until(lambda: judge.finished() == 50, RESTART_S, worker.log())
+    judge.assert_each_has_one_report(records)
+
+
+def test_a_worker_killed_with_nothing_else_in_the_queue_loses_nothing(judge, redis_url, tmp_path):
+    worker = WorkerProcess(redis_url, tmp_path / "log", lease_s=1)
+    with worker:
+        record = judge.submit(sleep_s=1)
+        until(lambda: judge.store.submissions.get(record.id).state is State.RUNNING, what=worker.log())
+        worker.kill()
+        worker.start()
+        until(lambda: judge.finished() == 1, RESTART_S, worker.log())
+    assert judge.store.submissions.get(record.id).attempt == 2
+    judge.assert_each_has_one_report([record])
+
+
+def test_a_message_that_a_dead_worker_took_along_is_sent_again(judge, redis_url, tmp_path):
+    record = judge.submit()
+    with redis.Redis.from_url(redis_url) as client:
+        assert client.delete("judge.interactive")
+    with WorkerProcess(redis_url, tmp_path / "log") as worker:
+        until(lambda: judge.finished() == 1, RESTART_S, worker.log())
+    assert judge.store.submissions.get(record.id).attempt == 1
+
+
+def test_a_message_that_comes_twice_is_graded_once(judge, redis_url, tmp_path):
+    records = [judge.submit() for _ in range(3)]
+    for record in records:
+        open_dispatch(Settings(redis_url=redis_url)).send(record)
+    with WorkerProcess(redis_url, tmp_path / "log") as worker:
+        until(lambda: judge.finished() == 3, what=worker.log())
+        until(lambda: worker.log().count("nothing_to_do") == 3, what=worker.log())
+    judge.assert_each_has_one_report(records)
+
+
+def test_a_failing_sandbox_is_tried_again_and_ends_as_our_error(judge, redis_url, tmp_path):
+    with WorkerProcess(redis_url, tmp_path / "log") as worker:
+        twice, always = judge.submit(fail=2), judge.submit(fail=99)
+        until(lambda: judge.finished() == 2, what=worker.log())
+    judge.assert_each_has_one_report([twice])
+    report = judge.store.submissions.report(always.id)
+    assert (report.verdict, report.cause) == (Verdict.JUDGE_ERROR, "sandbox_failed")
+    assert judge.store.submissions.get(always.id).attempt == 3
+
+
+def test_a_submission_that_kills_its_process_each_time_ends_as_our_error(judge, redis_url, tmp_path):
+    with WorkerProcess(redis_url, tmp_path / "log") as worker:
+        killer, other = judge.submit(kill=99), judge.submit(sleep_s=0.5)
+        until(lambda: judge.finished() == 2, RESTART_S, worker.log())
+    assert judge.store.submissions.report(killer.id).cause == "sandbox_failed"
+    judge.assert_each_has_one_report([other])
+
+
+def test_a_lease_is_renewed_while_grading_takes_longer(judge, redis_url, tmp_path):
+    with WorkerProcess(redis_url, tmp_path / "log", lease_s=1) as worker:
+        record = judge.submit(sleep_s=4)
+        until(lambda: judge.finished() == 1, what=worker.log())
+    assert judge.store.submissions.get(record.id).attempt == 1
+
+
+def test_a_terminated_worker_finishes_what_it_began_and_takes_nothing_more(judge, redis_url, tmp_path):
+    with WorkerProcess(redis_url, tmp_path / "log", concurrency=1) as worker:
+        begun, next_one = judge.submit(sleep_s=1.5), judge.submit(sleep_s=1.5)
+        until(lambda: judge.store.submissions.get(begun.id).state is State.RUNNING, what=worker.log())
+        assert worker.terminate() == 0
+        assert judge.store.submissions.get(begun.id).state is State.FINISHED
+        assert judge.store.submissions.get(next_one.id).state is State.QUEUED
+        assert judge.store.workers.live() == []
+        worker.start()
+        until(lambda: judge.finished() == 2, what=worker.log())
+    assert judge.store.submissions.get(next_one.id).attempt == 1
+
+
+def test_a_cancelled_submission_stops(judge, redis_url, tmp_path):
+    with WorkerProcess(redis_url, tmp_path / "log", lease_s=1, concurrency=1) as worker:
+        cancelled = judge.submit(sleep_s=60)
+        until(lambda: judge.store.submissions.get(cancelled.id).state is State.RUNNING, what=worker.log())
+        judge.store.submissions.cancel(cancelled.id)
+        follower = judge.submit()
+        until(lambda: judge.finished() == 1, what=worker.log())
+    judge.assert_each_has_one_report([follower])
+    assert judge.store.submissions.get(cancelled.id).state is State.CANCELLED
+    assert judge.store.submissions.report(cancelled.id) is None
+
+
+def test_events_arrive_while_grading_goes_on_and_all_of_them(judge, redis_url, tmp_path):
+    with WorkerProcess(redis_url, tmp_path / "log") as worker:
+        record = judge.submit(sleep_s=1, emits=50)
+        seen_while_running = until(
+            lambda: [event for _, event in judge.store.events.read(record.id) if isinstance(event, TestEnded)],
+            what=worker.log(),
+        )
+        assert judge.store.submissions.get(record.id).state is State.RUNNING
+        assert len(seen_while_running) < 50
+        until(lambda: judge.finished() == 1, what=worker.log())
+    told = [event.test.name for _, event in judge.store.events.read(record.id) if isinstance(event, TestEnded)]
+    assert told == [f"sample/{number:03}" for number in range(50)]
+
+
+def test_a_redis_restart_in_the_middle_loses_nothing(redis_server, tmp_path):
+    judge = Judge(redis_server.url)
+    with WorkerProcess(redis_server.url, tmp_path / "log", lease_s=2) as worker:
+        records = [judge.submit(sleep_s=0.1) for _ in range(30)]
+        until(lambda: judge.finished() >= 5, what=worker.log())
+        redis_server.stop()
+        time.sleep(1)
+        redis_server.start()
+        until(lambda: judge.finished() == 30, 60, worker.log())
+    judge.assert_each_has_one_report(records)
+
+
+def test_a_worker_says_what_it_offers_while_it_lives(judge, redis_url, tmp_path):
+    with WorkerProcess(redis_url, tmp_path / "log", concurrency=1) as worker:
+        (info,) = until(judge.store.workers.live, what=worker.log())
+        assert (info.runtimes, info.backend, info.concurrency) == (("python",), "fake", 1)
+        assert info.id.endswith(f":{worker.pid}")

@@ -1,0 +1,148 @@
+"""The API over the store in memory, with two small challenges, and a hand to play the worker."""
+
+from collections.abc import Mapping
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from judge.api.app import AppOptions, create_app
+from judge.domain.challenge import StageKind, Visibility
+from judge.domain.events import TestEnded
+from judge.domain.report import Evidence, Integrity, Report, SandboxReport, StageReport, TestReport
+from judge.domain.submission import QueueName, Submission
+from judge.domain.verdict import Verdict
+from judge.runtimes import Runtime
+from judge.service.cases import Cases
+from judge.service.files import FileLimits
+from judge.service.parts import Parts
+from judge.service.ports import WorkerInfo
+from tests.fakes.store import FakeDispatch, FakeStore
+
+RUNTIMES = {
+    name: Runtime(
+        name=name, title=name.title(), main=main, extensions=(f".{main.partition('.')[2]}",), run=(name, main)
+    )
+    for name, main in (("python", "main.py"), ("node", "main.js"), ("java", "Main.java"))
+}
+
+_MANIFEST = """\
+format: 1
+id: {id}
+title: Adder
+summary: Adds.
+difficulty: easy
+skills: [arithmetic]
+runtimes: [python, node]
+stages:
+  - name: cases
+    kind: stdio
+    points: 100
+    groups:
+      - {{name: sample, points: 40, visibility: full}}
+      - {{name: hidden, points: 60, visibility: name}}
+"""
+SECRET = "the-hidden-answer"
+
+
+def package(challenge: str = "adder", **more: bytes) -> dict[str, bytes]:
+    return {
+        "challenge.yaml": _MANIFEST.format(id=challenge).encode(),
+        "statement.md": b"# Adder\n\nAdd two numbers.\n",
+        "starter/python/lib/table.py": b"ROWS = 3\n",
+        "starter/node/main.js": b"console.log(1)\n",
+        "stages/cases/sample/1.in": b"1 2\n",
+        "stages/cases/sample/1.ans": b"3\n",
+        "stages/cases/hidden/2.in": b"2 2\n",
+        "stages/cases/hidden/2.ans": SECRET.encode(),
+        **more,
+    }
+
+
+def a_test(name: str, verdict: Verdict = Verdict.WRONG_ANSWER, **more: object) -> TestReport:
+    group = name.partition("/")[0]
+    fields: dict[str, object] = {
+        "points": 40.0 if verdict is Verdict.ACCEPTED else 0.0,
+        "max_points": 40.0,
+        "visibility": Visibility.FULL if group == "sample" else Visibility.NAME,
+        "cause": "" if verdict is Verdict.ACCEPTED else "wrong_output",
+        "cpu_ms": 9,
+        "wall_ms": 10,
+        "memory_kib": 9032,
+    }
+    return TestReport(name=name, group=group, verdict=verdict, **{**fields, **more})  # type: ignore[arg-type]
+
+
+def wrong_report() -> Report:
+    """40 of 100 points: the sample passed, the hidden test holds a secret in every text it has."""
+    secret = Evidence(input=SECRET, expected=SECRET, output=SECRET, stderr=SECRET, diff=SECRET)
+    tests = (
+        a_test("sample/1", Verdict.ACCEPTED),
+        a_test("hidden/2", message=f"expected {SECRET}", evidence=secret, max_points=60.0),
+    )
+    stage = StageReport(
+        name="cases",
+        kind=StageKind.STDIO,
+        verdict=Verdict.WRONG_ANSWER,
+        points=40.0,
+        max_points=100.0,
+        integrity=Integrity.ISOLATED,
+        tests=tests,
+        cause="wrong_output",
+        message=f"hidden/2: expected {SECRET}",
+    )
+    return Report(
+        verdict=Verdict.WRONG_ANSWER,
+        score=40.0,
+        max_score=100.0,
+        cause="wrong_output",
+        message=f"hidden/2: expected {SECRET}",
+        stages=(stage,),
+        sandbox=SandboxReport(backend="docker", runtime="runc", image="sha256:1", enforced=("memory",)),
+    )
+
+
+class World:
+    def __init__(self, *, queue_limit: int = 100, limits: FileLimits | None = None, options: AppOptions | None = None):
+        self.store = FakeStore(queue_limit=queue_limit)
+        self.dispatch = FakeDispatch()
+        self.stopping = False
+        self.parts = Parts(
+            submissions=self.store.submissions,
+            events=self.store.events,
+            packages=self.store.packages,
+            workers=self.store.workers,
+            dispatch=self.dispatch,
+            runtimes=RUNTIMES,
+            limits=limits or FileLimits(files=5, file_bytes=1000, total_bytes=2000),
+            stopping=lambda: self.stopping,
+        )
+        self.cases = Cases(self.parts)
+        self.store.packages.register("adder", package())
+        self.store.packages.register("other", package("other"))
+        self.app: Flask = create_app(self.cases, options or AppOptions(max_body_bytes=20_000))
+
+    @property
+    def client(self) -> FlaskClient:
+        return self.app.test_client()
+
+    def submit(self, files: Mapping[str, str] | None = None, challenge: str = "adder") -> str:
+        """The id of a new submission."""
+        body = {"challenge": challenge, "runtime": "python", "files": files or {"main.py": "print(3)"}}
+        answer = self.client.post("/api/v1/submissions", json=body)
+        assert answer.status_code == 202, answer.text
+        return str(answer.json["id"])
+
+    def start_worker(self, *runtimes: str, queues: tuple[QueueName, ...] = tuple(QueueName)) -> None:
+        info = WorkerInfo(id="w1", runtimes=runtimes or ("python",), queues=queues, backend="fake", concurrency=1)
+        self.store.workers.beat(info, 60)
+
+    def finish(self, submission_id: str, report: Report | None = None) -> Submission:
+        """Grade it as a worker would: claim, tell of each test, deliver the report."""
+        attempt = self.store.submissions.get(submission_id).attempt
+        lease = self.store.leases.claim(submission_id, attempt, "w1", 60)
+        assert lease is not None
+        report = report or wrong_report()
+        for stage in report.stages:
+            self.store.leases.emit(lease, [TestEnded(stage=stage.name, test=test) for test in stage.tests])
+        assert self.store.leases.finish(lease, report)
+        return self.store.submissions.get(submission_id)

@@ -1,0 +1,175 @@
+"""Whatever is posted, the answer is a 4xx problem that names the field; never a 5xx."""
+
+import io
+import json
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from tests.fakes.world import World
+from tests.unit.archive_samples import make_zip
+
+URL = "/api/v1/submissions"
+GOOD = {"challenge": "adder", "runtime": "python", "files": {"main.py": "print(3)"}}
+WORLD = World(queue_limit=100_000)
+
+
+def post_raw(body: bytes | str, content_type: str = "application/json") -> TestResponse:
+    return WORLD.client.post(URL, data=body, content_type=content_type)
+
+
+def fields(answer: TestResponse) -> list[str]:
+    assert answer.content_type == "application/problem+json"
+    return [error["field"] for error in answer.json["errors"]]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"\xef\xbb\xbf{}",
+        b'{"a": NaN}',
+        b'{"a": 1, "a": 2}',
+        b"[" * 10_000,
+        b'{"a": ' + b"1" * 5000 + b"}",
+        b'{"files": {"a": "1", "a": "2"}}',
+    ],
+)
+def test_what_is_not_proper_json_is_malformed(body: bytes) -> None:
+    answer = post_raw(body)
+    assert (answer.status_code, answer.json["code"]) == (400, "malformed_json")
+
+
+@pytest.mark.parametrize(
+    ("body", "named"),
+    [
+        ([], ["body"]),
+        ("x", ["body"]),
+        (None, ["body"]),
+        ({}, ["challenge", "runtime", "files"]),
+        ({**GOOD, "files": {}}, ["files"]),
+        ({**GOOD, "files": []}, ["files"]),
+        ({**GOOD, "files": {"a": 1}}, ['files["a"]']),
+        ({**GOOD, "files": {"a/../b": "x"}}, ['files["a/../b"]']),
+        ({**GOOD, "challenge": 5}, ["challenge"]),
+        ({**GOOD, "challenge": ""}, ["challenge"]),
+        ({**GOOD, "challenge": "nope"}, ["challenge"]),
+        ({**GOOD, "runtime": "cobol"}, ["runtime"]),
+        ({**GOOD, "runtime": "java"}, ["runtime"]),
+        ({**GOOD, "priority": 1}, ["priority"]),
+        ({**GOOD, "files": {"x.py": "1"}}, ["files"]),
+    ],
+)
+def test_bad_fields_are_named(body: object, named: list[str]) -> None:
+    answer = WORLD.client.post(URL, json=body)
+    assert answer.status_code == 422
+    assert fields(answer) == named
+    assert all(error["message"] for error in answer.json["errors"])
+
+
+def test_half_a_surrogate_pair_is_refused_wherever_it_stands() -> None:
+    for body in (
+        '{"files": {"a": "\\ud800"}}',
+        '{"files": {"\\ud800": "a"}}',
+        '{"challenge": "\\udfff"}',
+        '{"\\ud800": 1}',
+    ):
+        assert post_raw(body).status_code == 422
+    for body in (
+        '{"challenge": "\\ud800", "runtime": "python", "files": {"main.py": ""}}',
+        '{"challenge": "adder", "runtime": "python", "files": {"main.py": "", "\\ud800": ""}}',
+        '{"challenge": "adder", "runtime": "python", "files": {"main.py": "\\ud800"}}',
+    ):
+        assert post_raw(body).status_code == 422
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml", "", "nonsense"])
+def test_other_content_types_are_refused(kind: str) -> None:
+    answer = post_raw(b"x=1", kind)
+    assert (answer.status_code, answer.json["code"]) == (415, "unsupported_media_type")
+    assert "multipart/form-data" in answer.json["detail"]
+
+
+def test_a_large_body_is_refused_with_and_without_a_length() -> None:
+    body = json.dumps({**GOOD, "files": {"main.py": "x" * 30_000}}).encode()
+    assert post_raw(body).json["code"] == "body_too_large"
+    streamed = WORLD.client.post(
+        URL,
+        input_stream=io.BytesIO(body),
+        content_type="application/json",
+        environ_overrides={"wsgi.input_terminated": True, "HTTP_TRANSFER_ENCODING": "chunked"},
+    )
+    assert (streamed.status_code, streamed.json["code"]) == (413, "body_too_large")
+
+
+def form(**values: object) -> TestResponse:
+    data = {"challenge": "adder", "runtime": "python", **values}
+    return WORLD.client.post(URL, data=data, content_type="multipart/form-data")
+
+
+def upload(content: bytes) -> tuple[io.BytesIO, str]:
+    return io.BytesIO(content), "solution.zip"
+
+
+def test_multipart_fields_are_checked_too() -> None:
+    good = make_zip({"main.py": b"1"})
+    assert fields(form()) == ["archive"]
+    assert fields(form(archive="text, not a file")) == ["archive"]
+    assert fields(form(archive=upload(b"nothing"))) == ["archive"]
+    assert fields(form(archive=[upload(good), upload(good)])) == ["archive"]
+    assert fields(form(archive=upload(good), runtime=upload(b"python"))) == ["runtime"]
+    assert fields(form(archive=upload(good), runtime=["python", "node"])) == ["runtime"]
+    assert fields(form(archive=upload(good), other="1")) == ["other"]
+    assert fields(form(archive=upload(good), challenge="nope")) == ["challenge"]
+    bad = form(archive=upload(make_zip({"main.py": b"1", "../x": b"2"})))
+    assert (bad.status_code, bad.json["code"]) == (422, "invalid_archive")
+    assert '"../x"' in bad.json["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"", "multipart/form-data"),
+        (b"--b\r\nnonsense", "multipart/form-data; boundary=b"),
+        (b"", "multipart/form-data; boundary=b"),
+        (
+            b'--b\r\nContent-Disposition: form-data; name="archive"; filename="a"\r\n\r\nPK',
+            "multipart/form-data; boundary=b",
+        ),
+    ],
+)
+def test_malformed_multipart_is_said_to_be_so(body: bytes, kind: str) -> None:
+    answer = post_raw(body, kind)
+    assert (answer.status_code, answer.json["code"]) == (400, "malformed_multipart")
+
+
+def test_a_form_of_many_or_huge_fields_is_too_large() -> None:
+    many = {f"f{n}": "x" for n in range(50)}
+    assert form(**many).status_code == 413
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+SUBMISSION = st.fixed_dictionaries(
+    {"challenge": st.just("adder") | JSON, "runtime": st.sampled_from(["python", "node", "java"]) | JSON},
+    optional={"files": st.dictionaries(st.text(max_size=20), st.text(max_size=20) | JSON, max_size=6) | JSON},
+)
+
+
+@given(JSON | SUBMISSION)
+@settings(max_examples=150, deadline=None)
+def test_no_json_makes_the_server_fail(body: object) -> None:
+    assert post_raw(json.dumps(body)).status_code in (202, 400, 422)
+
+
+@given(st.binary(max_size=200), st.sampled_from(["application/json", "multipart/form-data; boundary=b"]))
+@settings(max_examples=100, deadline=None)
+def test_no_bytes_make_the_server_fail(body: bytes, kind: str) -> None:
+    assert post_raw(body, kind).status_code in (400, 422)

@@ -1,0 +1,75 @@
+"""``program``: the author's checker in a box of its own."""
+
+import pytest
+
+from judge.domain.challenge import Checker, CheckerType
+from tests.fakes.sandbox import FakeSandbox
+from tests.unit.grading_sample import CASES, RUNTIMES, case, stage_run, stdio
+from worker.graders.checkers import opened
+from worker.graders.stdio import grade_stdio
+
+ANY_ORDER = b"""
+sort "$2" > wanted; sort > given
+cmp -s wanted given && exit 42
+echo "not the same lines as $(cat $1)" > "$3/judgemessage.txt"
+exit 43
+"""
+
+
+def checker(source: bytes, runtime: str = "shell", **files: bytes) -> Checker:
+    program = {"main.sh": source, **{f"{name}.sh": content for name, content in files.items()}}
+    return Checker(type=CheckerType.PROGRAM, program=program, main="main.sh", runtime=runtime)
+
+
+def checked(source: bytes, output: bytes, **more):
+    with opened(checker(source, **more), FakeSandbox(tuple(RUNTIMES)), RUNTIMES) as check:
+        return check(case("sample/01", b"the input", b"a\nb\n"), output)
+
+
+def test_it_reads_input_answer_and_output_and_answers_by_exit_status():
+    assert checked(ANY_ORDER, b"b\na\n").outcome.verdict == "accepted"
+    wrong = checked(ANY_ORDER, b"b\nb\n")
+    assert (wrong.outcome.verdict, wrong.outcome.cause) == ("wrong_answer", "wrong_output")
+
+
+def test_what_it_says_is_for_the_manager_and_not_in_the_candidates_message():
+    wrong = checked(ANY_ORDER, b"b\nb\n")
+    assert wrong.diff == "not the same lines as the input"
+    assert "same lines" not in wrong.outcome.message
+    assert checked(b"echo first; echo second; exit 43", b"").diff == "first"
+    assert checked(b"echo first >&2; exit 43", b"").diff == "first"
+
+
+@pytest.mark.parametrize(
+    "source", [b"exit 0", b"exit 1", b"exit 44", b"kill -9 $$", b"kill -SEGV $$", b"syntax ( error"]
+)
+def test_anything_else_is_a_judge_error(source):
+    failed = checked(source, b"a")
+    assert (failed.outcome.verdict, failed.outcome.cause) == ("judge_error", "checker_failed")
+    assert "42 or 43" in failed.diff
+
+
+def test_a_checker_that_prints_too_much_is_a_judge_error_whatever_it_exits_with():
+    assert checked(b"head -c 70000 /dev/zero; exit 42", b"a").outcome.verdict == "judge_error"
+
+
+def test_it_is_built_once_and_one_that_does_not_build_is_a_judge_error():
+    good = checked(b"exit $(cat status)", b"", runtime="built", build=b"echo 42 > status")
+    assert good.outcome.verdict == "accepted"
+    bad = checked(b"exit 42", b"", runtime="built", build=b"echo no such luck; exit 1")
+    assert bad.outcome.verdict == "judge_error"
+    assert "no such luck" in bad.diff
+
+
+def test_it_may_leave_output_unread():
+    assert checked(b"exit 42", b"x" * 1_000_000).outcome.verdict == "accepted"
+
+
+def test_the_answer_never_enters_the_box_of_the_submission():
+    stage = stdio(cases=(case("sample/01", b"", b"the secret answer"), *CASES[1:]), checker=checker(b"exit 42"))
+    with stage_run(stage, b"cat") as (run, box):
+        assert [test.verdict for test in grade_stdio(run)] == ["accepted"] * 3
+        boxes = run.sandbox.boxes
+        assert [box.spec.runtime for box in boxes] == ["shell", "shell"]
+        assert b"secret" not in repr(box.requests).encode()
+        assert b"secret" in repr(boxes[1].requests).encode()

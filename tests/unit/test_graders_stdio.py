@@ -1,0 +1,98 @@
+"""``stdio`` stages over the fake sandbox: real programs, real outputs."""
+
+from dataclasses import replace
+
+import pytest
+
+from judge.domain.challenge import Checker, CheckerType
+from judge.domain.report import Evidence
+from tests.unit.grading_sample import CASES, GROUPS, LIMITS, case, stage_run, stdio
+from worker.graders.stdio import grade_stdio
+
+ECHO = b"cat"
+
+
+def graded(stage, program):
+    with stage_run(stage, program) as (run, box):
+        return list(grade_stdio(run)), box
+
+
+def test_a_right_program_gets_every_test_with_its_points_and_measures():
+    tests, _ = graded(stdio(), ECHO)
+    assert [(test.name, test.verdict, test.points) for test in tests] == [
+        ("sample/01", "accepted", 10),
+        ("hidden/01", "accepted", 25),
+        ("hidden/02", "accepted", 25),
+    ]
+    assert all(test.memory_kib > 0 and isinstance(test.cpu_ms, int) and test.wall_ms >= 1 for test in tests)
+    assert all(test.evidence == Evidence() and test.message == "" for test in tests)
+
+
+@pytest.mark.parametrize(
+    ("program", "verdict", "cause"),
+    [
+        (b"echo 7", "wrong_answer", "wrong_output"),
+        (b"cat; exit 3", "runtime_error", "nonzero_exit"),
+        (b"cat; kill -9 $$", "runtime_error", "killed_by_signal"),
+        (b"head -c 70000 /dev/zero; sleep 1", "output_limit_exceeded", "too_much_output"),
+        (b"sleep 1", "time_limit_exceeded", "wall_time"),
+        (b"while :; do :; done", "time_limit_exceeded", "cpu_time"),
+    ],
+)
+def test_how_a_program_ends_decides_before_its_output_does(program, verdict, cause):
+    stage = stdio(cases=CASES[:1], limits=replace(LIMITS, cpu_s=0.1, wall_s=0.15))
+    tests, _ = graded(stage, program)
+    assert [(test.verdict, test.cause, test.points) for test in tests] == [(verdict, cause, 0)]
+    assert tests[0].message
+
+
+def test_a_failed_test_shows_input_answer_output_and_difference():
+    tests, _ = graded(stdio(cases=CASES[:1]), b"echo 7; echo oops >&2")
+    assert tests[0].evidence == Evidence(
+        input="1", expected="1\n", output="7\n", stderr="oops\n", diff="Word 1, line 1\n- 1\n+ 7"
+    )
+
+
+def test_evidence_of_many_large_failures_stays_small():
+    cases = tuple(case(f"sample/{number:02}", b"x" * 9000, b"y" * 9000) for number in range(24))
+    tests, _ = graded(stdio(cases=cases, groups=GROUPS[:1]), ECHO)
+    assert tests[0].evidence.input.startswith("xxx")
+    assert tests[-1].evidence == Evidence()
+    assert sum(len(repr(test)) for test in tests) < 400_000
+
+
+def test_arguments_and_input_reach_the_program_and_the_answer_does_not():
+    stage = stdio(cases=(case("sample/01", b"in", b"-a|in", args=("-a",)),), groups=GROUPS[:1])
+    tests, box = graded(stage, b'printf "%s|" "$1"; cat')
+    assert tests[0].verdict == "accepted"
+    assert b"-a|in" not in repr(box.requests).encode()
+
+
+def test_stopping_at_the_first_failure_runs_nothing_more_and_lists_the_rest():
+    tests, box = graded(stdio(stop_on_first_failure=True), b"read x; test $x = 1 && echo 1")
+    assert [(test.verdict, test.cause) for test in tests] == [
+        ("accepted", ""),
+        ("runtime_error", "nonzero_exit"),
+        ("skipped", "stopped_early"),
+    ]
+    assert len(box.requests) == 2
+
+
+def test_without_that_every_case_runs_whatever_happens():
+    tests, box = graded(stdio(), b"exit 1")
+    assert [test.verdict for test in tests] == ["runtime_error"] * 3
+    assert len(box.requests) == 3
+
+
+def test_the_checker_of_the_stage_decides():
+    exact = stdio(checker=Checker(type=CheckerType.EXACT), cases=CASES[:1])
+    assert graded(exact, b"echo 1")[0][0].verdict == "accepted"
+    assert graded(exact, b"printf 1")[0][0].verdict == "wrong_answer"
+
+
+def test_closing_the_grader_early_leaves_the_rest_unrun():
+    with stage_run(stdio(), ECHO) as (run, box):
+        tests = grade_stdio(run)
+        next(tests)
+        tests.close()
+        assert len(box.requests) == 1

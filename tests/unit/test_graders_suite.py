@@ -1,0 +1,129 @@
+"""``suite`` stages with the real runner and a real pytest, in a process of its own."""
+
+import pytest
+
+from judge.domain.challenge import Group, Visibility
+from judge.domain.verdict import Verdict
+from tests.unit.grading_sample import PYTHON, stage_run, suite
+from worker.graders.suite import grade_suite
+
+GROUPS = (
+    Group(name="sample", points=6, visibility=Visibility.FULL),
+    Group(name="hidden", points=4, visibility=Visibility.NAME),
+)
+
+SAMPLE = b"""
+import pytest
+import main, helpers
+
+def test_adds(seven): assert main.add(3, 4) == seven == helpers.SEVEN
+def test_shows_both_sides(): assert main.add(1, 1) == 3
+@pytest.mark.parametrize("number", [1, 2])
+def test_each(number): assert main.add(number, 0) == number
+class TestMore:
+    def test_crash(self): main.crash()
+    def test_skips_itself(self): main.skip()
+    def test_exits(self): main.leave()
+@pytest.fixture
+def broken(): main.crash()
+def test_setup(broken): pass
+def test_package(): main.package()
+"""
+
+# A submission that also tries what a cheat would: settings, plugins and modules in the runner's way.
+MAIN = b"""
+import os, sys, pytest
+found = [name for _, _, names in os.walk(".") for name in names if name.endswith(".py")]
+print(sorted(found))
+def add(a, b): return a + b
+def crash(): raise KeyError("x")
+def skip(): pytest.skip("please")
+def leave(): sys.exit(0)
+def package(): import not_installed
+"""
+
+
+@pytest.fixture(scope="module")
+def tests():
+    """Reports of one suite, by the test's own name."""
+    files = {
+        "sample/test_adding.py": SAMPLE,
+        "sample/conftest.py": b"import pytest\n@pytest.fixture\ndef seven(): return 7\n",
+        "sample/helpers.py": b"SEVEN = 7\n",
+        "hidden/deep/test_disk.py": b"import main\ndef test_disk(): assert sorted(main.found) == ['main.py', 'wrong.py']\n",
+        "hidden/test_import.py": b"import no_such_file\ndef test_import(): pass\n",
+        "hidden/test_below.py": b"import wrong\ndef test_below(): pass\n",
+        "hidden/test_data.py": b"import pathlib\n"
+        b"def test_data(): assert (pathlib.Path(__file__).parent / 'data.txt').read_text() == 'x'\n",
+        "hidden/data.txt": b"x",
+    }
+    recorded = (
+        *(f"sample/test_adding.py::test_{name}" for name in ("adds", "shows_both_sides", "each[1]", "each[2]")),
+        *(f"sample/test_adding.py::TestMore::test_{name}" for name in ("crash", "skips_itself", "exits")),
+        *(f"sample/test_adding.py::test_{name}" for name in ("setup", "package", "gone")),
+        "hidden/deep/test_disk.py::test_disk",
+        *(f"hidden/test_{name}.py::test_{name}" for name in ("import", "below", "data")),
+    )
+    stage = suite(files, groups=GROUPS)
+    with stage_run(stage, MAIN, runtime=PYTHON, recorded=recorded) as (run, box):
+        box.put({"wrong.py": b"import not_installed\n"})
+        return {test.name.rpartition("test_")[2]: test for test in grade_suite(run)}
+
+
+@pytest.mark.parametrize("name", ["adds", "each[1]", "each[2]", "data"])
+def test_what_holds_is_accepted(tests, name):
+    assert tests[name].verdict == Verdict.ACCEPTED
+    assert tests[name].memory_kib > 0
+
+
+def test_no_test_source_is_on_disk_when_the_submission_is_imported(tests):
+    assert tests["disk"].verdict == "accepted", tests["disk"].message
+
+
+@pytest.mark.parametrize("name", ["shows_both_sides", "crash", "skips_itself", "exits"])
+def test_what_does_not_hold_is_a_failed_test(tests, name):
+    assert (tests[name].verdict, tests[name].cause) == ("wrong_answer", "tests_failed")
+
+
+def test_a_failed_assertion_explains_itself_and_shows_its_line(tests):
+    assert "assert 2 == 3" in tests["shows_both_sides"].message
+    assert "assert main.add(1, 1) == 3" in tests["shows_both_sides"].evidence.diff
+
+
+@pytest.mark.parametrize(
+    ("name", "cause"),
+    [
+        ("setup", "collection_failed"),
+        ("import", "collection_failed"),
+        ("below", "missing_dependency"),
+        ("package", "missing_dependency"),
+        ("gone", "test_not_reported"),
+    ],
+)
+def test_what_could_not_run_says_why(tests, name, cause):
+    assert (tests[name].verdict, tests[name].cause) == ("runtime_error", cause)
+
+
+def test_a_submission_that_leaves_on_import_leaves_its_tests_unreported():
+    stage = suite({"sample/test_a.py": b"import main\ndef test_a(): pass\n"})
+    with stage_run(stage, b"import os; os._exit(0)", runtime=PYTHON, recorded=("sample/test_a.py::test_a",)) as (
+        run,
+        _,
+    ):
+        assert [(test.verdict, test.cause) for test in grade_suite(run)] == [("runtime_error", "test_not_reported")]
+
+
+def test_a_submission_cannot_shadow_pytest_or_bring_settings_and_hooks():
+    files = {"sample/test_a.py": b"import main\ndef test_a(): assert main.ok is False\n"}
+    hooks = b"import pytest\n@pytest.hookimpl(tryfirst=True)\ndef pytest_pyfunc_call(pyfuncitem): return True\n"
+    with stage_run(suite(files), b"ok = True", runtime=PYTHON, recorded=("sample/test_a.py::test_a",)) as (run, box):
+        box.put({"conftest.py": hooks, "pytest.py": b"1/0", "json.py": b"1/0", "pytest_runner.py": b"1/0"})
+        box.put({"pytest.ini": b"[pytest]\naddopts = --collect-only\n", "sitecustomize.py": b"1/0"})
+        assert [test.verdict for test in grade_suite(run)] == ["wrong_answer"]
+
+
+def test_threads_left_behind_do_not_keep_a_finished_suite():
+    program = b"import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()\n"
+    stage = suite({"sample/test_a.py": b"import main\ndef test_a(): pass\n"})
+    with stage_run(stage, program, runtime=PYTHON, recorded=("sample/test_a.py::test_a",)) as (run, _):
+        assert [test.verdict for test in grade_suite(run)] == ["accepted"]

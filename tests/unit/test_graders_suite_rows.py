@@ -1,0 +1,121 @@
+"""What a suite's results are worth: the worker's side, without a process."""
+
+import json
+
+import pytest
+
+from tests.unit.grading_sample import result, stage_run, suite
+from worker.graders.suite import grade_suite
+from worker.graders.suite_lines import read
+from worker.sandbox.interface import Deadline
+
+TESTS = ("sample/test_a.py::test_1", "sample/test_a.py::test_2")
+STAGE = suite({"sample/test_a.py": b""})
+TIMED_OUT = {"exit_code": -1, "signal": 9, "deadline": Deadline.WALL}
+
+
+def line(name: str, outcome: str = "passed", **changes) -> dict:
+    values = {"kind": "test", "id": f"sample/test_a.py::{name}", "outcome": outcome, "cause": "", "message": ""}
+    return {**values, "text": "", "output": "", "wall_ms": 1.4, "cpu_ms": 1.0, **changes}
+
+
+def rows(*lines, **facts):
+    """Verdict and cause of each test, when the run reported ``lines`` under the right nonce and ended as ``facts``."""
+    with stage_run(STAGE, b"", recorded=TESTS) as (run, box):
+
+        def answer(request):
+            nonce = json.loads(request.stdin)["nonce"]
+            texts = (
+                text if isinstance(text, bytes) else json.dumps({"nonce": nonce, **text}).encode() for text in lines
+            )
+            return result(results=b"\n".join(texts), **facts)
+
+        box.run = answer
+        return [(test.verdict, test.cause) for test in grade_suite(run)]
+
+
+ACCEPTED = ("accepted", "")
+FAILED = ("wrong_answer", "tests_failed")
+MISSING = ("runtime_error", "test_not_reported")
+
+
+def test_tests_that_report_a_pass_are_accepted():
+    assert rows(line("test_1"), line("test_2")) == [ACCEPTED, ACCEPTED]
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict", "cause"),
+    [
+        ({"outcome": "failed"}, "wrong_answer", "tests_failed"),
+        ({"outcome": "skipped"}, "wrong_answer", "tests_failed"),
+        ({"outcome": "error"}, "runtime_error", "collection_failed"),
+        ({"outcome": "failed", "cause": "missing_dependency"}, "runtime_error", "missing_dependency"),
+        ({"outcome": "passed", "cause": "missing_dependency"}, "runtime_error", "missing_dependency"),
+    ],
+)
+def test_anything_but_a_pass_is_a_failure(changes, verdict, cause):
+    assert rows(line("test_1", **changes), line("test_2")) == [(verdict, cause), ACCEPTED]
+
+
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b"",
+        b"passed",
+        b"[" * 100_000,
+        b"\xff\xfe",
+        line("test_1", nonce="guessed"),
+        line("test_1", nonce=""),
+        line("test_1", outcome="accepted"),
+        line("test_1", kind="tests"),
+        line("test_1", wall_ms=float("nan")),
+        line("test_1", wall_ms=1e300),
+        line("test_1", cpu_ms=-1),
+        line("test_1", surprise=1),
+        line("test_1", message="\ud800"),
+        {"kind": "test", "id": TESTS[0], "outcome": "passed"},
+        {"kind": "collected", "id": TESTS[0]},
+    ],
+)
+def test_a_line_that_is_not_as_it_must_be_never_came(bad):
+    assert rows(bad, line("test_2")) == [MISSING, ACCEPTED]
+
+
+def test_unknown_tests_are_ignored():
+    assert rows(line("test_1"), line("test_2"), line("test_3"), line("test_4", "failed")) == [ACCEPTED, ACCEPTED]
+
+
+@pytest.mark.parametrize("order", [("passed", "failed"), ("failed", "passed"), ("failed", "passed", "passed")])
+def test_a_test_that_reports_twice_has_its_worse_word(order):
+    assert rows(*(line("test_1", outcome) for outcome in order), line("test_2")) == [FAILED, ACCEPTED]
+
+
+def test_a_test_without_a_result_has_the_verdict_of_the_limit_that_was_hit():
+    assert rows(line("test_1"), **TIMED_OUT) == [ACCEPTED, ("time_limit_exceeded", "wall_time")]
+    assert rows(line("test_1"), oom_kills=1) == [ACCEPTED, ("memory_limit_exceeded", "out_of_memory")]
+    assert rows(line("test_1"), exit_code=-1, signal=11) == [ACCEPTED, ("runtime_error", "killed_by_signal")]
+
+
+def test_a_broken_limit_counts_even_if_every_test_reported():
+    assert rows(line("test_1"), line("test_2"), memory_kib=2 << 20) == [("memory_limit_exceeded", "out_of_memory")] * 2
+
+
+def test_a_process_that_leaves_early_has_not_passed():
+    assert rows(exit_code=0) == [MISSING, MISSING]
+    assert rows(line("test_1"), exit_code=7) == [ACCEPTED, MISSING]
+
+
+@pytest.mark.parametrize("path", ["sample/test_a.py", "sample"])
+@pytest.mark.parametrize("cause", ["collection_failed", "missing_dependency"])
+def test_tests_of_a_file_that_could_not_be_loaded_say_why(path, cause):
+    broken = {"kind": "broken", "path": path, "cause": cause, "message": "ImportError: no"}
+    assert rows(broken) == [("runtime_error", cause)] * 2
+
+
+def test_a_broken_file_explains_only_its_own_tests():
+    broken = {"kind": "broken", "path": "sample/test_a", "cause": "collection_failed", "message": ""}
+    assert rows(broken) == [MISSING, MISSING]
+
+
+def test_reading_a_flood_of_lines_takes_no_time():
+    assert list(read(b"[\n" * 100_000, "nonce")) == []

@@ -1,0 +1,80 @@
+from dataclasses import replace
+
+import pytest
+
+from judge.domain.challenge import Visibility
+from judge.domain import events
+from judge.domain.messages import CAUSES
+from judge.domain.redaction import MAX_EVIDENCE_CHARS, candidate_event, candidate_report, candidate_test
+from judge.domain.report import BuildReport, Evidence
+from judge.domain.submission import State
+from judge.domain.verdict import Verdict
+from tests.fakes.world import SECRET, a_test, wrong_report
+
+FULL = a_test("sample/1", message=f"saw {SECRET}", evidence=Evidence(expected=SECRET, output="no"))
+
+
+@pytest.mark.parametrize(
+    ("visibility", "message", "evidence"),
+    [
+        (Visibility.FULL, FULL.message, FULL.evidence),
+        (Visibility.MESSAGE, FULL.message, Evidence()),
+        (Visibility.NAME, "", Evidence()),
+    ],
+)
+def test_each_visibility_shows_what_it_says(visibility: Visibility, message: str, evidence: Evidence) -> None:
+    test = replace(FULL, visibility=visibility)
+    assert candidate_test(test) == replace(test, message=message, evidence=evidence)
+
+
+def test_a_hidden_test_is_not_there_at_all() -> None:
+    hidden = replace(FULL, visibility=Visibility.NONE)
+    assert candidate_test(hidden) is None
+    assert candidate_event(events.TestEnded(stage="cases", test=hidden)) is None
+    report = wrong_report()
+    stage = replace(report.stages[0], tests=(hidden, *report.stages[0].tests))
+    (seen,) = candidate_report(replace(report, stages=(stage,))).stages
+    assert [test.name for test in seen.tests] == ["sample/1", "hidden/2"]
+    assert (seen.points, seen.max_points) == (stage.points, stage.max_points)
+
+
+def test_no_text_of_a_hidden_test_reaches_the_candidate() -> None:
+    report = wrong_report()
+    assert SECRET in repr(report)
+    seen = candidate_report(report)
+    assert SECRET not in repr(seen)
+    assert seen.message == seen.stages[0].message == CAUSES["wrong_output"]
+
+
+def test_verdicts_and_points_stay_as_they_are() -> None:
+    report = wrong_report()
+    seen = candidate_report(report)
+    assert (seen.verdict, seen.score, seen.max_score, seen.cause) == (
+        report.verdict,
+        report.score,
+        report.max_score,
+        report.cause,
+    )
+    assert [test.verdict for test in seen.stages[0].tests] == [Verdict.ACCEPTED, Verdict.WRONG_ANSWER]
+
+
+def test_the_build_log_stays() -> None:
+    report = replace(wrong_report(), build=BuildReport(ok=False, log="main.cpp:1: error", wall_ms=5))
+    assert candidate_report(report).build == report.build
+
+
+def test_long_texts_are_cut() -> None:
+    test = replace(FULL, evidence=Evidence(diff="x" * 1_000_000), message="y" * 1_000_000)
+    seen = candidate_test(test)
+    assert seen is not None
+    assert len(seen.evidence.diff) < MAX_EVIDENCE_CHARS + 20
+    assert seen.evidence.diff.endswith("(cut)")
+    assert len(seen.message) < 3000
+
+
+def test_events_are_redacted_as_reports_are() -> None:
+    changed = events.StateChanged(state=State.RUNNING, attempt=1)
+    assert candidate_event(changed) is changed
+    ended = events.TestEnded(stage="cases", test=wrong_report().stages[0].tests[1])
+    assert SECRET in repr(ended)
+    assert SECRET not in repr(candidate_event(ended))

@@ -1,0 +1,95 @@
+from dataclasses import replace
+from pathlib import Path
+from typing import Never
+
+import pytest
+
+from judge.domain.errors import Unavailable
+from judge.domain.submission import QueueName
+from judge.service.cases import Cases
+from tests.fakes.world import World, package
+
+
+def write(folder: Path, files: dict[str, bytes]) -> None:
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+
+
+def away(*_: object) -> Never:
+    raise Unavailable("Redis: connection refused")
+
+
+def test_without_a_worker_nothing_is_ready() -> None:
+    found = World().cases.readiness()
+    assert not found.ready
+    assert found.missing == ("workers: no worker is running",)
+
+
+def test_a_queue_that_nobody_serves_is_missing() -> None:
+    world = World()
+    world.start_worker("python", queues=(QueueName.INTERACTIVE,))
+    assert world.cases.readiness().missing == ("workers: none serves the batch queue",)
+
+
+def test_runtimes_without_a_worker_are_named() -> None:
+    world = World()
+    world.start_worker("python")
+    found = world.cases.readiness()
+    assert found.ready
+    assert found.runtimes_without_worker == ("java", "node")
+    assert "no worker offers java; submissions in it will wait" in found.warnings
+
+
+def test_a_store_that_is_away_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    monkeypatch.setattr(world.store.workers, "live", away)
+    assert world.cases.readiness().missing == ("redis: Redis: connection refused",)
+    assert world.cases.census() is None
+
+
+def test_broken_packages_are_warnings_and_the_good_ones_are_registered(tmp_path: Path) -> None:
+    world = World()
+    write(tmp_path / "good", package("good"))
+    write(tmp_path / "bad", {**package("bad"), "challenge.yaml": b"format: 1\nid: bad\n"})
+    write(tmp_path / "notes", {"readme.md": b"no package"})
+    cases = Cases(replace(world.parts, folders=(tmp_path,)))
+    cases.registration.try_once()
+    world.start_worker("python", "node", "java")
+    found = cases.readiness()
+    assert found.ready
+    (warning,) = found.warnings
+    assert warning.startswith("challenge package bad is broken: ")
+    assert [published.challenge.id for published in cases.challenges.all()] == ["adder", "good", "other"]
+
+
+def test_of_two_packages_with_one_id_the_first_is_taken(tmp_path: Path) -> None:
+    write(tmp_path / "a" / "twin", package("twin"))
+    write(tmp_path / "b" / "twin", package("twin", **{"statement.md": b"# Second\n"}))
+    cases = Cases(replace(World().parts, folders=(tmp_path / "a", tmp_path / "b")))
+    cases.registration.try_once()
+    assert cases.challenges.current("twin").challenge.statement.startswith("# Adder")
+    assert "is already used by" in str(cases.registration.broken[0])
+
+
+def test_registration_is_tried_again_when_the_store_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    write(tmp_path / "late", package("late"))
+    cases = Cases(replace(world.parts, folders=(tmp_path,)))
+    with monkeypatch.context() as patched:
+        patched.setattr(world.store.packages, "register", away)
+        cases.registration.try_once()
+    assert not any(published.challenge.id == "late" for published in cases.challenges.all())
+    cases.readiness()
+    assert cases.challenges.current("late").version.number == 1
+
+
+def test_the_census_counts_states_queues_and_workers() -> None:
+    world = World()
+    world.submit()
+    world.finish(world.submit())
+    world.start_worker()
+    counted = world.cases.census()
+    assert counted is not None
+    assert (counted.states["queued"], counted.states["finished"], counted.workers) == (1, 1, 1)
+    assert counted.waiting["interactive"] == 1

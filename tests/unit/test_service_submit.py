@@ -1,0 +1,116 @@
+from dataclasses import replace
+
+import pytest
+
+from judge.domain.errors import Busy, InvalidInput
+from judge.domain.submission import State
+from judge.service.submit import KeyReused, Request
+from tests.fakes.world import World, package
+
+GOOD = Request(challenge="adder", runtime="python", files={"main.py": b"print(3)"})
+
+
+def problems(world: World, request: Request) -> tuple[str, dict[str, str]]:
+    with pytest.raises(InvalidInput) as caught:
+        world.cases.submit(request)
+    return caught.value.code, {problem.field: problem.message for problem in caught.value.problems}
+
+
+def test_a_good_submission_is_stored_and_sent() -> None:
+    world = World()
+    submitted = world.cases.submit(GOOD)
+    record = submitted.view.submission
+    assert (record.state, record.attempt, record.challenge, record.challenge_version) == (State.QUEUED, 1, "adder", 1)
+    assert world.dispatch.sent == [(record.id, 1, "interactive")]
+    assert submitted.view.position == 1
+    assert submitted.view.max_score == 100.0
+
+
+def test_the_version_is_the_one_of_the_moment() -> None:
+    world = World()
+    old = world.cases.submit(GOOD).view.submission
+    world.store.packages.register("adder", package(**{"statement.md": b"# Another\n"}))
+    new = world.cases.submit(GOOD).view.submission
+    assert (old.challenge_version, new.challenge_version) == (1, 2)
+    assert old.package != new.package
+
+
+def test_unknown_challenge_and_runtime_are_named() -> None:
+    world = World()
+    assert problems(world, replace(GOOD, challenge="nope")) == (
+        "unknown_challenge",
+        {"challenge": 'there is no challenge "nope"; GET /api/v1/challenges lists them'},
+    )
+    code, found = problems(world, replace(GOOD, runtime="cobol"))
+    assert code == "unknown_runtime"
+    assert "java, node, python" in found["runtime"]
+    code, found = problems(world, replace(GOOD, runtime="java"))
+    assert code == "runtime_not_allowed"
+    assert "python, node" in found["runtime"]
+
+
+def test_all_problems_come_at_once() -> None:
+    code, found = problems(World(), Request(challenge="nope", runtime="cobol", files={"../x": b"", "a": b"x" * 1001}))
+    assert code == "invalid_input"
+    assert set(found) == {"challenge", "runtime", 'files["../x"]', 'files["a"]'}
+
+
+def test_sizes_and_number_of_files_are_limited() -> None:
+    world = World()
+    assert problems(world, replace(GOOD, files={}))[1] == {"files": "is empty; send at least one file"}
+    assert "at most 5" in problems(world, replace(GOOD, files={f"{n}": b"" for n in range(6)}))[1]["files"]
+    large = {"main.py": b"x" * 900, "b": b"x" * 900, "c": b"x" * 201}
+    assert problems(world, replace(GOOD, files=large))[1] == {"files": "has 2001 bytes; send at most 2000 in all"}
+    assert world.cases.submit(replace(GOOD, files={**large, "c": b"x" * 200}))
+
+
+def test_the_main_file_may_come_from_the_starter_but_must_come() -> None:
+    world = World()
+    code, found = problems(world, replace(GOOD, files={"other.py": b""}))
+    assert code == "missing_main_file"
+    assert "main.py" in found["files"]
+    assert world.cases.submit(replace(GOOD, runtime="node", files={"other.js": b""}))
+
+
+def test_files_must_fit_beside_those_of_the_challenge() -> None:
+    code, found = problems(World(), replace(GOOD, files={"main.py": b"", "lib": b""}))
+    assert code == "invalid_files"
+    assert "lib/table.py" in found['files["lib"]']
+
+
+def test_a_starter_file_may_be_replaced() -> None:
+    assert World().cases.submit(replace(GOOD, files={"main.py": b"", "lib/table.py": b""}))
+
+
+def test_a_key_replays_the_first_answer_whatever_has_happened_since() -> None:
+    world = World()
+    keyed = replace(GOOD, idempotency_key="k")
+    first = world.cases.submit(keyed)
+    world.finish(first.view.submission.id)
+    again = world.cases.submit(replace(keyed, files=dict(keyed.files)))
+    assert again.replayed
+    assert again.view.submission == first.view.submission
+    assert len(world.dispatch.sent) == 1
+
+
+@pytest.mark.parametrize("change", [{"runtime": "node"}, {"challenge": "other"}, {"files": {"main.py": b"2"}}])
+def test_a_key_for_another_request_is_refused(change: dict[str, object]) -> None:
+    world = World()
+    keyed = replace(GOOD, idempotency_key="k")
+    world.cases.submit(keyed)
+    with pytest.raises(KeyReused):
+        world.cases.submit(replace(keyed, **change))  # type: ignore[arg-type]
+
+
+def test_a_full_queue_refuses() -> None:
+    world = World(queue_limit=1)
+    world.cases.submit(GOOD)
+    with pytest.raises(Busy):
+        world.cases.submit(GOOD)
+
+
+def test_a_broker_that_is_away_loses_no_submission() -> None:
+    world = World()
+    world.dispatch.broken = True
+    record = world.cases.submit(GOOD).view.submission
+    assert world.store.submissions.get(record.id).state is State.QUEUED

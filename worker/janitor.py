@@ -1,0 +1,97 @@
+"""Finds what dead workers left behind, and sends it to the living; tells the API that this worker is alive.
+
+Both run in one thread of the worker's main process. Of all workers' janitors one acts at a time.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+
+import structlog
+
+from judge.domain.errors import Unavailable
+from judge.service.ports import Dispatch, Leases, Turns, WorkerInfo, Workers
+
+INTERVAL_S = 1.0
+TURN_S = 3.0
+"""A janitor that stops is replaced after this time."""
+PRESENCE_S = 15.0
+"""A worker that stops telling of itself is not counted after this time."""
+BEATS = 3
+
+log = structlog.get_logger(__name__)
+
+
+class Janitor:
+    """``lost_after_s``: how long a submission waits before its message may be called lost."""
+
+    def __init__(self, leases: Leases, dispatch: Dispatch, turns: Turns, *, worker: str, lost_after_s: float) -> None:
+        self._leases = leases
+        self._dispatch = dispatch
+        self._turns = turns
+        self._worker = worker
+        self._lost_after_s = lost_after_s
+
+    def __call__(self) -> None:
+        """One round.
+
+        Raises:
+            Unavailable: the store or the broker is; what was requeued and not sent counts as lost, and is sent later.
+        """
+        if not self._turns.take("janitor", self._worker, TURN_S):
+            return
+        for submission in self._leases.requeue_expired():
+            log.warning("lease_expired", submission=submission.id, attempt=submission.attempt)
+            self._dispatch.send(submission)
+        for submission in self._leases.stranded(self._lost_after_s):
+            log.warning("message_lost", submission=submission.id, attempt=submission.attempt)
+            self._dispatch.send(submission)
+
+
+class Presence:
+    """Tells what this worker offers; asks anew each time, because images come and go."""
+
+    def __init__(self, workers: Workers, describe: Callable[[], WorkerInfo]) -> None:
+        self._workers = workers
+        self._describe = describe
+        self._rounds = 0
+        self._told: str | None = None
+
+    def __call__(self) -> None:
+        if self._rounds % int(PRESENCE_S / INTERVAL_S / BEATS) == 0:
+            info = self._describe()
+            self._workers.beat(info, PRESENCE_S)
+            self._told = info.id
+        self._rounds += 1
+
+    def leave(self) -> None:
+        """Raises Unavailable."""
+        if self._told is not None:
+            self._workers.leave(self._told)
+
+
+class Rounds:
+    """Calls each of ``duties`` once a second in a thread; one that fails does not keep the others from theirs."""
+
+    def __init__(self, duties: Sequence[Callable[[], None]]) -> None:
+        self._duties = duties
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="rounds", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._thread.join(INTERVAL_S * 5)
+
+    def _run(self) -> None:
+        while True:
+            for duty in self._duties:
+                try:
+                    duty()
+                except Unavailable as error:
+                    log.warning("round_failed", error=str(error))
+                except Exception:
+                    log.exception("round_failed")
+            if self._stopped.wait(INTERVAL_S):
+                return

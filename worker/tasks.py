@@ -1,0 +1,120 @@
+"""The envelope around the grading of one attempt: claim, grade, finish, or give back.
+
+Knows nothing of Celery, sandboxes or Redis. Whatever goes wrong on our side becomes another attempt; only a pipeline
+that delivered a report ends a submission, or the last attempt that failed.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+import structlog
+
+from judge.domain.errors import Unavailable
+from judge.domain.events import Event
+from judge.domain.messages import sentence
+from judge.domain.report import Report
+from judge.domain.submission import Job
+from judge.service.ports import Dispatch, Leases
+from worker.heartbeat import Heartbeat, Hold
+
+PAUSE_S = 0.25
+"""Before the second attempt; the third waits twice as long, and so on. It also slows down a worker that is broken."""
+DELIVERY_PAUSE_S = 0.5
+
+log = structlog.get_logger(__name__)
+
+
+class Pipeline(Protocol):
+    """Grades a job and hands over its report while the box is still being cleaned."""
+
+    def grade(
+        self, job: Job, *, emit: Callable[[Event], None], deliver: Callable[[Report], None], stopped: Callable[[], bool]
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """``worker`` is the name under which leases are held."""
+
+    worker: str
+    lease_s: float
+    max_attempts: int
+
+
+class Delivery:
+    """Writes the report, once, and outlasts a store that is away for as long as a lease or two."""
+
+    def __init__(self, hold: Hold, patience_s: float) -> None:
+        self._hold = hold
+        self._patience_s = patience_s
+        self.done = False
+
+    def __call__(self, report: Report) -> None:
+        job = self._hold.lease.job
+        give_up_at = time.monotonic() + self._patience_s
+        while True:
+            try:
+                written = self._hold.finish(report)
+                break
+            except Unavailable:
+                if time.monotonic() > give_up_at:
+                    raise
+                time.sleep(DELIVERY_PAUSE_S)
+        self.done = True
+        event = "finished" if written else "report_refused"
+        log.info(event, submission=job.submission, attempt=job.attempt, verdict=report.verdict, cause=report.cause)
+
+
+class Grading:
+    """Call it with what a message says."""
+
+    def __init__(
+        self, leases: Leases, dispatch: Dispatch, pipeline: Pipeline, heartbeat: Heartbeat, rules: Rules
+    ) -> None:
+        self._leases = leases
+        self._dispatch = dispatch
+        self._pipeline = pipeline
+        self._heartbeat = heartbeat
+        self._rules = rules
+
+    def __call__(self, submission_id: str, attempt: int) -> None:
+        try:
+            lease = self._leases.claim(submission_id, attempt, self._rules.worker, self._rules.lease_s)
+            if lease is None:  # an old attempt, a message that came twice, a cancelled submission
+                log.info("nothing_to_do", submission=submission_id, attempt=attempt)
+                return
+            log.info("claimed", submission=submission_id, attempt=attempt, runtime=lease.job.runtime)
+            with self._heartbeat.holding(lease) as hold:
+                self._grade(hold)
+        except Unavailable as error:  # the janitor will find it: by its lease, or by its lost message
+            log.error("store_unavailable", submission=submission_id, attempt=attempt, error=str(error))
+
+    def _grade(self, hold: Hold) -> None:
+        job = hold.lease.job
+        delivery = Delivery(hold, patience_s=2 * self._rules.lease_s)
+        try:
+            self._pipeline.grade(job, emit=hold.emit, deliver=delivery, stopped=hold.lost)
+        except Exception as error:
+            told = {"submission": job.submission, "attempt": job.attempt, "error": f"{type(error).__name__}: {error}"}
+            if delivery.done:
+                log.warning("cleaning_up_failed", **told)
+                return
+            expected = isinstance(error, Unavailable)
+            log.warning("attempt_failed", **told, exc_info=None if expected else error)
+        if not delivery.done and not hold.lost():
+            self._try_again(hold)
+
+    def _try_again(self, hold: Hold) -> None:
+        lease = hold.lease
+        if lease.tries >= self._rules.max_attempts:
+            Delivery(hold, 0)(Report(cause="sandbox_failed", message=sentence("sandbox_failed")))
+            return
+        submission = self._leases.give_back(lease)
+        if submission is None:
+            log.info("given_up", submission=lease.job.submission, attempt=lease.job.attempt)
+            return
+        log.info("requeued", submission=submission.id, attempt=submission.attempt)
+        time.sleep(PAUSE_S * lease.tries)
+        self._dispatch.send(submission)
