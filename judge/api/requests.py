@@ -3,7 +3,7 @@
 from typing import Annotated, TypeVar
 
 from flask import request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from judge.domain.errors import FieldProblem, InvalidInput
 from judge.domain.paths import shown
@@ -13,7 +13,19 @@ from judge.service.files import bounded, field_of
 
 MAX_WAIT_S = 60
 
-Name = Annotated[str, Field(min_length=1, max_length=100)]
+
+
+def _proper(text: str) -> str:
+    """JSON can spell half of a surrogate pair, which no encoding can hold."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ValueError("it holds half of a surrogate pair; send proper characters") from None
+    return text
+
+
+Text = Annotated[str, AfterValidator(_proper)]
+Name = Annotated[Text, Field(min_length=1, max_length=100)]
 Binary = Annotated[bytes, WithJsonSchema({"type": "string", "contentMediaType": "application/octet-stream"})]
 
 
@@ -32,7 +44,7 @@ class SubmissionRequest(_Closed):
     )
     challenge: Name
     runtime: Name
-    files: dict[str, str] = Field(min_length=1)
+    files: dict[Text, Text] = Field(min_length=1)
 
 
 class ArchiveRequest(_Closed):
@@ -124,7 +136,7 @@ def _message(kind: str, text: str, model: type[BaseModel]) -> str:
             return "is missing; send it"
         case "extra_forbidden":
             return f"is not known; take it out (known are {', '.join(model.model_fields)})"
-        case "string_unicode":
-            return "holds half of a surrogate pair, which is not valid Unicode; send proper characters"
+        case "value_error":
+            return f"is wrong: {text.removeprefix('Value error, ')}"
         case _:
             return f"is wrong: {text[:1].lower()}{text[1:]}"

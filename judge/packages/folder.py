@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from judge.domain.errors import FieldProblem, InvalidInput
-from judge.domain.paths import path_problem
 from judge.packages import sizes
+from judge.packages.paths import unfit
 from judge.packages.problems import printable
 
 IGNORED = frozenset({".git", ".DS_Store", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"})
@@ -32,7 +32,7 @@ def read_folder(folder: Path) -> dict[str, bytes]:
     total = 0
     for path in _walk(folder, problems):
         name = path.relative_to(folder).as_posix()
-        if complaint := path_problem(name):
+        if complaint := unfit(name):
             problems.append(FieldProblem(printable(name), complaint))
             continue
         limit = sizes.limit_of(name)

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from judge.domain.challenge import Challenge
 from judge.domain.limits import Limits
-from judge.domain.paths import collisions, path_problem
+from judge.domain.paths import collisions
 from judge.packages import extras
 from judge.packages.document import Document, Unreadable, parse
 from judge.packages.known import KnownSubmissions
 from judge.packages.manifest import ChallengeModel
+from judge.packages.paths import unfit
 from judge.packages.place import Place
 from judge.packages.problems import MANIFEST, Problems, printable
 from judge.packages.runtimes import Catalogue, check_main, check_runtimes, main_files, select
@@ -47,7 +48,7 @@ def _check_files(files: Mapping[str, bytes], problems: Problems) -> None:
     for problem in size_problems(files):
         problems.add(problem)
     for path in files:
-        if complaint := path_problem(path):
+        if complaint := unfit(path):
             problems.file(printable(path), complaint)
     for path, complaint in collisions(files):
         problems.file(printable(path), complaint)

@@ -223,7 +223,12 @@ LAYERS = [
             for time in (*range(0, 2000, 37), FAR, FAR + 1, FAR + 2)
         ],
     ),
-    mix("layers", [Rule(scope, scope, (8, 5, 2500)) for scope in SCOPES] + [QUOTA, THIRDS], 900, step=600),
+    mix(
+        "layers",
+        [Rule(scope, scope, (9, 7, 1100)) for scope in SCOPES] + [Rule("q", "client", (60, 30_000))],
+        900,
+        step=600,
+    ),
 ]
 
 
@@ -252,6 +257,6 @@ if __name__ == "__main__":
             "requests/bucket": BUCKET,
             "requests/window": WINDOW,
             "requests/layers": LAYERS,
-            "requests/load": [crowded("load", 24_000), many("load", 24_000)],
+            "requests/load": [crowded("load", 24_000), many("load", 20_000)],
         },
     )

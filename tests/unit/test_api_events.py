@@ -22,7 +22,7 @@ def test_state_changes_and_tests_are_told_until_the_end() -> None:
     timer = threading.Timer(0.05, world.finish, [submission_id])
     timer.start()
     answer = world.client.get(f"{URL}/{submission_id}/events")
-    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/event-stream; charset=utf-8")
+    assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/event-stream")
     events = blocks(answer)
     timer.join()
     assert [event["event"] for event in events] == ["state", "state", "test", "test", "state"]

@@ -37,7 +37,7 @@ OWN_WORDS = {
     # Defaults that follow from something else, and so are said in words.
     (ChallengeModel, "limits"): "see below",
     (ChallengeModel, "runtimes"): "`any`",
-    (LimitsModel, "wall_s"): f"{WALL_FACTOR:g} × `cpu_s`",
+    (LimitsModel, "wall_s"): f"{WALL_FACTOR:g} times `cpu_s`",
     (StageModel, "limits"): "the challenge's",
     (StageModel, "groups"): "see below",
     (GroupModel, "points"): "shared by number of tests",
@@ -77,7 +77,7 @@ def default_of(model, key):
 def bounds_of(field):
     """What must stand in the cell: every number that bounds the value, every word it may be."""
     limits = [getattr(rule, name, None) for rule in field.metadata for name in ("gt", "ge", "le", "max_length")]
-    numbers = [f"{limit:.9g}" for limit in limits if limit is not None]
+    numbers = [f"{limit:.10g}" for limit in limits if limit is not None]
     words = [f"`{word}`" for word in field.annotation] if type_of(field.annotation) == "word" else []
     return numbers + words
 

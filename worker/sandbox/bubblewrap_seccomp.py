@@ -84,7 +84,7 @@ def _load() -> Any:
 def _refuse(library: Any, context: int, name: str, error: int, *comparisons: _Comparison) -> None:
     number = library.seccomp_syscall_resolve_name(name.encode())
     if number < 0:
-        return  # not on this architecture, or newer than the library: then nothing here can name it
+        return  # this architecture has no such call, or the library is older than it
     array = (_Comparison * max(1, len(comparisons)))(*comparisons)
     status = library.seccomp_rule_add_array(
         ctypes.c_void_p(context), ctypes.c_uint32(_ERRNO | error), number, ctypes.c_uint(len(comparisons)), array

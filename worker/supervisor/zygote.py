@@ -13,7 +13,6 @@ Built-in and frozen modules only, so that a program finds ``sys.modules`` as a f
 
 import _ctypes
 import _socket
-import array
 import gc
 import marshal
 import os
@@ -43,15 +42,14 @@ def serve(control):
         message, ancillary, _, _ = control.recvmsg(1 << 20, _socket.CMSG_SPACE(8 * 4))
         if not message:
             os._exit(0)
-        descriptors = array.array("i")
-        for _, _, data in ancillary:
-            descriptors.frombytes(data)
+        data = b"".join(piece for _, _, piece in ancillary)
+        descriptors = [int.from_bytes(data[at : at + 4], sys.byteorder) for at in range(0, len(data), 4)]
         fields = marshal.loads(message)
         pid = os.fork()
         if pid == 0:
             control.close()
             run = Request(fields)
-            child.enter(run, list(descriptors), run.env["PWD"])
+            child.enter(run, descriptors, run.env["PWD"])
             return run
         for descriptor in descriptors:
             os.close(descriptor)
@@ -70,7 +68,7 @@ def become(run):
     for name, value in run.env.items():
         if os.environ.get(name) != value:
             os.environ[name] = value
-    for name in ("supervisor", "supervisor.child", "_ctypes", "_socket", "array", "marshal", "resource", "gc"):
+    for name in ("supervisor", "supervisor.child", "_ctypes", "_socket", "resource", "gc"):
         sys.modules.pop(name, None)
     sys.orig_argv[:] = run.argv
     sys.argv[:] = run.argv[1:]
