@@ -23,9 +23,10 @@ _TRANSPORT: dict[str, Any] = {
     "queue_order_strategy": "priority",
     # One list a queue. The default keeps four, for priorities of messages; we have queues for that.
     "priority_steps": [0],
-    # After this time Celery sends again what a dead worker had reserved. The janitor is quicker; this only empties
-    # Celery's table of messages that nobody will ever acknowledge.
-    "visibility_timeout": 3600,
+    # Celery would write each message into a table in Redis before it hands it to a child, and take it out afterwards,
+    # to send it again an hour after a worker died. The janitor does that in seconds, so those two transactions for
+    # each submission buy nothing. Messages are still acknowledged late: it is what keeps the prefetch at one.
+    "ack_emulation": False,
     "socket_connect_timeout": 2,
     "socket_timeout": 15,
     "socket_keepalive": True,

@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from judge import logs
 from judge.config import Settings
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.events import Event
@@ -83,6 +84,7 @@ def make_front(settings: Settings) -> Front:
 
 def main() -> None:
     settings = Settings.from_env(os.environ)
+    logs.configure(settings.log)
     build_app(settings, build=build, front=make_front).worker_main(arguments(settings))
 
 

@@ -44,13 +44,17 @@ class Parts(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Front:
-    """What the main process needs. ``describe`` tells what this worker offers; ``id`` is :func:`worker_name`."""
+    """What the main process needs. ``describe`` tells what this worker offers; ``id`` is :func:`worker_name`.
+
+    ``duties`` are further things to do in every round.
+    """
 
     leases: Leases
     dispatch: Dispatch
     workers: Workers
     turns: Turns
     describe: Callable[[], WorkerInfo]
+    duties: tuple[Callable[[], None], ...] = ()
 
 
 Build = Callable[[Settings], Parts]
@@ -107,7 +111,7 @@ class Main:
         lost_after_s = self._settings.lease_s
         janitor = Janitor(front.leases, front.dispatch, front.turns, worker=self._worker, lost_after_s=lost_after_s)
         self._presence = Presence(front.workers, front.describe)
-        self._rounds = Rounds((self._presence, janitor))
+        self._rounds = Rounds((self._presence, janitor, *front.duties))
         self._rounds.start()
         log.info("worker_ready", worker=self._worker, concurrency=self._settings.concurrency)
 

@@ -1,7 +1,8 @@
 """Puts the API together: the route table, errors, headers and metrics around the use cases."""
 
+import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from flask import Flask, Response, request
 
@@ -19,6 +20,7 @@ from judge.service.cases import Cases
 VERSION = "1.0.0"
 _MAX_FIELD_BYTES = 64 * 1024
 _MAX_PARTS = 20
+_PORT = re.compile(r":[0-9]*$")
 
 _HEADERS = {
     "Cache-Control": "no-store",
@@ -46,11 +48,10 @@ def create_app(cases: Cases, options: AppOptions) -> Flask:
         MAX_FORM_MEMORY_SIZE=_MAX_FIELD_BYTES,
         MAX_FORM_PARTS=_MAX_PARTS,
         PROVIDE_AUTOMATIC_OPTIONS=False,
-        TRUSTED_HOSTS=list(options.hosts) or None,
     )
     metrics = Metrics(cases.census)
     metrics.install(app)
-    app.before_request(_refuse_other_sites)
+    app.before_request(partial(_refuse_strangers, frozenset(options.hosts)))
     app.after_request(_add_headers)
     problems.install(app)
     register(app, route_table(cases, metrics))
@@ -70,10 +71,16 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
     return table
 
 
-def _refuse_other_sites() -> Response | None:
-    """A page of another site may make a browser post here; until there are keys, nothing else stands against it."""
+def _refuse_strangers(hosts: frozenset[str]) -> Response | None:
+    """Until there are keys, only these checks keep a web page in somebody's browser from using a judge on loopback.
+
+    A page can post here (``Sec-Fetch-Site`` tells), or have its own name resolve to this address (``Host`` tells).
+    """
     if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         return problems.problem("cross_site", "Send this from the judge's own pages, or not from a browser.")
+    if hosts and (host := request.headers.get("Host")) and _PORT.sub("", host.lower()) not in hosts:
+        allowed = ", ".join(sorted(hosts))
+        return problems.problem("untrusted_host", f"This server answers to {allowed}; JUDGE_ALLOW_REMOTE=1 lifts that.")
     return None
 
 

@@ -7,7 +7,7 @@ from typing import IO, Any
 
 from flask import Request as FlaskRequest
 from werkzeug.datastructures import FileStorage
-from werkzeug.exceptions import UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser
 
 from judge.api.requests import ArchiveRequest, SubmissionRequest, validated
@@ -45,11 +45,19 @@ def read_submission(request: FlaskRequest, limits: FileLimits, idempotency_key: 
     """
     match request.mimetype:
         case "application/json":
-            return _from_json(request.get_data(cache=False), idempotency_key)
+            return _from_json(_whole_body(request), idempotency_key)
         case "multipart/form-data":
             return _from_multipart(request, limits, idempotency_key)
         case _:
             raise UnsupportedMediaType("Send application/json, or multipart/form-data with an archive.")
+
+
+def _whole_body(request: FlaskRequest) -> bytes:
+    """The body. Werkzeug cuts one that comes without a length at the limit, and says nothing; here that is an error."""
+    body = request.get_data(cache=False)
+    if request.content_length is None and len(body) >= (request.max_content_length or len(body) + 1):
+        raise RequestEntityTooLarge
+    return body
 
 
 def _from_json(body: bytes, idempotency_key: str) -> Request:

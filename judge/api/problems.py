@@ -1,7 +1,5 @@
 """Errors as RFC 9457 problem documents, and the table from stable codes to HTTP."""
 
-from http import HTTPStatus
-
 import structlog
 from flask import Flask, Response
 from pydantic import BaseModel, Field
@@ -105,8 +103,6 @@ def _domain_error(error: JudgeError) -> Response:
 def _http_error(error: HTTPException) -> Response:
     """Flask's and Werkzeug's own errors: keep what their headers say (``Allow``), replace their page."""
     status = error.code or 500
-    if status == HTTPStatus.BAD_REQUEST and type(error).__name__ == "SecurityError":
-        return problem("untrusted_host", "Use the address that the server listens on.")
     code = _BY_STATUS.get(status, "bad_request" if status < 500 else "internal_error")
     headers = {name: value for name, value in error.get_headers() if name.lower() not in ("content-type", "location")}
     return problem(code, error.description or CODES[code][1], headers=headers)

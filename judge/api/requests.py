@@ -14,7 +14,6 @@ from judge.service.files import bounded, field_of
 MAX_WAIT_S = 60
 
 
-
 def _proper(text: str) -> str:
     """JSON can spell half of a surrogate pair, which no encoding can hold."""
     try:

@@ -73,7 +73,7 @@ class Running:
 
     def stop(self) -> None:
         """Ask it to end, wait as long as it may take, then end whatever is left of its process group."""
-        self._process.send_signal(signal.SIGTERM)
+        os.kill(self._process.pid, signal.SIGTERM)  # Popen.send_signal would reap it
         deadline = time.monotonic() + self.part.patience_s
         while not self._ended() and time.monotonic() < deadline:
             time.sleep(_POLL_S)

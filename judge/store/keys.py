@@ -34,6 +34,8 @@ class Key(StrEnum):
     """Hash by package: suite stage to its recorded test ids."""
     WORKERS = "judge:workers"
     """Hash by worker id: the ms until which it counts as alive, a space, its description."""
+    SITE = "judge:site"
+    """String: the name of this installation."""
     TURN = "judge:turn:"
     """String by name of the turn: who has it."""
     HAPPENED = "judge:happened"

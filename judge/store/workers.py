@@ -3,6 +3,8 @@
 import time
 
 from judge.service.ports import WorkerInfo
+from ulid import ULID
+
 from judge.store.codec import decode_worker, encode_worker
 from judge.store.connection import Connection
 from judge.store.keys import Key
@@ -29,6 +31,11 @@ class RedisWorkers:
     def beat(self, worker: WorkerInfo, ttl_s: float) -> None:
         self._connection.script("beat", worker.id, round(ttl_s * 1000), encode_worker(worker))
         self._seen = (float("-inf"), [])
+
+    def site(self) -> str:
+        """The name of this installation, the same for all who share this store; boxes are labelled with it."""
+        self._connection.command("SET", Key.SITE, str(ULID()), "NX")
+        return str(self._connection.command("GET", Key.SITE), "ascii")
 
     def leave(self, worker_id: str) -> None:
         self._connection.command("HDEL", Key.WORKERS, worker_id)

@@ -168,7 +168,7 @@ def apply_cases(random: Random) -> list[Case]:
 
 
 def diff_cases(random: Random) -> list[Case]:
-    large = settings(random, 6_000)
+    large = settings(random, 10_000)
     deep_old, deep_new = nested(90, {"a": 1, "b": [1]}), nested(90, {"b": [1], "c": {}})
     one_list, two_lists = {"a": [1, {"x": None}]}, {"a": [1, {"x": None, "y": None}]}
     return [

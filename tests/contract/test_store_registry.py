@@ -89,3 +89,9 @@ def test_a_turn_is_kept_by_its_holder_and_ends_with_its_time(any_store):
     time.sleep(0.1)
     assert take("janitor", "b", 10)
     assert not take("janitor", "a", 10)
+
+
+def test_the_site_has_one_name_for_ever(any_store):
+    name = any_store.workers.site()
+    assert name
+    assert any_store.workers.site() == name

@@ -58,6 +58,9 @@ class FakeWorkers:
     def beat(self, worker: WorkerInfo, ttl_s: float) -> None:
         self._alive[worker.id] = (time.time() + ttl_s, worker)
 
+    def site(self) -> str:
+        return "fake-site"
+
     def leave(self, worker_id: str) -> None:
         self._alive.pop(worker_id, None)
 

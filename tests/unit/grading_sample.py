@@ -53,7 +53,7 @@ GROUPS = (
 
 
 def case(name: str, given: bytes, answer: bytes, **more: Any) -> Case:
-    return Case(name=name, group=name.split("/")[0], input=given, answer=answer, **more)
+    return Case(name=name, group=name.partition("/")[0], input=given, answer=answer, **more)
 
 
 CASES = (case("sample/01", b"1", b"1\n"), case("hidden/01", b"2", b"2\n"), case("hidden/02", b"3", b"3\n"))

@@ -1,7 +1,6 @@
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
 from openapi_pydantic import OpenAPI
 
 from judge.api.problems import CODES
@@ -92,6 +91,5 @@ def test_parameters_tell_their_limits(document: Any) -> None:
     assert "skipped" not in parameters["verdict"]["schema"]["enum"]
 
 
-def test_it_is_made_once(client: FlaskClient | None = None) -> None:
-    app = World().client
-    assert app.get("/openapi.json").data == app.get("/openapi.json").data
+def test_it_is_made_once(world: World) -> None:
+    assert world.client.get("/openapi.json").data == world.client.get("/openapi.json").data

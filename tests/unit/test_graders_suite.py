@@ -30,9 +30,10 @@ def test_setup(broken): pass
 def test_package(): main.package()
 """
 
-# A submission that also tries what a cheat would: settings, plugins and modules in the runner's way.
+# A submission that also tries what a cheat would: settings, hooks, and modules in the runner's way.
 MAIN = b"""
-import os, sys, pytest
+import os, sys, threading, time, pytest
+threading.Thread(target=time.sleep, args=(60,)).start()
 found = [name for _, _, names in os.walk(".") for name in names if name.endswith(".py")]
 print(sorted(found))
 def add(a, b): return a + b
@@ -42,6 +43,25 @@ def leave(): sys.exit(0)
 def package(): import not_installed
 """
 
+DISK = b"""
+import main
+
+def test_disk():
+    assert "main.py" in main.found
+    assert not {"test_disk.py", "test_adding.py", "entry.py", "memory.py"} & set(main.found)
+"""
+
+CHEATS = {
+    "wrong.py": b"import not_installed",
+    "conftest.py": b"def pytest_pyfunc_call(pyfuncitem): return True",
+    "pytest.ini": b"[pytest]\naddopts = --collect-only",
+    "pytest.py": b"1/0",
+    "json.py": b"1/0",
+    "sitecustomize.py": b"1/0",
+    "helpers.py": b"SEVEN = 8",
+    "pytest_runner/__init__.py": b"1/0",
+}
+
 
 @pytest.fixture(scope="module")
 def tests():
@@ -50,7 +70,7 @@ def tests():
         "sample/test_adding.py": SAMPLE,
         "sample/conftest.py": b"import pytest\n@pytest.fixture\ndef seven(): return 7\n",
         "sample/helpers.py": b"SEVEN = 7\n",
-        "hidden/deep/test_disk.py": b"import main\ndef test_disk(): assert sorted(main.found) == ['main.py', 'wrong.py']\n",
+        "hidden/deep/test_disk.py": DISK,
         "hidden/test_import.py": b"import no_such_file\ndef test_import(): pass\n",
         "hidden/test_below.py": b"import wrong\ndef test_below(): pass\n",
         "hidden/test_data.py": b"import pathlib\n"
@@ -66,7 +86,7 @@ def tests():
     )
     stage = suite(files, groups=GROUPS)
     with stage_run(stage, MAIN, runtime=PYTHON, recorded=recorded) as (run, box):
-        box.put({"wrong.py": b"import not_installed\n"})
+        box.put(CHEATS)
         return {test.name.rpartition("test_")[2]: test for test in grade_suite(run)}
 
 
@@ -74,6 +94,14 @@ def tests():
 def test_what_holds_is_accepted(tests, name):
     assert tests[name].verdict == Verdict.ACCEPTED
     assert tests[name].memory_kib > 0
+
+
+def test_settings_hooks_and_modules_of_the_submission_change_nothing(tests):
+    assert {test.verdict for test in tests.values()} == {"accepted", "wrong_answer", "runtime_error"}
+
+
+def test_threads_left_behind_do_not_keep_a_finished_suite(tests):
+    assert all(test.wall_ms < 20_000 and test.cause != "wall_time" for test in tests.values())
 
 
 def test_no_test_source_is_on_disk_when_the_submission_is_imported(tests):
@@ -111,19 +139,3 @@ def test_a_submission_that_leaves_on_import_leaves_its_tests_unreported():
         _,
     ):
         assert [(test.verdict, test.cause) for test in grade_suite(run)] == [("runtime_error", "test_not_reported")]
-
-
-def test_a_submission_cannot_shadow_pytest_or_bring_settings_and_hooks():
-    files = {"sample/test_a.py": b"import main\ndef test_a(): assert main.ok is False\n"}
-    hooks = b"import pytest\n@pytest.hookimpl(tryfirst=True)\ndef pytest_pyfunc_call(pyfuncitem): return True\n"
-    with stage_run(suite(files), b"ok = True", runtime=PYTHON, recorded=("sample/test_a.py::test_a",)) as (run, box):
-        box.put({"conftest.py": hooks, "pytest.py": b"1/0", "json.py": b"1/0", "pytest_runner.py": b"1/0"})
-        box.put({"pytest.ini": b"[pytest]\naddopts = --collect-only\n", "sitecustomize.py": b"1/0"})
-        assert [test.verdict for test in grade_suite(run)] == ["wrong_answer"]
-
-
-def test_threads_left_behind_do_not_keep_a_finished_suite():
-    program = b"import threading, time\nthreading.Thread(target=time.sleep, args=(60,)).start()\n"
-    stage = suite({"sample/test_a.py": b"import main\ndef test_a(): pass\n"})
-    with stage_run(stage, program, runtime=PYTHON, recorded=("sample/test_a.py::test_a",)) as (run, _):
-        assert [test.verdict for test in grade_suite(run)] == ["accepted"]

@@ -161,6 +161,7 @@ PACKAGES = [
     ({"stages/unit/hidden/test_more.py": None, "stages/unit/hidden/x.py": b""}, "stages/unit/hidden", "has no tests"),
     ({"stages/unit/edge/test_a.py": b""}, "stages/unit/edge", "not a declared group"),
     ({"stages/unit/test_a.py": b""}, "stages/unit/test_a.py", "is in no group"),
+    ({"stages/unit/conftest.py": b""}, "stages/unit/conftest.py", "is in no group"),
     ({"submissions/acepted/a/main.py": b""}, "submissions/acepted", "did you mean accepted?"),
     ({"submissions/skipped/a/main.py": b""}, "submissions/skipped", "is not a verdict"),
     ({"submissions/partially_accepted/a/main.py": b""}, "submissions/partially_accepted", "partial: true"),

@@ -179,11 +179,11 @@ def test_checker_options_reach_the_checker():
     assert (checker.space_sensitive, checker.case_sensitive) == (True, False)
 
 
-def test_suite_helpers_may_lie_in_the_stages_folder():
-    files = with_files(FILES, {"stages/unit/conftest.py": b"", "stages/unit/hidden/data/big.json": b"{}"})
+def test_suite_helpers_and_data_lie_beside_the_tests():
+    files = with_files(FILES, {"stages/unit/sample/conftest.py": b"", "stages/unit/hidden/data/big.json": b"{}"})
     unit = loaded(files).stages[1]
     assert isinstance(unit, SuiteStage)
-    assert {"conftest.py", "hidden/data/big.json"} <= set(unit.files)
+    assert {"sample/conftest.py", "hidden/data/big.json"} <= set(unit.files)
 
 
 @pytest.mark.parametrize(

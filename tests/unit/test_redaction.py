@@ -2,8 +2,8 @@ from dataclasses import replace
 
 import pytest
 
-from judge.domain.challenge import Visibility
 from judge.domain import events
+from judge.domain.challenge import Visibility
 from judge.domain.messages import CAUSES
 from judge.domain.redaction import MAX_EVIDENCE_CHARS, candidate_event, candidate_report, candidate_test
 from judge.domain.report import BuildReport, Evidence

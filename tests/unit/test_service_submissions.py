@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from judge.domain.errors import Conflict, NotFound
 from judge.domain import events as told
+from judge.domain.errors import Conflict, NotFound
 from judge.domain.submission import QueueName, State
 from judge.service import submissions
 from judge.service.ports import Query

@@ -4,15 +4,17 @@ A site that re-signs TLS, has its own mirrors or sits behind a proxy has told it
 same settings. Only those of them that contain no secret stay in an image: indexes and proxies are build arguments.
 """
 
+import configparser
 import subprocess
-import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 _DEBIAN_BUNDLE = "/etc/ssl/certs/ca-certificates.crt"
 _BUNDLE_VARIABLES = ("SSL_CERT_FILE", "PIP_CERT", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS", "CURL_CA_BUNDLE")
 _PROXY_VARIABLES = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
+_PIP_FILES = ("/etc/pip.conf", "~/.pip/pip.conf", "~/.config/pip/pip.conf")
 _IN_IMAGE = "/usr/local/share/judge/ca.pem"
 
 
@@ -24,8 +26,18 @@ class Site:
     arguments: Mapping[str, str]
 
 
-def read_site(environ: Mapping[str, str]) -> Site:
-    """The settings of the machine this runs on."""
+def _index_targets() -> str:
+    """What apt fetches on this machine; nothing where there is no apt."""
+    pattern = "$(ORIGIN)|$(CODENAME)|deb $(SITE) $(RELEASE) $(COMPONENT)"
+    command = ["apt-get", "indextargets", "--format", pattern, "Created-By: Packages"]
+    try:
+        return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    except FileNotFoundError:
+        return ""
+
+
+def read_site(environ: Mapping[str, str], targets: Callable[[], str] = _index_targets) -> Site:
+    """The settings of the machine this runs on; ``targets`` lists what apt fetches there."""
     bundle = _ca_bundle(environ)
     arguments = {name: environ[name] for name in _PROXY_VARIABLES if environ.get(name)}
     arguments |= _pip_settings(environ)
@@ -35,7 +47,7 @@ def read_site(environ: Mapping[str, str]) -> Site:
     if bundle:
         names = ("PIP_CERT", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS", "NPM_CONFIG_CAFILE")
         arguments |= dict.fromkeys(names, _IN_IMAGE)
-    return Site({"site/ca.pem": bundle, "site/sources.list": _apt_sources()}, arguments)
+    return Site({"site/ca.pem": bundle, "site/sources.list": mirrors(targets())}, arguments)
 
 
 def _ca_bundle(environ: Mapping[str, str]) -> bytes:
@@ -47,34 +59,30 @@ def _ca_bundle(environ: Mapping[str, str]) -> bytes:
 
 
 def _pip_settings(environ: Mapping[str, str]) -> dict[str, str]:
-    """Remote package indexes; folders of this machine mean nothing inside a build."""
-    command = [sys.executable, "-m", "pip", "config", "list"]
-    listed = subprocess.run(command, capture_output=True, text=True, check=False, env=dict(environ)).stdout
+    """Remote package indexes, from pip's files and variables; folders of this machine mean nothing inside a build."""
+    parser = configparser.RawConfigParser()
+    files = [environ["PIP_CONFIG_FILE"]] if environ.get("PIP_CONFIG_FILE") else _PIP_FILES
+    with suppress(configparser.Error, UnicodeDecodeError):
+        parser.read([Path(file).expanduser() for file in files], "utf-8")
     settings: dict[str, str] = {}
-    for line in listed.splitlines():
-        key, _, value = line.partition("=")
-        name = key.rpartition(".")[2]
-        words = " ".join(word for word in value.strip("'\"").split() if name == "trusted-host" or _is_remote(word))
-        if name in ("index-url", "extra-index-url", "trusted-host") and words:
-            settings["PIP_" + name.replace("-", "_").upper()] = words
+    for name in ("index-url", "extra-index-url", "trusted-host"):
+        variable = "PIP_" + name.replace("-", "_").upper()
+        value = environ.get(variable) or parser.get("global", name, fallback="") or ""
+        words = " ".join(word for word in value.split() if name == "trusted-host" or _is_remote(word))
+        if words:
+            settings[variable] = words
     return settings
 
 
-def _apt_sources() -> bytes:
-    """Debian mirrors of this machine, if it runs the same Debian and does not use the standard ones."""
-    pattern = "$(ORIGIN)|$(CODENAME)|deb $(SITE) $(RELEASE) $(COMPONENT)"
-    command = ["apt-get", "indextargets", "--format", pattern, "Created-By: Packages"]
-    try:
-        listed = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-    except FileNotFoundError:
-        return b""
-    lines = []
-    for row in listed.splitlines():
+def mirrors(targets: str) -> bytes:
+    """A sources.list with the mirrors of this machine; empty if it runs another Debian or uses the standard ones."""
+    lines: dict[str, None] = {}
+    for row in targets.splitlines():
         origin, _, rest = row.partition("|")
         codename, _, line = rest.partition("|")
-        if origin == "Debian" and codename.startswith("bookworm") and line not in lines:
-            lines.append(line)
-    if not lines or all("//mirror.example/" in line or "//security.example/" in line for line in lines):
+        if origin == "Debian" and codename.startswith("bookworm"):
+            lines[line] = None
+    if all("//mirror.example/" in line or "//security.example/" in line for line in lines):
         return b""
     return "".join(f"{line}\n" for line in lines).encode()
 

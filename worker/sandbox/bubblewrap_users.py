@@ -51,16 +51,19 @@ def find_users() -> Users:
     name = pwd.getpwuid(os.geteuid()).pw_name
     if not shutil.which("newuidmap") or not shutil.which("newgidmap"):
         raise Unfit(Problem("newuidmap is missing, and bubblewrap does not run as root", "apt-get install uidmap"))
-    sizes = [_delegated(Path(table).read_text(), name, os.geteuid()) for table in _existing("/etc/subuid", "/etc/subgid")]
-    if len(sizes) < 2 or min(sizes) < _LOW_FIRST + 2 * _LOW_PER_SLOT:
+    size = min(_delegated(_text(table), name, os.geteuid()) for table in ("/etc/subuid", "/etc/subgid"))
+    if size < _LOW_FIRST + 2 * _LOW_PER_SLOT:
         ids = f"100000-{100000 + _ENOUGH - 1}"
         fix = f"usermod --add-subuids {ids} --add-subgids {ids} {name}   (as root; another range if that one is taken)"
         raise Unfit(Problem(f"user {name} has no range of user ids in /etc/subuid and /etc/subgid", fix))
-    return _cut(min(sizes), _AS_MAPPED_ROOT)
+    return _cut(size, _AS_MAPPED_ROOT)
 
 
-def _existing(*paths: str) -> list[str]:
-    return [path for path in paths if os.access(path, os.R_OK)]
+def _text(path: str) -> str:
+    try:
+        return Path(path).read_text()
+    except OSError:
+        return ""
 
 
 def _mapped(uid_map: str) -> int:

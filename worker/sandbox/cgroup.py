@@ -69,7 +69,7 @@ class Cgroup:
         """(here, in the box) folders with the counters that the supervisor reads."""
         if self._version == 2:
             return [(str(self.places()[0]), _IN_BOX)]
-        return [(str(self._folders[name]), f"{_IN_BOX}/{name}") for name in ("cpuacct", "memory") if name in self._folders]
+        return [(str(self._folders[name]), f"{_IN_BOX}/{name}") for name in ("cpuacct", "memory")]
 
     def limit_processes(self, count: int) -> None:
         self._set("pids", "pids.max", str(count))

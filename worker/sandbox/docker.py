@@ -56,13 +56,13 @@ class DockerSandbox:
     def __init__(self, engine: Engine, runtimes: Mapping[str, Runtime], settings: DockerSettings) -> None:
         self._engine = engine
         self._settings = settings
-        self._images = {name: engine.image_id(image_ref(name)) for name in runtimes}
+        self._images: dict[str, str] = {}
         self._runtimes = runtimes
         self._made: dict[int, _Made] = {}
         self._enforced = _enforced(engine.info)
         self._pool = Pool(self, reuses=min(settings.reuses, _UIDS_PER_SLOT - 1))
         for name in settings.warm:
-            if self._images.get(name):
+            if name in self.offers():
                 extra_mib = runtimes[name].memory_extra_mib
                 self._pool.warm(BoxKind(name, _WARM.disk_mib), _WARM.memory_mib + extra_mib)
 
@@ -70,7 +70,9 @@ class DockerSandbox:
         return self._pool.acquire(spec)
 
     def offers(self) -> tuple[str, ...]:
-        return tuple(name for name, image in self._images.items() if image)
+        """Asked anew each time: images come and go while a worker runs."""
+        self._images = {name: image for name in self._runtimes if (image := self._engine.image_id(image_ref(name)))}
+        return tuple(self._images)
 
     def close(self) -> None:
         self._pool.close()
@@ -81,9 +83,9 @@ class DockerSandbox:
         return self._engine.reap(self._settings.site, live_workers)
 
     def make(self, kind: BoxKind, memory_mib: int) -> SupervisedBox:
-        image = self._images.get(kind.runtime)
-        if not image:
+        if kind.runtime not in self._images and kind.runtime not in self.offers():
             raise SandboxUnavailable(f"the image of runtime {kind.runtime} is not built")
+        image = self._images[kind.runtime]
         wall_mib = self._wall_mib(memory_mib, kind.disk_mib)
         container, attached = self._engine.start(
             Walls(

@@ -5,7 +5,6 @@ them. What the set-up made for a runtime is in ``<home>/runtimes/<name>/`` and l
 """
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -128,5 +127,3 @@ def _is_system(path: Path) -> bool:
     return str(path).startswith(_SYSTEM_FOLDERS) and any(
         path == Path(folder) or Path(folder) in path.parents for folder in _SYSTEM_FOLDERS
     )
-
-

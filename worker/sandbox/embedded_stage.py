@@ -1,8 +1,8 @@
 """What boxes of the embedded mode need besides the host's own files, made once per content below ``<home>/sandbox``.
 
-    <hash>/judge/__main__.py, judge/supervisor/    the supervisor, compiled       → /opt/judge
-    <hash>/etc/passwd, group, hosts, …             no user of the host in them    → /etc
-    <hash>/disk, <hash>/shm                        empty; each box mounts its own file systems there, in private
+<hash>/judge/__main__.py, judge/supervisor/    the supervisor, compiled       → /opt/judge
+<hash>/etc/passwd, group, hosts, …             no user of the host in them    → /etc
+<hash>/disk, <hash>/shm                        empty; each box mounts its own file systems there, in private
 """
 
 import contextlib
@@ -16,7 +16,7 @@ from judge.domain.errors import SandboxUnavailable
 from worker.images.refs import digest, supervisor_inputs
 
 _ETC = {
-    "passwd": b"root:x:0:0:root:/box/tmp:/usr/sbin/nologin\nnobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin\n",
+    "passwd": b"root:x:0:0::/box/tmp:/usr/sbin/nologin\nnobody:x:65534:65534::/box/tmp:/usr/sbin/nologin\n",
     "group": b"root:x:0:\nnogroup:x:65534:\n",
     "hosts": b"127.0.0.1 localhost box\n::1 localhost\n",
     "hostname": b"box\n",

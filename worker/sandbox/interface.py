@@ -4,7 +4,7 @@
 :class:`RunResult`. There is no third case.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -117,6 +117,9 @@ class Sandbox(Protocol):
 
     def offers(self) -> tuple[str, ...]:
         """Names of the runtimes that can run here."""
+
+    def reap(self, live_workers: Collection[str]) -> int:
+        """Remove what workers that are not among the living left on this machine; how much there was."""
 
     def close(self) -> None:
         """Destroy every box."""

@@ -17,7 +17,7 @@ class Framework(StrEnum):
     PYTEST = "pytest"
 
 
-_TEST_FILE = {Framework.PYTEST: re.compile(r"(.*/)?test_[^/]*\.py")}
+_TEST_FILE = {Framework.PYTEST: re.compile(r"(.*/)?(test_[^/]*|[^/]*_test)\.py")}
 _TEST = {Framework.PYTEST: re.compile(rb"^[ \t]*(?:async[ \t]+)?def[ \t]+test", re.MULTILINE)}
 
 
@@ -40,18 +40,17 @@ class SuiteModel(StageModel):
         if not problems.touches((*place.at, "groups")):
             check_groups(self.groups, self._counts(folders), place, problems)
         for name in loose:
-            if _TEST_FILE[self.framework].fullmatch(name):
-                problems.file(f"{place.folder}/{name}", "is in no group; move it into a group's folder")
+            problems.file(f"{place.folder}/{name}", "is in no group; move it into a group's folder")
 
     def build(self, place: Place) -> SuiteStage:
-        folders, loose = place.groups()
+        folders, _ = place.groups()
         return SuiteStage(
             name=self.name,
             points=self.points,
             limits=self.limits.over(place.limits),
             groups=build_groups(self.groups, self._counts(folders), self.points, place.scoring),
             needs=tuple(self.needs),
-            files=loose | {f"{group}/{path}": content for group in folders for path, content in folders[group].items()},
+            files={f"{group}/{path}": content for group in folders for path, content in folders[group].items()},
             framework=self.framework,
         )
 

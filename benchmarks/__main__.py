@@ -1,0 +1,89 @@
+"""``make bench``: medians and ratios, judged against bare programs and against a container per test, in one run."""
+
+import os
+import statistics
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from benchmarks.client import Client
+from benchmarks.programs import WORKLOADS, Workload, bare_argv, run_bare, run_in_new_container, write_package
+from benchmarks.server import serving
+from worker.images import image_ref
+
+SUBMISSIONS, CONCURRENCY = 200, 8
+CONTAINERS = 5
+GOALS = {
+    "W1": "≤ bare + 20 ms",
+    "W2": "",
+    "W3": "≤ 1.25 × bare",
+    "W4": "≤ 5 × bare",
+    "W5": "≥ 0.4 × the bare rate",
+}
+
+
+def one_at_a_time(client: Client, workload: Workload, folder: Path) -> str:
+    """A row for W1 to W4. Judged and bare alternate, so that a machine that slows down slows both."""
+    argv = bare_argv(workload, folder)
+    files = workload.files
+    for _ in range(3):
+        client.grade(workload.challenge, workload.runtime, files)
+        run_bare(argv, 1)
+    judged, bare = [], []
+    for _ in range(workload.rounds):
+        judged.append(client.grade(workload.challenge, workload.runtime, files))
+        bare.append(run_bare(argv, workload.tests))
+    image = image_ref(workload.runtime)
+    container = statistics.median(run_in_new_container(image, argv, folder) for _ in range(CONTAINERS))
+    judged_s, bare_s = statistics.median(judged), statistics.median(bare)
+    ratio = statistics.median(j / b for j, b in zip(judged, bare, strict=True))
+    return (
+        f"{workload.name}  {workload.tests:3} × {workload.runtime:6}  judged {judged_s * 1000:8.1f} ms"
+        f"   bare {bare_s * 1000:8.1f} ms   judged/bare {ratio:5.2f}   more {(judged_s - bare_s) * 1000:+7.1f} ms"
+        f"   docker run/bare {container * workload.tests / bare_s:6.1f}   {GOALS[workload.name]}"
+    )
+
+
+def many_at_once(url: str, workload: Workload, folder: Path) -> str:
+    """The row for W5: submissions per second against bare programs on all cores."""
+    argv = bare_argv(workload, folder)
+    cores = os.cpu_count() or 1
+
+    def worth(share: int) -> None:
+        with Client(url) as client:
+            for _ in range(share):
+                client.grade(workload.challenge, workload.runtime, workload.files)
+
+    def rate(threads: int, job: object) -> float:
+        started = time.perf_counter()
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(job, [SUBMISSIONS // threads] * threads))  # type: ignore[arg-type]
+        return SUBMISSIONS / (time.perf_counter() - started)
+
+    judged, bare = [], []
+    for _ in range(3):
+        bare.append(rate(cores, lambda share: run_bare(argv, share)))
+        judged.append(rate(CONCURRENCY, worth))
+    ratio = statistics.median(j / b for j, b in zip(judged, bare, strict=True))
+    return (
+        f"W5  {SUBMISSIONS} × W1 at {CONCURRENCY}   judged {statistics.median(judged):6.1f} /s"
+        f"   bare on {cores} cores {statistics.median(bare):6.1f} /s   judged/bare {ratio:5.2f}   {GOALS['W5']}"
+    )
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory(prefix="judge-bench-") as name:
+        folder = Path(name)
+        (folder / "home").mkdir()
+        for workload in WORKLOADS:
+            write_package(folder / "challenges", workload)
+        with serving(folder / "home", folder / "challenges") as url, Client(url) as client:
+            print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; medians; one run", flush=True)
+            for workload in WORKLOADS:
+                print(one_at_a_time(client, workload, folder), flush=True)
+            print(many_at_once(url, WORKLOADS[0], folder), flush=True)
+
+
+if __name__ == "__main__":
+    main()

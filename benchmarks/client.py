@@ -1,0 +1,44 @@
+"""A small HTTP client: one kept connection, as a candidate's tool would hold it."""
+
+import http.client
+import json
+import time
+from types import TracebackType
+from typing import Any, Self
+from urllib.parse import urlsplit
+
+
+class Client:
+    """One connection to a judge. Not for several threads at once."""
+
+    def __init__(self, url: str) -> None:
+        place = urlsplit(url)
+        self._connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=120)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._connection.close()
+
+    def call(self, method: str, path: str, body: object = None) -> Any:
+        data = json.dumps(body) if body is not None else None
+        self._connection.request(method, path, data, {"Content-Type": "application/json"} if data else {})
+        response = self._connection.getresponse()
+        answer = json.loads(response.read())
+        if response.status not in (200, 202):
+            raise RuntimeError(f"{method} {path}: {response.status} {answer}")
+        return answer
+
+    def grade(self, challenge: str, runtime: str, files: dict[str, str]) -> float:
+        """Seconds from POST to the finished, accepted record."""
+        started = time.perf_counter()
+        record = self.call("POST", "/api/v1/submissions", {"challenge": challenge, "runtime": runtime, "files": files})
+        while record["state"] != "finished":
+            record = self.call("GET", f"/api/v1/submissions/{record['id']}?wait=60")
+        elapsed_s = time.perf_counter() - started
+        if record["verdict"] != "accepted":
+            raise RuntimeError(f"{challenge} got {record['verdict']}: {record}")
+        return elapsed_s

@@ -1,0 +1,241 @@
+"""What only the Redis store has to prove: round trips, restarts, retention, and one connection for all who wait."""
+
+import json
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import redis
+
+from judge.config import Settings
+from judge.domain.errors import NotFound, Unavailable
+from judge.domain.submission import State
+from judge.service.ports import Query
+from judge.store.connection import Connection
+from judge.store.leases import RedisLeases
+from judge.store.store import open_store
+from judge.store.submissions import RedisSubmissions
+from tests.contract.samples import FILES, ended, new, report
+from tests.redis_server import free_port
+
+pytestmark = pytest.mark.redis
+
+
+@pytest.fixture
+def store(redis_url):
+    opened = open_store(Settings(redis_url=redis_url))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(redis_url):
+    with redis.Redis.from_url(redis_url) as opened:
+        yield opened
+
+
+def round_trips(client, call) -> int:
+    """Commands that a call sends, those inside its scripts not counted."""
+    client.config_resetstat()
+    call()
+    stats = client.info("commandstats")
+    outside = ("evalsha", "hmget", "hget", "zrank", "xrange", "zcard", "eval", "script|load")
+    calls = {name: stats.get(f"cmdstat_{name}", {}).get("calls", 0) for name in outside}
+    return calls["evalsha"] or sum(calls.values())
+
+
+def test_create_claim_renew_emit_and_finish_are_one_round_trip_each(store, client):
+    leases = store.leases
+    warm = store.submissions.create(new()).submission
+    lease = leases.claim(warm.id, 1, "w", 10)
+    leases.renew(lease, 10)
+    leases.emit(lease, [ended("a")])
+    leases.finish(lease, report(), [ended("b")])
+    made, held = [], []
+    steps = {
+        "create": lambda: made.append(store.submissions.create(new()).submission),
+        "claim": lambda: held.append(leases.claim(made[0].id, 1, "w", 10)),
+        "renew": lambda: leases.renew(held[0], 10),
+        "emit": lambda: leases.emit(held[0], [ended("a"), ended("b")]),
+        "finish": lambda: leases.finish(held[0], report(), [ended("c")]),
+    }
+    for name, step in steps.items():
+        assert round_trips(client, step) == 1, name
+    assert round_trips(client, lambda: store.submissions.get(made[0].id)) == 1
+
+
+def test_a_redis_that_is_away_is_unavailable_not_a_redis_error(redis_server):
+    store = open_store(Settings(redis_url=redis_server.url))
+    record = store.submissions.create(new()).submission
+    lease = store.leases.claim(record.id, 1, "w", 10)
+    redis_server.stop()
+    calls = {
+        "ping": store.ping,
+        "get": lambda: store.submissions.get(record.id),
+        "create": lambda: store.submissions.create(new()),
+        "list": lambda: store.submissions.list(Query()),
+        "reports": lambda: store.submissions.reports([record.id]),
+        "finish": lambda: store.leases.finish(lease, report()),
+        "live": store.workers.live,
+        "files": lambda: store.packages.files("sha256:a"),
+    }
+    for name, call in calls.items():
+        with pytest.raises(Unavailable):
+            call()
+            pytest.fail(name)
+
+
+def test_a_watch_without_redis_is_unavailable():
+    store = open_store(Settings(redis_url=f"redis://127.0.0.1:{free_port()}/0"))
+    with pytest.raises(Unavailable), store.events.watch("01K"):
+        pass
+
+
+def test_a_full_redis_is_unavailable_and_keeps_what_it_has(store, client):
+    record = store.submissions.create(new()).submission
+    client.config_set("maxmemory", "1mb")
+    try:
+        with pytest.raises(Unavailable):
+            store.submissions.create(new())
+    finally:
+        client.config_set("maxmemory", "0")
+    assert store.submissions.get(record.id) == record
+
+
+def test_a_restart_forgets_nothing_and_the_lease_still_fences(redis_server):
+    store = open_store(Settings(redis_url=redis_server.url))
+    record = store.submissions.create(new(key="k", fingerprint="f")).submission
+    lease = store.leases.claim(record.id, 1, "w", 30)
+    redis_server.stop()
+    redis_server.start()
+    assert store.submissions.get(record.id).state is State.RUNNING
+    assert store.leases.renew(lease, 30)
+    assert store.leases.finish(lease, report())
+    assert store.submissions.create(new(key="k", fingerprint="f")).replayed
+    assert store.submissions.report(record.id) == report()
+
+
+def test_a_watch_survives_a_restart_and_hears_what_comes_after(redis_server):
+    store = open_store(Settings(redis_url=redis_server.url))
+    record = store.submissions.create(new()).submission
+    with store.events.watch(record.id) as watch:
+        redis_server.stop()
+        assert not watch.wait(0.3)
+        redis_server.start()
+        assert watch.wait(10), "woken to look again, because news may have been missed"
+        assert not watch.wait(0.1)
+        store.submissions.cancel(record.id)
+        assert watch.wait(5)
+
+
+def test_the_sources_are_kept_compressed(store, client):
+    record = store.submissions.create(new()).submission
+    kept = client.hget(f"judge:submission:{record.id}", "files")
+    assert len(kept) < sum(map(len, FILES.values())) / 2
+
+
+def test_ended_submissions_are_forgotten_after_the_retention_and_leave_nothing(redis_url, client):
+    connection = Connection(redis_url)
+    submissions = RedisSubmissions(connection, queue_limit=10, retention_ms=50)
+    leases = RedisLeases(connection, max_attempts=3, retention_ms=50)
+    done, cancelled, waiting, again = (submissions.create(new()).submission for _ in range(4))
+    for record in (done, again):
+        leases.finish(leases.claim(record.id, 1, "w", 10), report())
+    submissions.cancel(cancelled.id)
+    submissions.rejudge(again.id)
+    time.sleep(0.1)
+    assert submissions.get(done.id).state is State.FINISHED, "until the janitor comes"
+    assert 0 < client.pttl(f"judge:submission:{done.id}") < 2 * 24 * 3600 * 1000
+    assert list(leases.requeue_expired()) == []
+    for record in (done, cancelled):
+        with pytest.raises(NotFound):
+            submissions.get(record.id)
+        assert not [key for key in client.keys() if record.id.encode() in key]
+    assert {record.id for record in submissions.list(Query()).submissions} == {waiting.id, again.id}
+    assert submissions.counts()[State.FINISHED] == 0
+    assert client.pttl(f"judge:submission:{again.id}") == -1, "one that is judged again has no end yet"
+
+
+def test_a_thousand_who_wait_share_one_connection(store, client):
+    records = [store.submissions.create(new()).submission for _ in range(10)]
+    before = int(client.info("clients")["connected_clients"])
+    heard, ready = [], threading.Semaphore(0)
+
+    def listen(submission_id: str) -> None:
+        with store.events.watch(submission_id) as watch:
+            ready.release()
+            heard.append(watch.wait(30))
+
+    threads = [threading.Thread(target=listen, args=(records[number % 10].id,)) for number in range(1000)]
+    for thread in threads:
+        thread.start()
+    for _ in threads:
+        assert ready.acquire(timeout=30)
+    assert int(client.info("clients")["connected_clients"]) - before <= 1
+    for record in records:
+        store.submissions.cancel(record.id)
+    for thread in threads:
+        thread.join(30)
+    assert heard == [True] * 1000
+
+
+GEVENT = """
+from gevent import monkey; monkey.patch_all()
+import gevent, json, sys, time
+from judge.config import Settings
+from judge.store.store import open_store
+store = open_store(Settings(redis_url=sys.argv[1]))
+ids, heard = sys.argv[2:], []
+def listen(submission_id):
+    with store.events.watch(submission_id) as watch:
+        heard.append(watch.wait(20))
+waiters = [gevent.spawn(listen, ids[number % len(ids)]) for number in range(2000)]
+gevent.sleep(0.5)
+began = time.monotonic()
+assert store.submissions.get(ids[0]).state == "queued"
+quick = time.monotonic() - began
+print("ready", flush=True)
+gevent.joinall(waiters)
+print(json.dumps({"heard": sum(heard), "of": len(heard), "quick": quick}))
+"""
+
+
+def test_two_thousand_greenlets_wait_under_gevent_while_others_are_served(store, redis_url):
+    records = [store.submissions.create(new()).submission for _ in range(5)]
+    ids = [record.id for record in records]
+    with subprocess.Popen(
+        (sys.executable, "-c", GEVENT, redis_url, *ids),
+        stdout=subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
+        text=True,
+    ) as process:
+        assert process.stdout.readline() == "ready\n"
+        for submission_id in ids:
+            store.submissions.cancel(submission_id)
+        answer = json.loads(process.stdout.read())
+    assert (answer["heard"], answer["of"]) == (2000, 2000)
+    assert answer["quick"] < 0.5
+
+
+FORK = """
+import os, sys
+from judge.config import Settings
+from judge.store.store import open_store
+store = open_store(Settings(redis_url=sys.argv[1]))
+with store.events.watch(sys.argv[2]) as watch:
+    pass
+if os.fork() == 0:
+    with store.events.watch(sys.argv[2]) as watch:
+        store.submissions.cancel(sys.argv[2])
+        os._exit(0 if watch.wait(5) else 1)
+sys.exit(os.waitstatus_to_exitcode(os.wait()[1]))
+"""
+
+
+def test_a_forked_child_hears_with_a_thread_of_its_own(store, redis_url):
+    record = store.submissions.create(new()).submission
+    command = (sys.executable, "-c", FORK, redis_url, record.id)
+    assert subprocess.run(command, cwd=Path(__file__).parents[2], timeout=30, check=False).returncode == 0

@@ -1,0 +1,82 @@
+"""Plans and score sheets: pure preparation."""
+
+from dataclasses import replace
+
+import pytest
+
+from judge.domain.challenge import Isolation
+from judge.domain.limits import BUILD, Limits
+from judge.domain.report import Integrity
+from judge.domain.verdict import Verdict
+from tests.unit.grading_sample import BUILT, CASES, GROUPS, SHELL, challenge, stdio, suite
+from worker.graders.classify import RAN, Outcome
+from worker.graders.plan import plan, widest
+from worker.graders.sheet import Sheet
+
+NARROW = Limits(cpu_s=1, wall_s=9, memory_mib=32, processes=9, output_kib=1, disk_mib=9, open_files=16)
+WIDE = Limits(cpu_s=2, wall_s=3, memory_mib=64, processes=2, output_kib=8, disk_mib=1, open_files=64)
+
+
+def test_the_widest_limits_hold_each():
+    both = Limits(cpu_s=2, wall_s=9, memory_mib=64, processes=9, output_kib=8, disk_mib=9, open_files=64)
+    assert widest(NARROW, WIDE, builds=False) == both
+    assert widest(NARROW, builds=True) == BUILD
+
+
+def test_limits_are_widened_for_the_runtime_and_the_program_is_told_the_challenges_own():
+    slow = replace(SHELL, time_factor=2, memory_extra_mib=100, run=("run", "{memory_mib}"))
+    stage = stdio(limits=WIDE)
+    todo = plan(challenge(stage), slow, {})
+    assert (todo.limits(stage).cpu_s, todo.limits(stage).wall_s, todo.limits(stage).memory_mib) == (4, 6, 164)
+    assert todo.spec.limits == todo.limits(stage)
+    assert todo.program(stage) == ("run", "64")
+
+
+def test_the_challenge_may_name_the_main_file_and_ask_for_a_fresh_box():
+    todo = plan(challenge(stdio(), main={"shell": "app.sh"}, isolation=Isolation.FRESH), SHELL, {})
+    assert (todo.program(stdio()), todo.spec.fresh) == (("sh", "app.sh"), True)
+    assert plan(challenge(stdio()), SHELL, {}).spec.fresh is False
+
+
+def test_a_runtime_that_builds_gets_room_to_build():
+    assert plan(challenge(stdio()), BUILT, {}).build == (("sh", "build.sh"),)
+    assert plan(challenge(stdio()), BUILT, {}).spec.limits.memory_mib >= BUILD.memory_mib
+
+
+def test_a_sheet_shares_points_among_all_tests_of_a_group_whether_they_run_or_not():
+    sheet = Sheet(stdio())
+    rows = [sheet.row(test, RAN) for test in sheet.tests]
+    assert [(row.points, row.max_points) for row in rows] == [(10, 10), (25, 25), (25, 25)]
+
+
+def test_recorded_tests_stand_in_the_order_of_the_groups():
+    recorded = ("hidden/test_a.py::test_1", "sample/test_b.py::test_2")
+    sheet = Sheet(suite({}, groups=GROUPS), recorded)
+    assert [test.group for test in sheet.tests] == ["sample", "hidden"]
+
+
+def test_a_stage_has_the_verdict_and_cause_of_its_worst_test():
+    sheet = Sheet(stdio())
+    outcomes = (
+        Outcome(Verdict.WRONG_ANSWER, "wrong_output"),
+        Outcome(Verdict.RUNTIME_ERROR, "killed_by_signal"),
+        Outcome(Verdict.TIME_LIMIT_EXCEEDED, "cpu_time"),
+    )
+    stage = sheet.total(
+        [sheet.row(test, outcome) for test, outcome in zip(sheet.tests, outcomes, strict=True)], Integrity.ISOLATED
+    )
+    assert (stage.verdict, stage.cause, stage.points) == ("runtime_error", "killed_by_signal", 0)
+
+
+@pytest.mark.parametrize("pick", [slice(0, 0), slice(0, 2), slice(1, 3), slice(None, None, -1)])
+def test_a_sheet_with_a_row_too_few_or_out_of_place_is_not_scored(pick):
+    sheet = Sheet(stdio())
+    rows = [sheet.row(test, RAN) for test in sheet.tests]
+    with pytest.raises(ValueError, match="not the promised ones"):
+        sheet.total(rows[pick], Integrity.ISOLATED)
+
+
+def test_a_sheet_without_tests_proves_nothing():
+    empty = Sheet(stdio(cases=()))
+    assert empty.total([], Integrity.ISOLATED).verdict == "judge_error"
+    assert len(CASES) == len(Sheet(stdio()).tests)

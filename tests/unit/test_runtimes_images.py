@@ -1,0 +1,130 @@
+import io
+import tarfile
+from pathlib import Path
+
+import pytest
+
+from judge.runtimes import load_catalogue
+from worker.images import image_ref, refs
+from worker.images.refs import context, digest, runtime_inputs, supervisor_inputs
+from worker.images.site import mirrors, read_site
+
+RUNTIMES = list(load_catalogue())
+
+
+def _no_apt() -> str:
+    return ""
+
+
+@pytest.mark.parametrize("name", RUNTIMES)
+def test_an_image_is_named_by_its_runtime_and_its_content(name: str) -> None:
+    repository, _, tag = image_ref(name).partition(":")
+
+    assert repository == f"judge-runtime-{name}"
+    assert len(bytes.fromhex(tag)) == 6
+
+
+def test_a_runtime_that_does_not_exist_has_no_name() -> None:
+    with pytest.raises(FileNotFoundError):
+        image_ref("cobol")
+
+
+@pytest.mark.parametrize(
+    "changed", [{"a": b"2"}, {"b": b"1"}, {"a": b"1", "b": b""}, {}], ids=["content", "path", "more", "less"]
+)
+def test_any_change_of_the_inputs_changes_the_name(changed: dict[str, bytes]) -> None:
+    assert digest(changed) != digest({"a": b"1"})
+
+
+def test_content_cannot_pass_for_another_file() -> None:
+    assert digest({"a": b"x1:b:1:y"}) != digest({"a": b"x", "b": b"y"})
+
+
+def test_a_new_supervisor_is_a_new_image(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = image_ref("python")
+    for path, content in supervisor_inputs().items():
+        target = tmp_path / path.replace("judge/supervisor", ".").replace("judge/__main__", "boot/__main__")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    monkeypatch.setattr(refs, "_SUPERVISOR", tmp_path)
+    assert image_ref("python") == before
+
+    (tmp_path / "more.py").write_text("# a line\n")
+
+    assert image_ref("python") != before
+
+
+@pytest.mark.parametrize("name", RUNTIMES)
+def test_an_image_ends_in_the_supervisor_and_holds_no_smoke_program(name: str) -> None:
+    files = runtime_inputs(name)
+
+    assert files["Dockerfile"].decode().rstrip().endswith('ENTRYPOINT ["/usr/bin/python3", "-I", "-S", "/opt/judge"]')
+    assert "judge/__main__.py" in files
+    assert "judge/supervisor/main.py" in files
+    assert not [path for path in files if path.startswith("smoke/") or path.endswith(".pyc")]
+
+
+def test_a_build_context_is_the_same_bytes_every_time_and_holds_every_file() -> None:
+    files = {"Dockerfile": b"FROM x\n", "judge/a.py": b""}
+
+    assert context(files) == context(dict(reversed(files.items())))
+    with tarfile.open(fileobj=io.BytesIO(context(files))) as archive:
+        assert archive.getnames() == ["Dockerfile", "judge/a.py"]
+
+
+def test_a_site_with_its_own_bundle_passes_it_on(tmp_path: Path) -> None:
+    bundle = tmp_path / "ca.pem"
+    bundle.write_bytes(b"-----BEGIN CERTIFICATE-----\n")
+
+    site = read_site({"SSL_CERT_FILE": str(bundle)}, _no_apt)
+
+    assert site.files["site/ca.pem"] == bundle.read_bytes()
+    assert len({site.arguments[name] for name in ("PIP_CERT", "SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS")}) == 1
+
+
+def test_indexes_that_are_folders_of_this_machine_are_not_passed_on() -> None:
+    environ = {
+        "PIP_CONFIG_FILE": "/dev/null",
+        "PIP_INDEX_URL": "https://packages.example/simple",
+        "PIP_EXTRA_INDEX_URL": "file:///opt/here https://more.example/simple",
+        "NPM_CONFIG_REGISTRY": "file:///opt/npm",
+    }
+
+    arguments = read_site(environ, _no_apt).arguments
+
+    assert arguments["PIP_INDEX_URL"] == "https://packages.example/simple"
+    assert arguments["PIP_EXTRA_INDEX_URL"] == "https://more.example/simple"
+    assert "NPM_CONFIG_REGISTRY" not in arguments
+
+
+def test_a_proxy_is_passed_on() -> None:
+    arguments = read_site({"https_proxy": "http://proxy.example:3128"}, _no_apt).arguments
+
+    assert arguments["https_proxy"] == "http://proxy.example:3128"
+
+
+def test_mirrors_of_the_same_debian_are_passed_on_and_no_foreign_sources() -> None:
+    targets = (
+        "Debian|bookworm|deb http://mirror.example/debian bookworm main\n"
+        "Debian|bookworm|deb http://mirror.example/debian bookworm main\n"
+        "Debian|bookworm-security|deb http://mirror.example/debian-security bookworm-security main\n"
+        "Node|nodistro|deb https://node.example nodistro main\n"
+    )
+
+    assert mirrors(targets).decode().splitlines() == [
+        "deb http://mirror.example/debian bookworm main",
+        "deb http://mirror.example/debian-security bookworm-security main",
+    ]
+
+
+@pytest.mark.parametrize(
+    "targets",
+    [
+        "",
+        "Debian|bookworm|deb http://mirror.example/debian bookworm main\n",
+        "Debian|trixie|deb http://mirror.example/debian trixie main\n",
+        "Ubuntu|noble|deb http://mirror.example/ubuntu noble main\n",
+    ],
+)
+def test_the_standard_mirrors_and_other_systems_change_nothing(targets: str) -> None:
+    assert mirrors(targets) == b""

@@ -1,0 +1,139 @@
+"""From outcomes to points and verdicts: closed by default."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from judge.domain import report as reports
+from judge.domain.challenge import Group, Scoring, StageKind, Visibility
+from judge.domain.scoring import finish, score_group, share, stage_verdict, total
+from judge.domain.verdict import FINAL_VERDICTS, Verdict
+
+GROUP = Group(name="hidden", points=30)
+
+
+def rows(*verdicts):
+    return [
+        reports.TestReport(
+            name=f"hidden/{number}",
+            group="hidden",
+            verdict=Verdict(verdict),
+            points=99,
+            max_points=99,
+            visibility=Visibility.NAME,
+        )
+        for number, verdict in enumerate(verdicts)
+    ]
+
+
+def stage(verdict, points=0.0, max_points=10.0, cause=""):
+    return reports.StageReport(
+        name="cases",
+        kind=StageKind.STDIO,
+        verdict=Verdict(verdict),
+        points=points,
+        max_points=max_points,
+        integrity=reports.Integrity.ISOLATED,
+        tests=(),
+        cause=cause,
+        message=f"about {cause}" if cause else "",
+    )
+
+
+def test_points_are_shared_evenly_and_only_accepted_tests_get_them():
+    scored = score_group(GROUP, rows("accepted", "wrong_answer", "accepted"))
+    assert [(test.points, test.max_points) for test in scored] == [(10, 10), (0, 10), (10, 10)]
+
+
+@pytest.mark.parametrize("verdict", [verdict for verdict in Verdict if verdict is not Verdict.ACCEPTED])
+def test_nothing_but_accepted_earns_points(verdict):
+    assert score_group(GROUP, rows(verdict))[0].points == 0
+
+
+def test_all_or_nothing_gives_all_or_nothing():
+    group = replace(GROUP, scoring=Scoring.ALL_OR_NOTHING)
+    assert [test.points for test in score_group(group, rows("accepted", "skipped"))] == [0, 0]
+    assert [test.points for test in score_group(group, rows("accepted", "accepted"))] == [15, 15]
+
+
+def test_a_group_without_tests_is_worth_nothing():
+    assert (share(GROUP, 0), score_group(GROUP, [])) == (0, ())
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "expected"),
+    [
+        ((), "judge_error"),
+        (("accepted", "accepted"), "accepted"),
+        (("accepted", "wrong_answer", "runtime_error"), "runtime_error"),
+        (("accepted", "skipped"), "judge_error"),
+        (("wrong_answer", "skipped"), "wrong_answer"),
+        (("skipped", "skipped"), "skipped"),
+        (("accepted", "judge_error"), "judge_error"),
+    ],
+)
+def test_a_stage_is_accepted_only_if_every_test_is(verdicts, expected):
+    assert stage_verdict(rows(*verdicts)) == expected
+
+
+@pytest.mark.parametrize(
+    ("stages", "partial", "verdict", "score"),
+    [
+        ([], False, "judge_error", 0),
+        ([stage("accepted", 10)], False, "accepted", 10),
+        ([stage("accepted", 10), stage("accepted", 10)], False, "accepted", 20),
+        ([stage("accepted", 9.9)], False, "judge_error", 9.9),
+        ([stage("accepted", 10), stage("skipped")], False, "judge_error", 10),
+        ([stage("skipped")], False, "judge_error", 0),
+        ([stage("accepted", 10), stage("wrong_answer", 5)], False, "wrong_answer", 15),
+        ([stage("accepted", 10), stage("wrong_answer", 5)], True, "partially_accepted", 15),
+        ([stage("wrong_answer", 0)], True, "wrong_answer", 0),
+        ([stage("accepted", 10), stage("judge_error", 0)], True, "judge_error", 10),
+        ([stage("compile_error", 0)], True, "compile_error", 0),
+        ([stage("accepted", 10), stage("skipped")], True, "judge_error", 10),
+    ],
+)
+def test_the_verdict_of_a_submission(stages, partial, verdict, score):
+    result = total(stages, partial=partial)
+    assert (result.verdict, result.score) == (verdict, score)
+
+
+STAGES = st.builds(stage, st.sampled_from(list(Verdict)), st.floats(0, 10), st.just(10.0), st.just(""))
+
+
+@given(st.lists(STAGES, max_size=4), st.booleans())
+def test_accepted_means_every_stage_accepted_with_all_points(stages, partial):
+    result = total(stages, partial=partial)
+    proved = bool(stages) and all(each.verdict is Verdict.ACCEPTED and each.points == 10 for each in stages)
+    assert (result.verdict is Verdict.ACCEPTED) is proved
+    assert result.verdict in FINAL_VERDICTS
+
+
+def test_thirds_add_up():
+    thirds = score_group(replace(GROUP, points=100), rows(*["accepted"] * 3))
+    assert total([stage("accepted", sum(test.points for test in thirds), 100)], partial=False).verdict == "accepted"
+
+
+def test_a_report_that_earned_nothing_is_a_judge_error():
+    assert reports.Report().verdict == "judge_error"
+    assert finish(reports.Report(), partial=True).verdict == "judge_error"
+
+
+def test_a_finished_report_says_the_cause_of_its_verdict():
+    stages = (
+        stage("accepted", 10),
+        stage("wrong_answer", 0, cause="wrong_output"),
+        stage("skipped", cause="stage_needs"),
+    )
+    done = finish(reports.Report(stages=stages), partial=False)
+    assert (done.verdict, done.cause, done.message) == ("wrong_answer", "wrong_output", "about wrong_output")
+    assert (done.score, done.max_score) == (10, 30)
+    partly = finish(reports.Report(stages=stages), partial=True)
+    assert (partly.verdict, partly.cause) == ("partially_accepted", "wrong_output")
+
+
+def test_an_accepted_report_has_no_cause():
+    done = finish(reports.Report(stages=(stage("accepted", 10),)), partial=False)
+    assert (done.verdict, done.cause, done.message) == ("accepted", "", "")

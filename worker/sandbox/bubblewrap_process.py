@@ -1,0 +1,123 @@
+"""A started box as a process: its pipes, and its end."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+from concurrent.futures import Executor
+
+from judge.domain.errors import SandboxUnavailable
+from worker.sandbox.bubblewrap_walls import Walls, command
+from worker.sandbox.embedded import SYSTEM_PATH
+
+_CHUNK_BYTES = 1 << 20
+_LAST_WORDS_BYTES = 4096
+_POLITE_S = 1.0
+
+
+class BoxProcess:
+    """``bwrap`` outside, the supervisor inside; a transport over the supervisor's stdin, stdout and stderr."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]", info: int) -> None:
+        if process.stdin is None or process.stdout is None or process.stderr is None:
+            raise ValueError("a box needs three pipes")
+        self._process = process
+        self._info = info
+        self._stdin, self._stdout, self._stderr = process.stdin, process.stdout, process.stderr
+        self._last_words = b""
+        for pipe in (self._stdin, self._stdout, self._stderr):
+            os.set_blocking(pipe.fileno(), False)
+
+    def reader(self) -> int:
+        return self._stdout.fileno()
+
+    def writer(self) -> int:
+        return self._stdin.fileno()
+
+    def read(self) -> bytes:
+        try:
+            data = os.read(self._stdout.fileno(), _CHUNK_BYTES)
+        except BlockingIOError:
+            return b""
+        if not data:
+            raise EOFError
+        return data
+
+    def write(self, data: memoryview) -> int:
+        return os.write(self._stdin.fileno(), data)
+
+    def diagnosis(self) -> str:
+        with contextlib.suppress(OSError, ValueError):
+            while data := os.read(self._stderr.fileno(), _CHUNK_BYTES):
+                self._last_words = (self._last_words + data)[-_LAST_WORDS_BYTES:]
+        return self._last_words.decode(errors="replace").strip()[-1000:]
+
+    def close(self) -> None:
+        """Close the channel, at which the supervisor ends."""
+        for pipe in (self._stdin, self._stdout, self._stderr):
+            with contextlib.suppress(OSError):
+                pipe.close()
+
+    def end(self) -> None:
+        """Until no process of the box is left. Raises SandboxUnavailable where the kernel does not let go.
+
+        ``bwrap`` ends after its child, the first process of the box, and that one after all others of its namespace.
+        """
+        try:
+            self._wait(_POLITE_S)
+        except subprocess.TimeoutExpired:
+            with contextlib.suppress(OSError):
+                os.kill(self._first_process(), signal.SIGKILL)
+            try:
+                self._wait(10)
+            except subprocess.TimeoutExpired as error:
+                raise SandboxUnavailable("a box cannot be ended") from error
+        finally:
+            os.close(self._info)
+
+    def _wait(self, timeout_s: float) -> None:
+        self._process.wait(timeout_s)
+
+    def _first_process(self) -> int:
+        """The box's first process as it is called out here; before there is one, bwrap itself."""
+        try:
+            return int(json.loads(os.read(self._info, 4096))["child-pid"])
+        except (BlockingIOError, ValueError, KeyError):
+            return self._process.pid
+
+
+def start(walls: Walls, seccomp: bytes, starter: Executor) -> BoxProcess:
+    """Start a box. Raises SandboxUnavailable.
+
+    ``starter`` has one thread, which must live as long as its boxes: the kernel ends a box with the *thread* that
+    started it (``--die-with-parent``), and whoever wants a box may be a thread that goes.
+    """
+    return starter.submit(_start, walls, seccomp).result()
+
+
+def _start(walls: Walls, seccomp: bytes) -> BoxProcess:
+    info, their_info = os.pipe()
+    os.set_blocking(info, False)
+    filter_fd = os.memfd_create("seccomp")
+    try:
+        os.write(filter_fd, seccomp)
+        os.lseek(filter_fd, 0, os.SEEK_SET)
+        process = subprocess.Popen(
+            command(walls, filter_fd, their_info),
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            pass_fds=(filter_fd, their_info),
+            env={"PATH": SYSTEM_PATH},
+            cwd="/",
+            start_new_session=True,
+        )
+    except OSError as error:
+        os.close(info)
+        raise SandboxUnavailable(f"could not start a box: {error}") from error
+    finally:
+        os.close(filter_fd)
+        os.close(their_info)
+    return BoxProcess(process, info)

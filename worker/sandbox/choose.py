@@ -1,0 +1,43 @@
+"""Which backend this worker uses: the one that the settings name, or else Docker wherever an engine answers."""
+
+from collections.abc import Mapping
+
+from judge.config import SandboxChoice, Settings
+from judge.domain.errors import SandboxUnavailable
+from judge.runtimes import Runtime
+from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
+from worker.sandbox.docker import DockerSandbox, DockerSettings
+from worker.sandbox.docker_engine import Engine
+from worker.sandbox.interface import Sandbox
+
+
+def choose(settings: Settings) -> SandboxChoice:
+    """Docker or bubblewrap. A worker set to one of them never falls back to the other."""
+    if settings.sandbox is not SandboxChoice.AUTO:
+        return settings.sandbox
+    try:
+        Engine().close()
+    except SandboxUnavailable:
+        return SandboxChoice.BUBBLEWRAP
+    return SandboxChoice.DOCKER
+
+
+def open_sandbox(
+    backend: SandboxChoice, settings: Settings, runtimes: Mapping[str, Runtime], *, site: str, worker: str
+) -> Sandbox:
+    """The sandbox of one process. Raises SandboxUnavailable with what is missing."""
+    if backend is SandboxChoice.DOCKER:
+        return DockerSandbox(
+            Engine(),
+            runtimes,
+            DockerSettings(
+                site=site,
+                worker=worker,
+                oci_runtime=settings.docker_runtime,
+                reuses=settings.box_reuses,
+                warm=settings.warm,
+            ),
+        )
+    return BubblewrapSandbox(
+        runtimes, BubblewrapSettings(home=settings.home, reuses=settings.box_reuses, warm=settings.warm)
+    )

@@ -1,0 +1,77 @@
+"""The worker's composition root: the parts of a child that grades, and those of the main process that does not."""
+
+import itertools
+from dataclasses import dataclass
+
+from judge.config import Settings
+from judge.queue import CeleryDispatch
+from judge.runtimes import load_catalogue
+from judge.service.ports import Dispatch, Leases, WorkerInfo
+from judge.store.store import open_store
+from worker.app import Front, worker_name
+from worker.pipeline import Pipeline
+from worker.sandbox.choose import choose, open_sandbox
+from worker.sandbox.interface import Sandbox
+
+_REAP_EVERY = 10
+"""Rounds of a second each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grader:
+    """What a child grades with."""
+
+    leases: Leases
+    dispatch: Dispatch
+    pipeline: Pipeline
+    sandbox: Sandbox
+
+    def close(self) -> None:
+        self.sandbox.close()
+
+
+class Wiring:
+    """Both halves of one worker. Its name, backend and site are settled before the fork, so that all agree on them."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.worker = worker_name()
+        self.backend = choose(settings)
+
+    def grader(self, settings: Settings) -> Grader:
+        """Called in a child. Raises SandboxUnavailable."""
+        store = open_store(settings)
+        runtimes = load_catalogue()
+        sandbox = open_sandbox(self.backend, settings, runtimes, site=store.workers.site(), worker=self.worker)
+        pipeline = Pipeline(sandbox, store.packages, runtimes)
+        return Grader(store.leases, CeleryDispatch(settings), pipeline, sandbox)
+
+    def front(self, settings: Settings) -> Front:
+        """Called in the main process once the children run. Raises SandboxUnavailable."""
+        store = open_store(settings)
+        cold = settings.model_copy(update={"warm": ()})
+        sandbox = open_sandbox(self.backend, cold, load_catalogue(), site=store.workers.site(), worker=self.worker)
+
+        def describe() -> WorkerInfo:
+            return WorkerInfo(
+                id=self.worker,
+                runtimes=sandbox.offers(),
+                queues=settings.queues,
+                backend=self.backend,
+                concurrency=settings.concurrency,
+            )
+
+        rounds = itertools.count()
+
+        def reap() -> None:
+            if next(rounds) % _REAP_EVERY == 0:
+                sandbox.reap({worker.id for worker in store.workers.live()} | {self.worker})
+
+        return Front(
+            leases=store.leases,
+            dispatch=CeleryDispatch(settings),
+            workers=store.workers,
+            turns=store.turns,
+            describe=describe,
+            duties=(reap,),
+        )
