@@ -41,7 +41,8 @@ class BuildStep:
 class Runtime:
     """A language environment.
 
-    ``time_factor`` and ``memory_extra_mib`` widen a challenge's limits. A program that failed with one of
+    ``time_factor`` and ``memory_extra_mib`` widen a challenge's limits; a build gets ``build_memory_mib`` and
+    ``build_disk_mib`` where that is more. A program that failed with one of
     ``memory_messages`` on stderr ran out of memory, though the kernel killed nothing. ``zygote`` says that programs
     may be forked from a warm interpreter. ``embedded`` lists what must be on PATH to run it without an image.
     """
@@ -57,6 +58,8 @@ class Runtime:
     frameworks: tuple[str, ...] = ()
     time_factor: float = 1.0
     memory_extra_mib: int = 0
+    build_memory_mib: int = 0
+    build_disk_mib: int = 0
     memory_messages: tuple[str, ...] = ()
     zygote: bool = False
     embedded: tuple[str, ...] = ()
@@ -110,7 +113,8 @@ def load_catalogue(folder: Path = CATALOGUE) -> dict[str, Runtime]:
         except InvalidInput as error:
             problems.extend(FieldProblem(f"{name}/runtime.yaml: {item.field}", item.message) for item in error.problems)
     if problems:
-        raise InvalidInput("The catalogue of runtimes has problems.", tuple(problems))
+        listed = "; ".join(f"{problem.field} {problem.message}" for problem in problems)
+        raise InvalidInput(f"The catalogue of runtimes has problems: {listed}", tuple(problems))
     return runtimes
 
 

@@ -13,6 +13,7 @@ from gunicorn.app.base import BaseApplication
 
 from judge import logs
 from judge.config import Settings, SettingsError
+from judge.domain.errors import InvalidInput
 
 CONNECTIONS = 4000
 GRACEFUL_S = 4
@@ -35,14 +36,15 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
         "accesslog": None,
         "errorlog": "-",
         "loglevel": "warning",
-        "when_ready": _say_ready,
+        "post_worker_init": _say_ready,
     }
 
 
-def _say_ready(server: Any) -> None:
-    """With port 0 the kernel chose; this line is where it is told."""
-    host, port = server.LISTENERS[0].sock.getsockname()[:2]
-    print(f"api listening on http://{host}:{port}", flush=True)
+def _say_ready(worker: Any) -> None:
+    """Once the app is there; with port 0 the kernel chose, and this line is where it is told."""
+    if worker.age == 1:
+        host, port = worker.sockets[0].getsockname()[:2]
+        print(f"api listening on http://{host}:{port}", flush=True)
 
 
 class Server(BaseApplication):  # type: ignore[misc]
@@ -60,7 +62,12 @@ class Server(BaseApplication):  # type: ignore[misc]
         logs.configure(self._settings.log)
         # Imported only here: the store and the queue must find the sockets that gevent has patched.
         wiring = import_module("judge.wiring")
-        return wiring.build_api(self._settings, stopping=lambda: not self._worker.alive)
+        try:
+            return wiring.build_api(self._settings, stopping=lambda: not self._worker.alive)
+        except InvalidInput as error:
+            for problem in error.problems:
+                print(problem.field, problem.message, file=sys.stderr)
+            raise
 
     def _remember(self, _server: Any, worker: Any) -> None:
         self._worker = worker

@@ -52,7 +52,7 @@ class Recorder:
         todo = plan(challenge, self._runtimes[known.runtime], known.files)
         with self._sandbox.acquire(todo.spec) as box:
             box.put(todo.files)
-            built = build(box, todo.build)
+            built = build(box, todo.build, todo.build_limits)
             if not built.report.ok:
                 raise NotRecorded(f"stage {stage.name}: known submission {known.name} does not build")
             tests = _collect_once(box, todo, stage)
@@ -76,7 +76,7 @@ class Recorder:
 
 def _collect_once(box: Box, todo: Plan, stage: SuiteStage) -> tuple[str, ...]:
     nonce = secrets.token_hex(16)
-    request = suite_request(stage.files, todo.limits(stage), nonce, collect_only=True)
+    request = suite_request(stage, todo.limits(stage), nonce, collect_only=True)
     result = box.run(request)
     lines = list(read(result.results, nonce))
     broken = next((line for line in lines if isinstance(line, BrokenLine)), None)

@@ -17,6 +17,7 @@ from judge.cli.up import serving, stoppable
 from judge.config import Settings
 from judge.runtimes import load_catalogue
 
+_TABLE_WIDTH = 130
 _PATIENCE = 10
 """How often half a minute is waited for one verdict, before the demonstration gives up."""
 
@@ -35,14 +36,15 @@ class Graded:
 
 def run(settings: Settings, limit: int) -> int:
     """0 if every sample got the verdict it is filed under. Raises CannotServe if the judge cannot be started."""
-    console = Console(highlight=False, soft_wrap=True)
+    console = Console(highlight=False, width=max(_TABLE_WIDTH, Console().width))
     own = settings.model_copy(update={"home": settings.home / "demo", "port": 0, "url": ""})
     try:
         with stoppable(), serving(own, console.print) as (url, _), Client(url) as client:
             console.print(f"judge ready {url}")
             samples = _choose(settings, client, limit)
-            console.print(f"\nsubmitting {len(samples)} programs, waiting for their verdicts …\n")
-            graded = _grade(client, samples)
+            with console.status(f"{len(samples)} programs sent, waiting for their verdicts"):
+                graded = _grade(client, samples)
+            console.print()
             console.print(table(graded))
             return _conclude(console, graded)
     except KeyboardInterrupt:

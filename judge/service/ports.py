@@ -1,4 +1,4 @@
-"""What the use cases and the worker need from the store and the queue. ``judge.store`` and ``judge.queue`` fit these."""
+"""What the use cases and the worker need from the store and the queue; ``judge.store`` and ``judge.queue`` fit it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -96,6 +96,9 @@ class Submissions(Protocol):
         """The report of the newest finished attempt; none while there is none."""
 
     def reports(self, submission_ids: Sequence[str]) -> list[Report | None]: ...
+
+    def positions(self, submissions: Sequence[Submission]) -> list[int]:
+        """The position of each, in one round trip."""
 
     def list(self, query: Query) -> Page: ...
 

@@ -9,7 +9,7 @@ import structlog
 from judge.domain.errors import Conflict, NotFound, Unavailable
 from judge.domain.events import Event, StateChanged
 from judge.domain.redaction import candidate_event
-from judge.domain.submission import State, Submission
+from judge.domain.submission import Submission
 from judge.service.parts import Parts
 from judge.service.ports import Query, Watch
 from judge.service.views import DONE, SubmissionView, Views
@@ -64,15 +64,7 @@ class SubmissionCases:
     def page(self, query: Query) -> ListPage:
         """Raises InvalidInput when the cursor is not one of ours."""
         page = self._store.list(query)
-        finished = [submission.id for submission in page.submissions if submission.state is State.FINISHED]
-        reports = dict(zip(finished, self._store.reports(finished), strict=True)) if finished else {}
-        views = (
-            self._views.finished(submission, reports[submission.id])
-            if submission.id in reports
-            else self._views.of(submission)
-            for submission in page.submissions
-        )
-        return ListPage(tuple(views), page.cursor)
+        return ListPage(self._views.of_many(page.submissions), page.cursor)
 
     def cancel(self, submission_id: str) -> SubmissionView:
         """Raises NotFound, or Conflict when it is over already."""

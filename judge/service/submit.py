@@ -79,8 +79,7 @@ class Submit:
             except Unavailable as error:
                 # It is stored; the janitor sends what is queued and on no queue.
                 _log.warning("dispatch_failed", submission=submission.id, error=str(error))
-        position = created.position or self._parts.submissions.position(created.submission)
-        return Submitted(self._views.waiting(submission, position), created.replayed)
+        return Submitted(self._views.waiting(submission, created.position), created.replayed)
 
     def _check(self, request: Request) -> Published:
         problems: list[tuple[str, FieldProblem]] = []
@@ -110,7 +109,7 @@ class Submit:
 
     def _layout_problems(self, request: Request, challenge: Challenge) -> Iterator[tuple[str, FieldProblem]]:
         """What is wrong once the challenge's own files lie beside the submitted ones."""
-        given = {**challenge.readonly, **challenge.starter.get(request.runtime, {})}
+        given = challenge.files_for(request.runtime, {})
         main = challenge.main.get(request.runtime) or self._parts.runtimes[request.runtime].main
         if main not in request.files and main not in given:
             message = f"has no {main}, the file that is started; send it"

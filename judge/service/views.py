@@ -1,5 +1,6 @@
 """A submission as its candidate sees it: the record, the redacted report, and what it waits for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from judge.domain.errors import InvalidInput, NotFound
@@ -36,6 +37,19 @@ class Views:
             return self.finished(submission, self._submissions.report(submission.id))
         position = self._submissions.position(submission) if submission.state is State.QUEUED else 0
         return self.waiting(submission, position)
+
+    def of_many(self, submissions: Sequence[Submission]) -> tuple[SubmissionView, ...]:
+        """The views of a list, with two questions to the store however long it is."""
+        finished = [each.id for each in submissions if each.state is State.FINISHED]
+        queued = [each for each in submissions if each.state is State.QUEUED]
+        reports = dict(zip(finished, self._submissions.reports(finished), strict=True))
+        positions = dict(zip((each.id for each in queued), self._submissions.positions(queued), strict=True))
+        return tuple(
+            self.finished(each, reports[each.id])
+            if each.state is State.FINISHED
+            else self.waiting(each, positions.get(each.id, 0))
+            for each in submissions
+        )
 
     def waiting(self, submission: Submission, position: int) -> SubmissionView:
         return SubmissionView(

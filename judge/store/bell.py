@@ -17,7 +17,7 @@ from judge.store.keys import Key
 
 SILENCE_S = 15.0
 """A connection that says nothing for so long is asked whether it is alive."""
-FIRST_HEARD_S = 5.0
+FIRST_HEARD_S = 2.0
 LONGEST_PAUSE_S = 1.0
 
 
@@ -28,8 +28,11 @@ class BellWatch:
         self._rung = rung
 
     def wait(self, timeout_s: float) -> bool:
-        rung = self._rung.wait(timeout_s)
-        self._rung.clear()
+        self._rung.wait(timeout_s)
+        # Asked anew: the bell may ring after the time was over and before this line, and must not be taken for silence.
+        rung = self._rung.is_set()
+        if rung:
+            self._rung.clear()
         return rung
 
 

@@ -48,7 +48,7 @@ class RedisSubmissions:
             case b"conflict":
                 raise Conflict("this idempotency key was used for another request")
             case outcome:
-                return Created(decode_record(answer[1]), replayed=outcome == b"replayed")
+                return Created(decode_record(answer[1]), replayed=outcome == b"replayed", position=int(answer[2] or 0))
 
     def get(self, submission_id: str) -> Submission:
         fields = self._connection.command("HMGET", Key.SUBMISSION + submission_id, *RECORD)
@@ -65,6 +65,10 @@ class RedisSubmissions:
         answers = self._connection.commands(*(("HGET", Key.SUBMISSION + each, "report") for each in submission_ids))
         return [decode_report(answer) if answer else None for answer in answers]
 
+    def positions(self, submissions: Sequence[Submission]) -> list[int]:
+        ranks = self._connection.commands(*(("ZRANK", Key.WAITING + each.queue, each.id) for each in submissions))
+        return [0 if rank is None else int(rank) + 1 for rank in ranks]
+
     def list(self, query: Query) -> Page:
         filters = (("challenge", query.challenge), ("verdict", query.verdict), ("state", query.state))
         indexes = [f"{name}:{value}" for name, value in filters if value]
@@ -80,8 +84,7 @@ class RedisSubmissions:
     def position(self, submission: Submission) -> int:
         if submission.state is not State.QUEUED:
             return 0
-        rank = self._connection.command("ZRANK", Key.WAITING + submission.queue, submission.id)
-        return 0 if rank is None else int(rank) + 1
+        return self.positions([submission])[0]
 
     def counts(self) -> Mapping[State, int]:
         counts = self._connection.commands(*(("ZCARD", f"{Key.INDEX}state:{state}") for state in State))

@@ -38,13 +38,10 @@ def client(redis_url):
 
 
 def round_trips(client, call) -> int:
-    """Commands that a call sends, those inside its scripts not counted."""
-    client.config_resetstat()
+    """How often the server read something while ``call`` ran; the second question is itself one."""
+    before = client.info("stats")["total_reads_processed"]
     call()
-    stats = client.info("commandstats")
-    outside = ("evalsha", "hmget", "hget", "zrank", "xrange", "zcard", "eval", "script|load")
-    calls = {name: stats.get(f"cmdstat_{name}", {}).get("calls", 0) for name in outside}
-    return calls["evalsha"] or sum(calls.values())
+    return client.info("stats")["total_reads_processed"] - before - 1
 
 
 def test_create_claim_renew_emit_and_finish_are_one_round_trip_each(store, client):
@@ -82,10 +79,9 @@ def test_a_redis_that_is_away_is_unavailable_not_a_redis_error(redis_server):
         "live": store.workers.live,
         "files": lambda: store.packages.files("sha256:a"),
     }
-    for name, call in calls.items():
+    for call in calls.values():
         with pytest.raises(Unavailable):
             call()
-            pytest.fail(name)
 
 
 def test_a_watch_without_redis_is_unavailable():
@@ -153,7 +149,7 @@ def test_ended_submissions_are_forgotten_after_the_retention_and_leave_nothing(r
     for record in (done, cancelled):
         with pytest.raises(NotFound):
             submissions.get(record.id)
-        assert not [key for key in client.keys() if record.id.encode() in key]
+        assert not [key for key in client.scan_iter() if record.id.encode() in key]
     assert {record.id for record in submissions.list(Query()).submissions} == {waiting.id, again.id}
     assert submissions.counts()[State.FINISHED] == 0
     assert client.pttl(f"judge:submission:{again.id}") == -1, "one that is judged again has no end yet"

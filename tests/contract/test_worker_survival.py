@@ -7,7 +7,8 @@ import pytest
 import redis
 
 from judge.config import Settings
-from judge.domain.events import StateChanged, TestEnded
+from judge.domain import events as happenings
+from judge.domain.events import StateChanged
 from judge.domain.submission import State, Submission
 from judge.domain.verdict import Verdict
 from judge.queue import open_dispatch
@@ -163,13 +164,17 @@ def test_events_arrive_while_grading_goes_on_and_all_of_them(judge, redis_url, t
     with WorkerProcess(redis_url, tmp_path / "log") as worker:
         record = judge.submit(sleep_s=1, emits=50)
         seen_while_running = until(
-            lambda: [event for _, event in judge.store.events.read(record.id) if isinstance(event, TestEnded)],
+            lambda: [
+                event for _, event in judge.store.events.read(record.id) if isinstance(event, happenings.TestEnded)
+            ],
             what=worker.log(),
         )
         assert judge.store.submissions.get(record.id).state is State.RUNNING
         assert len(seen_while_running) < 50
         until(lambda: judge.finished() == 1, what=worker.log())
-    told = [event.test.name for _, event in judge.store.events.read(record.id) if isinstance(event, TestEnded)]
+    told = [
+        event.test.name for _, event in judge.store.events.read(record.id) if isinstance(event, happenings.TestEnded)
+    ]
     assert told == [f"sample/{number:03}" for number in range(50)]
 
 

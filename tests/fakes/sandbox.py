@@ -47,14 +47,17 @@ class FakeBox:
         self.requests.append(request)
         if request.build:
             _write(self.home, request.files)
-            result = _run(self.home, request)
+            with tempfile.TemporaryDirectory(prefix="fake-tmp-") as scratch:
+                result = _run(self.home, Path(scratch), request)
             for path in request.files:
                 (self.home / path).unlink(missing_ok=True)
             return result
         with tempfile.TemporaryDirectory(prefix="fake-run-") as scratch:
             work = shutil.copytree(self.home, Path(scratch, "work"), symlinks=True)
+            tmp = Path(scratch, "tmp")
+            tmp.mkdir()
             _write(work, request.files)
-            return _run(work, request)
+            return _run(work, tmp, request)
 
     def run_each(self, requests: Sequence[RunRequest]) -> Iterator[RunResult]:
         for request in requests:
@@ -113,7 +116,7 @@ class _Stream:
         return bytes(self.data[: self.limit])
 
 
-def _run(work: Path, request: RunRequest) -> RunResult:
+def _run(work: Path, tmp: Path, request: RunRequest) -> RunResult:
     """Fork, watch until the process has ended and its outputs are closed (or a deadline came), sum up."""
     pipes = [os.pipe() for _ in range(3 if request.results else 2)]
     started = time.monotonic()
@@ -123,7 +126,7 @@ def _run(work: Path, request: RunRequest) -> RunResult:
         pid = os.fork()
         if pid == 0:
             try:
-                _become(work, request, stdin.fileno(), [write for _, write in pipes])
+                _become(work, tmp, request, stdin.fileno(), [write for _, write in pipes])
             finally:
                 os._exit(127)
     for _, write in pipes:
@@ -153,7 +156,7 @@ def _run(work: Path, request: RunRequest) -> RunResult:
     )
 
 
-def _become(work: Path, request: RunRequest, stdin: int, outputs: list[int]) -> None:
+def _become(work: Path, tmp: Path, request: RunRequest, stdin: int, outputs: list[int]) -> None:
     """In the child: descriptors 0 to 3, limits, folder, program."""
     os.setsid()
     # Out of the way first: a pipe may sit on the very number that another one must get.
@@ -168,8 +171,11 @@ def _become(work: Path, request: RunRequest, stdin: int, outputs: list[int]) -> 
     signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
     os.chdir(work)
     path = f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin"
-    env = {"PATH": path, "LANG": "C.UTF-8", "HOME": str(work.parent), "TMPDIR": str(work.parent), **request.env}
-    os.execvpe(request.argv[0], list(request.argv), env)
+    env = {"PATH": path, "LANG": "C.UTF-8", "HOME": str(tmp), "TMPDIR": str(tmp), **request.env}
+    try:
+        os.execvpe(request.argv[0], list(request.argv), env)
+    except OSError as error:
+        os.write(2, f"{request.argv[0]}: {error.strerror}\n".encode())
 
 
 def _watch(pid: int, limits: Limits, streams: list[_Stream], started: float) -> Deadline:

@@ -25,7 +25,7 @@ class FakeSubmissions:
                 fingerprint, first = self._tables.keys[new.idempotency_key]
                 if fingerprint != new.fingerprint:
                     raise Conflict("this idempotency key was used for another request")
-                return Created(self.get(first), replayed=True)
+                return Created(self.get(first), replayed=True, position=self._tables.row(first).place)
             if sum(self.waiting().values()) >= self._tables.queue_limit:
                 raise Busy("the queue is full", code="queue_full", retry_after_s=5)
             record = Submission(
@@ -42,7 +42,9 @@ class FakeSubmissions:
             row = self._tables.rows[record.id] = Row(record, dict(new.files))
             if new.idempotency_key:
                 self._tables.keys[new.idempotency_key] = (new.fingerprint, record.id)
-            return Created(self._tables.enter(row, State.QUEUED), replayed=False)
+            self._tables.enter(row, State.QUEUED)
+            row.place = self.position(row.record)
+            return Created(row.record, replayed=False, position=row.place)
 
     def get(self, submission_id: str) -> Submission:
         return self._tables.row(submission_id).record
@@ -53,6 +55,9 @@ class FakeSubmissions:
     def reports(self, submission_ids: Sequence[str]) -> list[Report | None]:
         rows = (self._tables.rows.get(each) for each in submission_ids)
         return [row.report if row else None for row in rows]
+
+    def positions(self, submissions: Sequence[Submission]) -> list[int]:
+        return [self.position(submission) for submission in submissions]
 
     def list(self, query: Query) -> Page:
         found = [
@@ -121,6 +126,8 @@ class FakeWatch:
         self._rung = rung
 
     def wait(self, timeout_s: float) -> bool:
-        rung = self._rung.wait(timeout_s)
-        self._rung.clear()
+        self._rung.wait(timeout_s)
+        rung = self._rung.is_set()
+        if rung:
+            self._rung.clear()
         return rung

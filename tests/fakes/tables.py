@@ -20,6 +20,7 @@ class Row:
     record: Submission
     files: Mapping[str, bytes]
     first: int = 1
+    place: int = 0
     token: str = ""
     lease_end: float = 0.0
     sent_at: float = field(default_factory=time.time)

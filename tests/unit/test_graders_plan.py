@@ -19,8 +19,7 @@ WIDE = Limits(cpu_s=2, wall_s=3, memory_mib=64, processes=2, output_kib=8, disk_
 
 def test_the_widest_limits_hold_each():
     both = Limits(cpu_s=2, wall_s=9, memory_mib=64, processes=9, output_kib=8, disk_mib=9, open_files=64)
-    assert widest(NARROW, WIDE, builds=False) == both
-    assert widest(NARROW, builds=True) == BUILD
+    assert widest(NARROW, WIDE) == both
 
 
 def test_limits_are_widened_for_the_runtime_and_the_program_is_told_the_challenges_own():
@@ -40,7 +39,15 @@ def test_the_challenge_may_name_the_main_file_and_ask_for_a_fresh_box():
 
 def test_a_runtime_that_builds_gets_room_to_build():
     assert plan(challenge(stdio()), BUILT, {}).build == (("sh", "build.sh"),)
-    assert plan(challenge(stdio()), BUILT, {}).spec.limits.memory_mib >= BUILD.memory_mib
+    todo = plan(challenge(stdio()), replace(BUILT, build_memory_mib=2777, build_disk_mib=1333), {})
+    assert (todo.build_limits.memory_mib, todo.spec.limits.memory_mib) == (2777, 2777)
+    assert (todo.build_limits.disk_mib, todo.spec.limits.disk_mib) == (1333, 1333)
+    assert todo.build_limits.cpu_s == BUILD.cpu_s
+
+
+def test_a_runtime_that_asks_for_no_more_builds_within_the_challenges_own_memory():
+    todo = plan(challenge(stdio()), BUILT, {})
+    assert todo.build_limits.memory_mib == todo.limits(stdio()).memory_mib
 
 
 def test_a_sheet_shares_points_among_all_tests_of_a_group_whether_they_run_or_not():

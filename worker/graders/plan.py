@@ -2,7 +2,7 @@
 the box must hold."""
 
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import astuple, dataclass, fields, replace
 
 from judge.domain.challenge import AnyStage, Challenge, Isolation
 from judge.domain.limits import BUILD, Limits
@@ -18,6 +18,7 @@ class Plan:
     main: str
     runtime: Runtime
     build: tuple[tuple[str, ...], ...]
+    build_limits: Limits
     spec: BoxSpec
 
     def limits(self, stage: AnyStage) -> Limits:
@@ -32,19 +33,24 @@ def plan(challenge: Challenge, runtime: Runtime, submitted: Mapping[str, bytes])
     """The plan for what was submitted; ``challenge`` says which files win."""
     files = challenge.files_for(runtime.name, submitted)
     main = challenge.main.get(runtime.name, runtime.main)
-    commands = runtime.build_commands(files, main, BUILD.memory_mib)
-    stages = [_scaled(stage.limits, runtime) for stage in challenge.stages]
+    stages = widest(*(_scaled(stage.limits, runtime) for stage in challenge.stages))
+    build = replace(
+        BUILD,
+        memory_mib=max(stages.memory_mib, runtime.build_memory_mib),
+        disk_mib=max(stages.disk_mib, runtime.build_disk_mib),
+    )
+    commands = runtime.build_commands(files, main, build.memory_mib)
     spec = BoxSpec(
         runtime=runtime.name,
-        limits=widest(*stages, builds=bool(commands)),
+        limits=widest(stages, build) if commands else stages,
         fresh=challenge.isolation is Isolation.FRESH,
     )
-    return Plan(files=files, main=main, runtime=runtime, build=commands, spec=spec)
+    return Plan(files=files, main=main, runtime=runtime, build=commands, build_limits=build, spec=spec)
 
 
-def widest(*limits: Limits, builds: bool) -> Limits:
-    """Limits that hold each of ``limits``, and those of a build if there is one."""
-    rows = [astuple(each) for each in (*limits, *((BUILD,) if builds else ()))]
+def widest(*limits: Limits) -> Limits:
+    """Limits that hold each of ``limits``."""
+    rows = [astuple(each) for each in limits]
     names = (field.name for field in fields(Limits))
     return Limits(**dict(zip(names, map(max, zip(*rows, strict=True)), strict=True)))
 

@@ -39,20 +39,21 @@ def grade_suite(run: StageRun) -> Generator[TestReport, None, None]:
     if not isinstance(stage, SuiteStage):
         raise TypeError(f"stage {stage.name} is not a suite stage")
     nonce = secrets.token_hex(16)
-    request = suite_request(stage.files, run.limits, nonce)
+    request = suite_request(stage, run.limits, nonce)
     result = run.box.run(request)
     ended = classify(result, run.limits, memory_messages=run.runtime.memory_messages)
     yield from _rows(run, _Results.of(result, nonce), result, ended)
 
 
-def suite_request(files: Mapping[str, bytes], limits: Limits, nonce: str, *, collect_only: bool = False) -> RunRequest:
+def suite_request(stage: SuiteStage, limits: Limits, nonce: str, *, collect_only: bool = False) -> RunRequest:
     """One run of a pytest suite; ``-P``: the submission's folder is not on the path before the runner puts it there."""
-    tests = {f"{_TESTS_DIR}/{path}": content for path, content in files.items()}
+    tests = {f"{_TESTS_DIR}/{path}": content for path, content in stage.files.items()}
+    order = {"nonce": nonce, "collect_only": collect_only, "groups": [group.name for group in stage.groups]}
     runner = {f"{_RUNNER_DIR}/pytest_runner/{name}": content for name, content in _runner().items()}
     return RunRequest(
         argv=("python3", "-P", "-s", "-B", "-c", _START),
         limits=limits,
-        stdin=json.dumps({"nonce": nonce, "collect_only": collect_only}).encode(),
+        stdin=json.dumps(order).encode(),
         files={**tests, **runner},
         results=True,
     )
@@ -91,10 +92,9 @@ def _rows(run: StageRun, results: _Results, result: RunResult, ended: Outcome) -
         line = results.tests.get(test.name)
         if line is None or everyone:
             outcome = ended if broke_limit else _unreported(test, results.broken, result)
-            row = run.sheet.row(test, outcome)
-            yield replace(
-                row, evidence=budget.spend(Evidence(output=shown(result.stdout), stderr=shown(result.stderr)))
-            )
+            row = run.sheet.row(test, outcome, result if broke_limit else None)
+            evidence = Evidence(output=shown(result.stdout), stderr=shown(result.stderr))
+            yield replace(row, evidence=budget.spend(evidence))
             continue
         row = run.sheet.row(test, _outcome(line))
         row = replace(row, cpu_ms=round(line.cpu_ms), wall_ms=round(line.wall_ms), memory_kib=result.memory_kib)

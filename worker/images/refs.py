@@ -25,7 +25,7 @@ def image_ref(runtime: str) -> str:
 
 def base_inputs() -> dict[str, bytes]:
     """The base image without what the site adds to it."""
-    return {"Dockerfile": (_BASE / "Dockerfile").read_bytes()}
+    return {name: (_BASE / name).read_bytes() for name in ("Dockerfile", "requirements.txt")}
 
 
 def runtime_inputs(runtime: str) -> dict[str, bytes]:

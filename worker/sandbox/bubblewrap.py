@@ -63,7 +63,7 @@ class BubblewrapSandbox:
 
     def __init__(self, runtimes: Mapping[str, Runtime], settings: BubblewrapSettings) -> None:
         self._settings = settings
-        self._host = host = Host.find(settings.home)
+        self.host = host = Host.find(settings.home.absolute())
         self._slots = Slots(slots_folder(), host.users.slots)
         found = {name: find_toolchain(runtime, settings.home, host.python) for name, runtime in runtimes.items()}
         self._toolchains = {name: toolchain for name, toolchain in found.items() if toolchain is not None}
@@ -89,14 +89,14 @@ class BubblewrapSandbox:
 
     def reap(self, live_workers: Collection[str] = ()) -> int:  # noqa: ARG002
         """Remove control groups that dead workers left; how many. A lock says who lives, not ``live_workers``."""
-        if self._host.hierarchy is None:
+        if self.host.hierarchy is None:
             return 0
         removed = 0
-        for name in self._host.hierarchy.names():
+        for name in self.host.hierarchy.names():
             number = name.removeprefix(_GROUP_PREFIX)
             if number.isdigit() and (slot := self._slots.take(int(number))) is not None:
                 try:
-                    self._host.hierarchy.group(name).remove()
+                    self.host.hierarchy.group(name).remove()
                     removed += 1
                 except SandboxUnavailable as error:
                     _log.warning("could not remove a cgroup", group=name, error=str(error))
@@ -108,10 +108,10 @@ class BubblewrapSandbox:
         if kind.runtime not in self._toolchains:
             raise SandboxUnavailable(f"runtime {kind.runtime} is not installed on this machine")
         made = self._start(kind, _wall_mib(memory_mib, kind.disk_mib))
-        report = SandboxReport(backend="bubblewrap", runtime=f"bwrap {self._host.version}", image="host")
+        report = SandboxReport(backend="bubblewrap", runtime=f"bwrap {self.host.version}", image="host")
         identity = BoxIdentity(
             runtime=self._runtimes[kind.runtime],
-            first_uid=self._host.users.first_of(made.slot.number),
+            first_uid=self.host.users.first_of(made.slot.number),
             disk_mib=kind.disk_mib,
             report=report,
             path=self._toolchains[kind.runtime].path,
@@ -130,21 +130,21 @@ class BubblewrapSandbox:
         slot = self._slots.claim()
         group = None
         try:
-            if self._host.hierarchy is not None:
-                group = self._host.hierarchy.create(f"{_GROUP_PREFIX}{slot.number}")
+            if self.host.hierarchy is not None:
+                group = self.host.hierarchy.create(f"{_GROUP_PREFIX}{slot.number}")
                 group.limit_processes(MAXIMUM.processes + _SUPERVISOR_PROCESSES)
-                group.limit_cpus(self._settings.cpus or self._host.cpus)
+                group.limit_cpus(self._settings.cpus or self.host.cpus)
                 group.limit_memory(wall_mib << 20)
             walls = Walls(
-                stage=self._host.stage,
-                interpreter=self._host.python.real,
+                stage=self.host.stage,
+                interpreter=self.host.python.real,
                 toolchain=self._toolchains[kind.runtime],
                 disk_mib=kind.disk_mib,
-                unshare=self._host.users.unshare,
+                unshare=self.host.users.unshare,
                 entrances=tuple(group.entrances()) if group else (),
                 views=tuple(group.views()) if group else (),
             )
-            process = start(walls, self._host.seccomp, self._starter)
+            process = start(walls, self.host.seccomp, self._starter)
         except SandboxUnavailable:
             _free(group, slot)
             raise

@@ -40,18 +40,18 @@ class Users:
         return self.first + slot * self.per_slot
 
 
-def find_users() -> Users:
+def find_users(etc: Path = Path("/etc"), uid_map: Path = Path("/proc/self/uid_map")) -> Users:
     """The range of whoever runs this process.
 
     Raises:
         Unfit: there is none, or a program is missing.
     """
     if os.geteuid() == 0:
-        return _cut(_mapped(Path("/proc/self/uid_map").read_text()), ())
+        return _cut(_mapped(uid_map.read_text()), ())
     name = pwd.getpwuid(os.geteuid()).pw_name
     if not shutil.which("newuidmap") or not shutil.which("newgidmap"):
         raise Unfit(Problem("newuidmap is missing, and bubblewrap does not run as root", "apt-get install uidmap"))
-    size = min(_delegated(_text(table), name, os.geteuid()) for table in ("/etc/subuid", "/etc/subgid"))
+    size = min(_delegated(_text(table), name, os.geteuid()) for table in (etc / "subuid", etc / "subgid"))
     if size < _LOW_FIRST + 2 * _LOW_PER_SLOT:
         ids = f"100000-{100000 + _ENOUGH - 1}"
         fix = f"usermod --add-subuids {ids} --add-subgids {ids} {name}   (as root; another range if that one is taken)"
@@ -59,9 +59,9 @@ def find_users() -> Users:
     return _cut(size, _AS_MAPPED_ROOT)
 
 
-def _text(path: str) -> str:
+def _text(path: Path) -> str:
     try:
-        return Path(path).read_text()
+        return path.read_text()
     except OSError:
         return ""
 

@@ -2,8 +2,12 @@
 local id, challenge, version, package, runtime, queue, files, idempotency, fingerprint, limit, replay_ms = unpack(ARGV)
 local key = KEY.SUBMISSION .. id
 
+local function answer(outcome, which)
+  return {outcome, record(which), redis.call('HGET', KEY.SUBMISSION .. which, 'place')}
+end
+
 if redis.call('EXISTS', key) == 1 then
-  return {'created', record(id)}
+  return answer('created', id)
 end
 if idempotency ~= '' then
   local seen = redis.call('GET', KEY.IDEMPOTENCY .. idempotency)
@@ -14,7 +18,7 @@ if idempotency ~= '' then
       if first_fingerprint ~= fingerprint then
         return {'conflict'}
       end
-      return {'replayed', earlier}
+      return answer('replayed', first)
     end
   end
 end
@@ -31,5 +35,6 @@ redis.call('HSET', key, 'id', id, 'challenge', challenge, 'version', version, 'p
 redis.call('ZADD', KEY.WAITING .. queue, now, id)
 index('all', id)
 index('challenge:' .. challenge, id)
+redis.call('HSET', key, 'place', redis.call('ZRANK', KEY.WAITING .. queue, id) + 1)
 enter(id, 'queued')
-return {'created', record(id)}
+return answer('created', id)

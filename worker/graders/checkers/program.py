@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from judge.domain.challenge import Case, Checker
-from judge.domain.limits import Limits
+from judge.domain.limits import BUILD, Limits
 from judge.runtimes import Runtime
 from worker.graders.build import build
 from worker.graders.checkers.checked import RIGHT, Check, Checked, no_verdict, wrong
@@ -38,7 +38,7 @@ def checker(checker: Checker, sandbox: Sandbox, runtime: Runtime) -> Iterator[Ch
     """The program, built once, in a box that is held for as long as the context lasts."""
     commands = runtime.build_commands(checker.program, checker.main, LIMITS.memory_mib)
     limits = LIMITS.scaled(time_factor=runtime.time_factor, memory_extra_mib=runtime.memory_extra_mib)
-    spec = BoxSpec(runtime=runtime.name, limits=widest(limits, builds=bool(commands)))
+    spec = BoxSpec(runtime=runtime.name, limits=widest(limits, BUILD) if commands else limits)
     program = runtime.run_command(checker.program, checker.main, LIMITS.memory_mib)
     with sandbox.acquire(spec) as box:
         box.put(checker.program)

@@ -1,6 +1,6 @@
 """The process that runs a suite, from its first line to its last.
 
-    stdin     one JSON object: {"nonce": ..., "collect_only": ...}, read before anything else is imported
+    stdin     one JSON object: {"nonce", "collect_only", "groups"}, read before anything else is imported
     fd 3      the results pipe, moved at once to a descriptor that no child inherits
     .run/     this package and the tests; their sources are gone from disk before the submission's first line runs
 
@@ -43,7 +43,7 @@ def main(runner: str, tests: str) -> None:
     root = Path(tests).absolute()
     sources = Sources.taken_from(root)
     reporter = Reporter(channel, order["nonce"])
-    plugins = [MemoryTests(sources, reporter), reporter, *_asyncio_plugin(sources.texts.values())]
+    plugins = [MemoryTests(sources, reporter, order["groups"]), reporter, *_asyncio_plugin(sources.texts.values())]
     shutil.rmtree(runner)
     sys.path.remove(runner)
     sys.path.insert(0, str(Path.cwd()))

@@ -87,17 +87,19 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
 
 class MemoryTests:
-    """Collects ``sources`` in place of pytest's own walk over the disk."""
+    """Collects ``sources`` in place of pytest's own walk over the disk; folders of ``groups`` come in that order."""
 
-    def __init__(self, sources: Sources, reporter: Reporter) -> None:
+    def __init__(self, sources: Sources, reporter: Reporter, groups: list[str]) -> None:
         self.sources = sources
+        self.groups = groups
         self.reporter = reporter
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> bool:
         self.sources.config = session.config
         session.items = []
-        for folder in _Folder.below(session, self.sources.root, self):
+        folders = _Folder.below(session, self.sources.root, self)
+        for folder in sorted(folders, key=lambda folder: self.groups.index(folder.path.name)):
             session.items.extend(session.genitems(folder))
         hook = session.config.hook
         hook.pytest_collection_modifyitems(session=session, config=session.config, items=session.items)

@@ -4,7 +4,7 @@ import os
 import sys
 
 VERDICT = b'{"verdict": "accepted", "score": 100.0, "points": 100.0, "exit_code": 42}\n'
-FILES = ["judgemessage.txt", "score.txt", "feedback/score.txt", "../verdict.json", "/box/report.json", "/tmp/report.json"]
+FILES = ["judgemessage.txt", "score.txt", "feedback/score.txt", "../verdict.json", "/box/report.json", "/tmp/report"]
 
 
 def tell(write):

@@ -10,20 +10,17 @@ type object = map[string]any
 
 type request struct {
 	Op       string
-	Document any
+	Document json.RawMessage
 	Patches  []any
 }
 
-// versions holds each document as it was before each change, in case somebody asks for an old one.
-var versions []object
-
-func keep(document object) {
-	version := make(object, len(document))
-	for key, value := range document {
-		version[key] = value
-	}
-	versions = append(versions, version)
+type entry struct {
+	before []byte
+	patch  any
 }
+
+// audit says what each patch was meant to change: the text of the whole document stands in every entry.
+var audit []entry
 
 func apply(document, patch any) any {
 	changes, ok := patch.(object)
@@ -34,7 +31,6 @@ func apply(document, patch any) any {
 	if !ok {
 		target = object{}
 	}
-	keep(target)
 	for key, value := range changes {
 		if value == nil {
 			delete(target, key)
@@ -52,8 +48,14 @@ func main() {
 	}
 	results := []any{}
 	for _, r := range requests {
-		document := r.Document
+		var document any
+		if len(r.Document) > 0 {
+			if err := json.Unmarshal(r.Document, &document); err != nil {
+				log.Fatal(err)
+			}
+		}
 		for _, patch := range r.Patches {
+			audit = append(audit, entry{before: append([]byte(nil), r.Document...), patch: patch})
 			document = apply(document, patch)
 		}
 		results = append(results, document)

@@ -1,0 +1,154 @@
+import json
+import socket
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pytest
+
+from judge.runtimes import load_catalogue
+from worker.doctor.__main__ import shown
+from worker.doctor.bubblewrap import check_bubblewrap, check_cgroups, check_interpreters
+from worker.doctor.commands import Answer, ask
+from worker.doctor.engine import EngineNeeds, check_engine
+from worker.doctor.finding import State, apt, found, missing
+from worker.doctor.machine import check_disk, check_port, check_redis
+
+ANYTHING = EngineNeeds(engine=False, runsc=False, runtimes=("python", "node"))
+DOCKER_ONLY = EngineNeeds(engine=True, runsc=True, runtimes=("python", "node"))
+INFO = {"ServerVersion": "20.10.24", "CgroupVersion": "1", "Runtimes": {"runc": {}, "runsc": {}}}
+NOT_INSTALLED = Answer(False, "docker is not installed")
+
+
+class Engine:
+    """Answers as the docker command line does."""
+
+    def __init__(self, info: Answer, images: Sequence[str] = ()) -> None:
+        self._info = info
+        self._images = images
+
+    def __call__(self, argv: Sequence[str]) -> Answer:
+        if argv[1] == "info":
+            return self._info
+        return Answer(True, "abc123" if any(f"judge-runtime-{name}:" in argv[-1] for name in self._images) else "")
+
+
+def _engine(info: Mapping[str, object], *images: str) -> Engine:
+    return Engine(Answer(True, json.dumps(info)), images)
+
+
+def test_a_whole_engine_has_nothing_to_fix() -> None:
+    findings = check_engine(_engine(INFO, "python", "node"), DOCKER_ONLY)
+
+    assert [finding.state for finding in findings] == [State.OK] * 3
+    assert not any(finding.fix for finding in findings)
+
+
+@pytest.mark.parametrize(
+    ("needs", "state"), [(ANYTHING, State.ADVICE), (DOCKER_ONLY, State.MISSING)], ids=["auto", "docker"]
+)
+def test_a_missing_engine_matters_only_where_nothing_else_will_do(needs: EngineNeeds, state: State) -> None:
+    (finding,) = check_engine(Engine(NOT_INSTALLED), needs)
+
+    assert finding.state is state
+    assert finding.fix == f"{apt('docker.io')} && scripts/engine.py"
+
+
+def test_an_engine_that_is_installed_and_does_not_run_is_only_started() -> None:
+    stopped = {"ServerErrors": ["Cannot connect to the Docker daemon at unix:///var/run/docker.sock."]}
+
+    (finding,) = check_engine(_engine(stopped), DOCKER_ONLY)
+
+    assert "Cannot connect" in finding.detail
+    assert finding.fix == "scripts/engine.py"
+
+
+@pytest.mark.parametrize(
+    ("needs", "state"), [(ANYTHING, State.ADVICE), (DOCKER_ONLY, State.MISSING)], ids=["runc", "runsc"]
+)
+def test_gvisor_matters_only_where_it_is_asked_for(needs: EngineNeeds, state: State) -> None:
+    findings = check_engine(_engine({**INFO, "Runtimes": {"runc": {}}}, "python", "node"), needs)
+
+    assert findings[1].state is state
+    assert findings[1].fix.startswith("apt-get install")
+
+
+@pytest.mark.parametrize(
+    ("images", "state"), [(("python",), State.ADVICE), ((), State.MISSING)], ids=["one of two", "none"]
+)
+def test_some_images_are_enough_to_start_and_none_is_not(images: tuple[str, ...], state: State) -> None:
+    finding = check_engine(_engine(INFO, *images), DOCKER_ONLY)[2]
+
+    assert finding.state is state
+    assert "node" in finding.detail
+    assert finding.fix == "make images"
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "fix"),
+    [
+        (Answer(True, ""), State.OK, ""),
+        (Answer(False, "bwrap is not installed"), State.MISSING, apt("bubblewrap")),
+        (Answer(False, "bwrap: Creating new namespace failed"), State.MISSING, "sysctl"),
+    ],
+)
+def test_bubblewrap_is_tried_and_not_only_looked_for(answer: Answer, state: State, fix: str) -> None:
+    finding = check_bubblewrap(lambda _: answer, needed=True)
+
+    assert finding.state is state
+    assert finding.fix.startswith(fix)
+
+
+def test_a_runtime_without_its_interpreter_names_the_package_once() -> None:
+    findings = check_interpreters(
+        load_catalogue(), lambda program: None if "java" in program else f"/usr/bin/{program}"
+    )
+
+    fixes = {finding.name: finding.fix for finding in findings if finding.fix}
+    assert fixes == {"java here": apt("openjdk-17-jdk-headless")}
+
+
+@pytest.mark.parametrize(("layout", "version"), [("cgroup.controllers", 2), ("memory/tasks", 1)])
+def test_both_versions_of_cgroups_are_known(tmp_path: Path, layout: str, version: int) -> None:
+    (tmp_path / layout).parent.mkdir(exist_ok=True)
+    (tmp_path / layout).touch()
+
+    assert check_cgroups(tmp_path).detail == f"version {version}, writable"
+
+
+def test_without_cgroups_the_judge_starts_and_says_what_it_cannot_hold(tmp_path: Path) -> None:
+    finding = check_cgroups(tmp_path)
+
+    assert finding.state is State.ADVICE
+    assert "memory" in finding.detail
+
+
+@pytest.mark.parametrize(
+    ("program", "named", "state"),
+    [("/usr/bin/redis-server", False, State.OK), (None, True, State.OK), (None, False, State.MISSING)],
+)
+def test_a_redis_is_here_or_named_or_missing(program: str | None, named: bool, state: State) -> None:
+    assert check_redis(lambda _: program, named=named).state is state
+
+
+def test_a_taken_port_is_found_out_and_a_free_one_is_not_complained_of() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert check_port("127.0.0.1", port).state is State.MISSING
+
+    assert check_port("127.0.0.1", port).state is State.OK
+    assert check_port("127.0.0.1", 0).state is State.OK
+
+
+def test_disk_space_is_looked_for_where_the_folder_will_be(tmp_path: Path) -> None:
+    assert str(tmp_path) in check_disk(tmp_path / "not" / "there" / "yet").detail
+
+
+def test_a_program_that_is_missing_or_fails_is_an_answer() -> None:
+    assert ask(["no-such-program-here"]) == Answer(False, "no-such-program-here is not installed")
+    assert ask(["ls", "/no/such/folder"]).ok is False
+    assert ask(["true"]) == Answer(True, "")
+
+
+def test_a_finding_shows_its_fix_below_and_only_if_it_has_one() -> None:
+    assert shown(found("redis", "here")) == "ok      redis         here"
+    assert shown(missing("redis", "gone", "get one")).splitlines()[1].strip() == "fix: get one"

@@ -1,0 +1,76 @@
+"""The janitor and the worker's presence, with a store in memory."""
+
+import threading
+import time
+
+import pytest
+
+from judge.domain.errors import Unavailable
+from judge.domain.submission import QueueName
+from judge.service.ports import WorkerInfo
+from tests.contract.samples import new
+from tests.fakes.store import FakeDispatch, FakeStore
+from worker import janitor
+from worker.janitor import Janitor, Presence, Rounds
+
+
+@pytest.fixture
+def store():
+    return FakeStore()
+
+
+@pytest.fixture
+def dispatch():
+    return FakeDispatch()
+
+
+def test_an_expired_attempt_is_sent_again(store, dispatch):
+    record = store.submissions.create(new()).submission
+    store.leases.claim(record.id, 1, "dead", 0.0)
+    Janitor(store.leases, dispatch, store.turns, worker="w", lost_after_s=60)()
+    assert dispatch.sent == [(record.id, 2, QueueName.INTERACTIVE)]
+
+
+def test_a_lost_message_is_sent_again(store, dispatch):
+    record = store.submissions.create(new(queue=QueueName.BATCH)).submission
+    Janitor(store.leases, dispatch, store.turns, worker="w", lost_after_s=0)()
+    assert dispatch.sent == [(record.id, 1, QueueName.BATCH)]
+
+
+def test_one_janitor_acts_at_a_time(store, dispatch):
+    first, second = (Janitor(store.leases, dispatch, store.turns, worker=name, lost_after_s=0) for name in "ab")
+    first()
+    store.submissions.create(new())
+    second()
+    assert dispatch.sent == []
+    first()
+    assert len(dispatch.sent) == 1
+
+
+def test_a_worker_is_present_until_it_leaves(store, monkeypatch):
+    monkeypatch.setattr(janitor, "PRESENCE_S", 0.3)
+    monkeypatch.setattr(janitor, "INTERVAL_S", 0.05)
+    info = WorkerInfo(id="w", runtimes=("go",), queues=(QueueName.BATCH,), backend="docker", concurrency=1)
+    presence = Presence(store.workers, lambda: info)
+    rounds = Rounds([presence])
+    rounds.start()
+    time.sleep(0.6)
+    assert store.workers.live() == [info]
+    rounds.stop()
+    presence.leave()
+    assert store.workers.live() == []
+
+
+@pytest.mark.parametrize("error", [Unavailable("away"), ZeroDivisionError()])
+def test_a_duty_that_fails_keeps_nobody_from_the_next_round(error, monkeypatch):
+    monkeypatch.setattr(janitor, "INTERVAL_S", 0.01)
+    called = threading.Semaphore(0)
+
+    def fails() -> None:
+        raise error
+
+    rounds = Rounds([fails, called.release])
+    rounds.start()
+    assert called.acquire(timeout=5)
+    assert called.acquire(timeout=5)
+    rounds.stop()

@@ -1,0 +1,87 @@
+"""Whether bubblewrap boxes work on this machine, found out by running one; for the doctor and for readiness."""
+
+import contextlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from judge.domain.errors import SandboxUnavailable
+from judge.domain.limits import Limits
+from judge.runtimes import Runtime
+from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
+from worker.sandbox.bubblewrap_host import Host
+from worker.sandbox.bubblewrap_problem import Problem, Unfit
+from worker.sandbox.interface import BoxSpec, RunRequest
+
+_TRIAL = Runtime(name="trial", title="Trial", main="", extensions=(), run=("/bin/true",))
+
+_SWITCHES = (
+    ("kernel/unprivileged_userns_clone", "0", "sysctl -w kernel.unprivileged_userns_clone=1"),
+    ("kernel/apparmor_restrict_unprivileged_userns", "1", "sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"),
+    ("user/max_user_namespaces", "0", "sysctl -w user.max_user_namespaces=65536"),
+)
+"""(file below /proc/sys, value that forbids user namespaces, command as root that allows them)."""
+
+_REQUIREMENTS = Path(__file__).resolve().parents[1] / "runtimes/python/requirements.txt"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """``problem`` is what keeps boxes from working at all, ``advice`` what makes them weaker than they could be."""
+
+    version: str = ""
+    problem: Problem | None = None
+    enforced: tuple[str, ...] = ()
+    advice: tuple[Problem, ...] = ()
+
+    @property
+    def works(self) -> bool:
+        return self.problem is None
+
+
+def diagnose(home: Path) -> Diagnosis:
+    """Run a program in a box (about 0.3 s), and say what is in the way."""
+    try:
+        sandbox = BubblewrapSandbox({_TRIAL.name: _TRIAL}, BubblewrapSettings(home=home))
+    except Unfit as error:
+        return Diagnosis(problem=error.problem)
+    except SandboxUnavailable as error:
+        return Diagnosis(problem=Problem(str(error), f"let this user write to {home}"))
+    with contextlib.closing(sandbox):
+        advice = tuple(_advice(sandbox.host, home))
+        try:
+            enforced = _run_trial(sandbox)
+        except SandboxUnavailable as error:
+            return Diagnosis(version=sandbox.host.version, problem=explain(str(error)), advice=advice)
+        return Diagnosis(version=sandbox.host.version, enforced=enforced, advice=advice)
+
+
+def _run_trial(sandbox: BubblewrapSandbox) -> tuple[str, ...]:
+    with sandbox.acquire(BoxSpec(runtime=_TRIAL.name, limits=Limits(), fresh=True)) as box:
+        result = box.run(RunRequest(argv=_TRIAL.run, limits=Limits()))
+        if result.exit_code != 0:
+            raise SandboxUnavailable(f"/bin/true in a box ended with {result}")
+        return box.report.enforced
+
+
+def explain(message: str, sysctl: Path = Path("/proc/sys")) -> Problem:
+    """The likeliest fix for a box that did not start."""
+    for name, forbidden, fix in _SWITCHES:
+        with contextlib.suppress(OSError):
+            if (sysctl / name).read_text().strip() == forbidden and os.geteuid() != 0:
+                return Problem(f"{message} (user namespaces are forbidden)", f"{fix}   (as root)")
+    if "not permitted" in message or "denied" in message:
+        return Problem(message, "allow namespaces and mounts here (a container needs --privileged), or use Docker")
+    return Problem(message, "set JUDGE_SANDBOX=docker, or report this message")
+
+
+def _advice(host: Host, home: Path) -> list[Problem]:
+    found = []
+    if host.hierarchy is None:
+        fix = "systemd-run --user --scope --property=Delegate=yes make up   (cgroup v2), or run it as root"
+        found.append(Problem("no control group can be made: memory and cpu time are sampled, not walled in", fix))
+    if not host.python.pytest:
+        place = home.absolute() / "runtimes/python"
+        fix = f"python3 -m venv {place} && {place}/bin/pip install -r {_REQUIREMENTS}"
+        found.append(Problem("boxes have a python3 without pytest and frameworks: suite stages cannot run", fix))
+    return found
