@@ -100,7 +100,7 @@ class Settings(BaseModel):
     host: str = Field("127.0.0.1", min_length=1, description="an address to listen on")
     allow_remote: bool = Field(
         False,
-        description="1 when JUDGE_HOST is not a loopback address: everyone who reaches it may submit, there are no keys",
+        description="1 when JUDGE_HOST is no loopback address: whoever reaches it may submit, there are no keys",
     )
     port: int = Field(8080, ge=0, le=65535, description="a port from 0 (any free one) to 65535")
     url: str = Field("", pattern="^(https?://[^/]+)?$", description="http(s)://host[:port] without a path")
@@ -112,9 +112,9 @@ class Settings(BaseModel):
     docker_runtime: DockerRuntime = Field(DockerRuntime.RUNC, description="one of " + ", ".join(DockerRuntime))
     redis_url: str = Field(
         "redis://127.0.0.1:6379/0",
-        pattern="^(redis|rediss|unix)://",
+        pattern="^rediss?://",
         repr=False,
-        description="redis://[user:password@]host:port/number, rediss://… or unix://…",
+        description="redis://[user:password@]host:port/number, or rediss://… for TLS",
     )
     concurrency: int = Field(default_factory=_processors, ge=1, le=256, description="a number from 1 to 256")
     queues: Annotated[tuple[QueueName, ...], Words, AfterValidator(_people_first)] = Field(

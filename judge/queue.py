@@ -4,6 +4,7 @@ Celery is a doorbell here. What is to be done, and whether it still is, stands i
 sent again by a janitor, and one that comes twice finds nothing to claim.
 """
 
+import ssl
 from typing import Any
 from uuid import uuid4
 
@@ -12,7 +13,7 @@ from kombu.exceptions import KombuError, OperationalError
 
 from judge.config import Settings
 from judge.domain.errors import Unavailable
-from judge.domain.submission import QueueName, Submission
+from judge.domain.submission import Submission
 from judge.store.keys import celery_queue
 
 TASK = "judge.grade"
@@ -35,16 +36,11 @@ _RETRY = {"max_retries": 2, "interval_start": 0, "interval_step": 0.05, "interva
 _EMBED = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
 
 
-def celery_queues(names: tuple[QueueName, ...]) -> dict[str, dict[str, str]]:
-    """The queues as Celery knows them, on the nameless exchange: publishing looks up no bindings."""
-    return {celery_queue(name): {"exchange": "", "routing_key": celery_queue(name)} for name in names}
-
-
 def celery_app(settings: Settings) -> Celery:
     """What API and worker have in common of Celery's configuration. Connects when it is first used."""
     app = Celery("judge", broker=settings.redis_url, set_as_current=False)
     app.conf.update(
-        task_queues=celery_queues(settings.queues),
+        task_queues={celery_queue(name): {"routing_key": celery_queue(name)} for name in settings.queues},
         task_default_queue=celery_queue(settings.queues[0]),
         task_create_missing_queues=False,
         task_serializer="json",
@@ -52,6 +48,8 @@ def celery_app(settings: Settings) -> Celery:
         broker_transport_options=_TRANSPORT,
         broker_connection_retry_on_startup=True,
     )
+    if settings.redis_url.startswith("rediss:"):  # without this kombu asks for no certificate
+        app.conf.broker_use_ssl = {"ssl_cert_reqs": ssl.CERT_REQUIRED}
     return app
 
 
@@ -71,7 +69,7 @@ class CeleryDispatch:
             with self._app.producer_pool.acquire(block=True, timeout=5) as producer:
                 producer.publish(
                     ((submission.id, submission.attempt), {}, _EMBED),
-                    exchange="",
+                    exchange="",  # the nameless one: straight into the list, no bindings looked up
                     routing_key=celery_queue(submission.queue),
                     headers={"lang": "py", "task": TASK, "id": task_id, "root_id": task_id},
                     correlation_id=task_id,

@@ -52,6 +52,10 @@ class WorkerProcess:
         os.killpg(self.pid, signal.SIGKILL)
         self._wait()
 
+    def kill_main_only(self) -> None:
+        os.kill(self.pid, signal.SIGKILL)
+        self._wait()
+
     def terminate(self) -> int:
         """SIGTERM for the main process, as from a service manager. Gives the exit status."""
         assert self._process is not None

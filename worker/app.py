@@ -29,6 +29,10 @@ CHILD_START_S = 120.0
 """Celery kills a child that is not up after this time. Its own 4 s are less than a first container may take."""
 
 
+LONGEST_S = 2 * 3600
+"""Celery kills a child that grades one submission for so long: a grader that hangs would renew its lease for ever."""
+
+
 class Parts(Protocol):
     """What a child grades with."""
 
@@ -134,6 +138,7 @@ def build_app(settings: Settings, *, build: Build, front: MakeFront) -> Celery:
         task_acks_late=True,
         task_reject_on_worker_lost=True,
         task_ignore_result=True,
+        task_time_limit=LONGEST_S,
         worker_pool="prefork",
         worker_concurrency=settings.concurrency,
         worker_prefetch_multiplier=1,

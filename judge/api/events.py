@@ -1,13 +1,16 @@
 """Server-sent events: ``state`` and ``test``, each with its id; comments between them keep the connection alive."""
 
 from collections.abc import Callable, Iterable, Iterator
+from typing import Annotated, Literal
 
+import structlog
 from flask import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, WithJsonSchema
 
 from judge.api.calls import Answer
 from judge.api.records import TestOut, test_out
 from judge.api.requests import EventsHeaders, headers_of
+from judge.domain.errors import Unavailable
 from judge.domain.events import Event, StateChanged
 from judge.domain.submission import State
 from judge.domain.verdict import Verdict
@@ -15,9 +18,23 @@ from judge.service.submissions import SubmissionCases
 
 MEDIA_TYPE = "text/event-stream"
 _RECONNECT_MS = 1000
+_log = structlog.get_logger(__name__)
+
+
+class StreamEvent(BaseModel):
+    """One server-sent event. `data` is JSON: a StateEvent or a TestEvent, as `event` says."""
+
+    id: str
+    event: Literal["state", "test"]
+    data: Annotated[str, WithJsonSchema({"type": "string", "contentMediaType": "application/json"})]
+
 
 EVENTS_ANSWERS = (
-    Answer(description="The stream; it ends after the event that ends the submission.", media_type=MEDIA_TYPE),
+    Answer(
+        description="The stream; it ends after the event that ends the submission.",
+        model=StreamEvent,
+        media_type=MEDIA_TYPE,
+    ),
     Answer(status=204, description="Everything up to Last-Event-ID was all there is; do not reconnect.", media_type=""),
 )
 
@@ -50,8 +67,12 @@ def events_view(cases: SubmissionCases) -> Callable[[str], Response]:
 
 def _stream(happened: Iterable[tuple[str, Event] | None]) -> Iterator[str]:
     yield f"retry: {_RECONNECT_MS}\n\n"
-    for item in happened:
-        yield _event(*item) if item else ": nothing new\n\n"
+    try:
+        for item in happened:
+            yield _event(*item) if item else ": nothing new\n\n"
+    except Unavailable as error:
+        # The answer has begun, so it can only end here; the client comes back with the id of the last event it heard.
+        _log.warning("stream_broken", error=str(error))
 
 
 def _event(event_id: str, event: Event) -> str:

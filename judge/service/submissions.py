@@ -43,12 +43,11 @@ class SubmissionCases:
 
     def wait(self, submission_id: str, timeout_s: float) -> SubmissionView:
         """The view as soon as nothing more will happen, or as it is when the time is over. Raises NotFound."""
+        if timeout_s <= 0:
+            return self.get(submission_id)
         deadline = monotonic() + timeout_s
-        submission = self._find(submission_id)
-        if submission.state in DONE or timeout_s <= 0:
-            return self._views.of(submission)
         with self._parts.events.watch(submission_id) as watch:
-            submission = self._store.get(submission_id)
+            submission = self._find(submission_id)
             while submission.state not in DONE and self._news(watch, deadline):
                 submission = self._store.get(submission_id)
         return self._views.of(submission)

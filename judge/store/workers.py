@@ -2,9 +2,9 @@
 
 import time
 
-from judge.service.ports import WorkerInfo
 from ulid import ULID
 
+from judge.service.ports import WorkerInfo
 from judge.store.codec import decode_worker, encode_worker
 from judge.store.connection import Connection
 from judge.store.keys import Key

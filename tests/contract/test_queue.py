@@ -1,9 +1,13 @@
 """The queue with a real Redis: what is sent, and in which order workers take it."""
 
 import json
+import ssl
+import subprocess
+import sys
 from base64 import b64decode
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import redis
@@ -11,7 +15,7 @@ import redis
 from judge.config import Settings
 from judge.domain.errors import Unavailable
 from judge.domain.submission import QueueName, State, Submission
-from judge.queue import TASK, open_dispatch
+from judge.queue import TASK, celery_app, open_dispatch
 from judge.store.keys import celery_queue
 from judge.store.store import open_store
 from tests.contract.samples import new
@@ -67,3 +71,26 @@ def test_interactive_is_empty_before_batch_is_touched(redis_url, tmp_path):
         until(lambda: store.submissions.counts()[State.FINISHED] == 8, what=worker.log())
     started = sorted((store.submissions.get(record.id) for record in records), key=lambda record: record.started_at)
     assert [record.queue for record in started] == order[::-1]
+
+
+def test_tls_to_redis_asks_for_a_certificate():
+    app = celery_app(Settings(redis_url="rediss://db:6379/1"))
+    assert app.connection_for_write().ssl == {"ssl_cert_reqs": ssl.CERT_REQUIRED}
+
+
+GEVENT = """
+from gevent import monkey; monkey.patch_all()
+import gevent, sys
+from judge.config import Settings
+from judge.queue import open_dispatch
+from tests.contract.test_queue import SUBMISSION
+dispatch = open_dispatch(Settings(redis_url=sys.argv[1]))
+gevent.joinall([gevent.spawn(dispatch.send, SUBMISSION) for _ in range(300)], raise_error=True)
+"""
+
+
+def test_hundreds_of_greenlets_send_at_once(redis_url):
+    command = (sys.executable, "-c", GEVENT, redis_url)
+    assert subprocess.run(command, cwd=Path(__file__).parents[2], timeout=60, check=False).returncode == 0
+    with redis.Redis.from_url(redis_url) as client:
+        assert client.llen(celery_queue(QueueName.INTERACTIVE)) == 300

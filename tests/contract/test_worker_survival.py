@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import redis
@@ -77,6 +78,21 @@ def test_a_killed_worker_loses_no_submission(judge, redis_url, tmp_path):
         worker.start()
         until(lambda: judge.finished() == 50, RESTART_S, worker.log())
     judge.assert_each_has_one_report(records)
+
+
+def test_a_killed_main_process_leaves_no_child_behind_and_loses_nothing(judge, redis_url, tmp_path):
+    worker = WorkerProcess(redis_url, tmp_path / "log", lease_s=1)
+    with worker:
+        record = judge.submit(sleep_s=2)
+        until(lambda: judge.store.submissions.get(record.id).state is State.RUNNING, what=worker.log())
+        children = worker.children()
+        assert len(children) == 2
+        worker.kill_main_only()
+        until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in children), what="children stay")
+        worker.start()
+        until(lambda: judge.finished() == 1, RESTART_S, worker.log())
+    assert judge.store.submissions.get(record.id).attempt == 2
+    judge.assert_each_has_one_report([record])
 
 
 def test_a_worker_killed_with_nothing_else_in_the_queue_loses_nothing(judge, redis_url, tmp_path):

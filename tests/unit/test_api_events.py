@@ -1,9 +1,11 @@
 import json
 import threading
+from typing import Never
 
 import pytest
 from werkzeug.test import TestResponse
 
+from judge.domain.errors import Unavailable
 from judge.service import submissions
 from tests.fakes.world import SECRET, World
 
@@ -61,3 +63,16 @@ def test_comments_keep_a_quiet_stream_alive(monkeypatch: pytest.MonkeyPatch) -> 
     timer.start()
     assert "\n: nothing new\n\n" in world.client.get(f"{URL}/{submission_id}/events").text
     timer.join()
+
+
+def test_a_stream_ends_quietly_when_the_store_goes_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_: object) -> Never:
+        raise Unavailable("Redis: connection refused")
+
+    world = World()
+    stream = world.client.get(f"{URL}/{world.submit()}/events", buffered=False).response
+    texts = iter(stream)
+    assert b"retry" in next(texts)
+    assert b'"queued"' in next(texts)
+    monkeypatch.setattr(world.store.submissions, "get", away)
+    assert list(texts) == []

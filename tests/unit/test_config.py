@@ -63,6 +63,7 @@ def test_interactive_comes_first_however_the_queues_are_written(value):
         ("JUDGE_QUEUES", "fast", "interactive and batch"),
         ("JUDGE_QUEUES", ",", "interactive and batch"),
         ("JUDGE_REDIS_URL", "localhost:6379", "redis://"),
+        ("JUDGE_REDIS_URL", "unix:///run/redis", "redis://"),
         ("JUDGE_URL", "http://x/path", "without a path"),
         ("JUDGE_LOG", "loud", "debug, info"),
     ],

@@ -1,6 +1,11 @@
 """Builds what is missing: the base, then one image a runtime. Nothing is rebuilt that exists under its name."""
 
-from collections.abc import Iterable, Mapping
+import fcntl
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
 from worker.images.debian import ensure_debian
 from worker.images.engine import Progress, build, image_exists, tag
@@ -22,14 +27,15 @@ def build_images(runtimes: Iterable[str], site: Site, progress: Progress) -> Non
     Raises:
         BuildFailed: one could not be built; those before it were.
     """
-    missing = missing_images(runtimes)
-    if not missing and image_exists(LATEST_BASE):
+    names = tuple(runtimes)
+    if not missing_images(names) and image_exists(LATEST_BASE):
         return
-    ensure_debian(progress)
-    base = _build_base(site, progress)
-    for name in missing:
-        arguments: Mapping[str, str] = {**site.arguments, "BASE": base}
-        build(image_ref(name), context(runtime_inputs(name)), arguments, progress)
+    with _alone(progress):
+        ensure_debian(progress)
+        base = _build_base(site, progress)
+        for name in missing_images(names):
+            arguments: Mapping[str, str] = {**site.arguments, "BASE": base}
+            build(image_ref(name), context(runtime_inputs(name)), arguments, progress)
 
 
 def _build_base(site: Site, progress: Progress) -> str:
@@ -39,3 +45,16 @@ def _build_base(site: Site, progress: Progress) -> str:
         build(ref, context(files), site.arguments, progress)
     tag(ref, LATEST_BASE)
     return ref
+
+
+@contextmanager
+def _alone(progress: Progress) -> Iterator[None]:
+    """One build at a time on a machine: a second one would only do the same work again."""
+    path = Path(tempfile.gettempdir()) / f"judge-images-{os.getuid()}.lock"
+    with path.open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            progress("images: waiting for another build on this machine")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield

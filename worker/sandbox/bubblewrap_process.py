@@ -29,6 +29,11 @@ class BoxProcess:
         for pipe in (self._stdin, self._stdout, self._stderr):
             os.set_blocking(pipe.fileno(), False)
 
+    @property
+    def pid(self) -> int:
+        """Of ``bwrap``, once it is that."""
+        return self._process.pid
+
     def reader(self) -> int:
         return self._stdout.fileno()
 

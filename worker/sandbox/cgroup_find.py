@@ -91,7 +91,8 @@ def _delegate(above: Path, *, is_own: bool) -> Path | None:
 
 
 def _pass_on(folder: Path) -> bool:
-    for controller in _USED_V2:
+    passed = _words(folder / "cgroup.subtree_control")
+    for controller in (name for name in _USED_V2 if name not in passed):
         with contextlib.suppress(OSError):
             (folder / "cgroup.subtree_control").write_text(f"+{controller}")
     return "memory" in _words(folder / "cgroup.subtree_control")

@@ -3,7 +3,8 @@
     <program> <input file> <answer file> <feedback folder>  < the submission's output
     exit status 42: right    43: wrong    anything else, a crash or a limit: the checker failed, not the submission
 
-What it leaves in ``judgemessage.txt`` in the feedback folder (or else its first line of output) is for the manager.
+What it leaves in ``judgemessage.txt`` in the feedback folder (or else its first line of output) goes with the evidence:
+the manager sees it, and the candidate where everything of the test is shown.
 """
 
 from collections.abc import Iterator

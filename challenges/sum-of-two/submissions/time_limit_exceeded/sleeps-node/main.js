@@ -5,7 +5,7 @@ async function main() {
   for (const line of lines) {
     const [a, b] = line.split(" ");
     console.log(`${BigInt(a) + BigInt(b)}`);
-    await new Promise((done) => setTimeout(done, 6));
+    await new Promise((done) => setTimeout(done, 10));
   }
 }
 

@@ -1,0 +1,256 @@
+"""A bubblewrap box from its start to its end: limits on the host's side, what is left of it, which programs it has."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import venv
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from judge.domain.limits import Limits
+from judge.runtimes import CATALOGUE, load_catalogue
+from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
+from worker.sandbox.bubblewrap_probe import diagnose
+from worker.sandbox.interface import BoxSpec, RunRequest
+
+pytestmark = pytest.mark.bubblewrap
+
+ROOT = Path(__file__).resolve().parents[2]
+LIMITS = Limits(cpu_s=5, wall_s=30, memory_mib=256)
+PYTHON = ("python3", "main.py")
+
+OWNER = """
+import sys
+from pathlib import Path
+from judge.domain.limits import Limits
+from judge.runtimes import load_catalogue
+from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
+from worker.sandbox.interface import BoxSpec, RunRequest
+
+sandbox = BubblewrapSandbox(load_catalogue(), BubblewrapSettings(home=Path(sys.argv[1])))
+limits = Limits(cpu_s=60, wall_s=120)
+with sandbox.acquire(BoxSpec(runtime="python", limits=limits)) as box:
+    box.put({"main.py": b"import os, time; os.fork(); os.fork(); time.sleep(100)"})
+    print(box.identity.first_uid, flush=True)
+    box.run(RunRequest(argv=("python3", "main.py"), limits=limits))
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture
+def sandbox(home: Path) -> Iterator[BubblewrapSandbox]:
+    sandbox = BubblewrapSandbox(load_catalogue(), BubblewrapSettings(home=home))
+    yield sandbox
+    sandbox.close()
+
+
+def processes_of_boxes() -> dict[int, int]:
+    """Process id to user id of every process on the machine that a box could have started or be."""
+    found = {}
+    for process in Path("/proc").iterdir():
+        if process.name.isdigit():
+            try:
+                command = (process / "cmdline").read_bytes()
+                uid = process.stat().st_uid
+            except OSError:
+                continue
+            if command.startswith(b"bwrap\0") or b"/opt/judge\0" in command or b"\0main.py\0" in command:
+                found[int(process.name)] = uid
+    return found
+
+
+def until(condition: object, within_s: float = 10) -> None:
+    deadline = time.monotonic() + within_s
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def groups(sandbox: BubblewrapSandbox) -> set[str]:
+    return sandbox.host.hierarchy.names() if sandbox.host.hierarchy else set()
+
+
+def test_the_report_says_what_this_machine_can_enforce(sandbox: BubblewrapSandbox) -> None:
+    with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+        report = box.report
+
+    source = report.enforced[-1]
+    assert (report.backend, report.image) == ("bubblewrap", "host")
+    assert report.runtime == f"bwrap {sandbox.host.version}"
+    if sandbox.host.hierarchy is None:
+        assert {"memory-sampled", "cpu-sampled"} <= set(report.enforced)
+        assert source.startswith("proc")
+    else:
+        assert {"memory", "cpu"} <= set(report.enforced)
+        assert source == f"cgroup-v{sandbox.host.hierarchy.version}"
+
+
+def test_a_program_is_held_by_its_boxs_control_group_from_its_first_page(sandbox: BubblewrapSandbox) -> None:
+    source = b"print(open('/proc/self/cgroup').read())\nprint(bytearray(100 << 20)[0])"
+    with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+        box.put({"main.py": source})
+        result = box.run(RunRequest(argv=PYTHON, limits=LIMITS))
+        (group,) = [sandbox.host.hierarchy.group(name) for name in own_groups(sandbox)] if groups(sandbox) else [None]
+        if group is not None and sandbox.host.hierarchy is not None:
+            (memory,) = [place for place in group.places() if "memory" in place.parts or sandbox.host.hierarchy.version == 2]
+            limit = next(path for path in (memory / "memory.limit_in_bytes", memory / "memory.max") if path.exists())
+            assert int(limit.read_text()) == (256 + 64 + 40) << 20
+
+    assert result.exit_code == 0
+    assert result.memory_kib >= 100 * 1024
+
+
+def own_groups(sandbox: BubblewrapSandbox) -> list[str]:
+    return [f"slot-{made.slot.number}" for made in sandbox._made.values()]
+
+
+def test_a_box_that_is_used_again_gets_the_next_challenges_memory(sandbox: BubblewrapSandbox) -> None:
+    block = b"print(len(bytearray(150 << 20)))"
+    verdicts = []
+    for memory_mib in (256, 100, 256):
+        limits = replace(LIMITS, memory_mib=memory_mib)
+        with sandbox.acquire(BoxSpec(runtime="python", limits=limits)) as box:
+            box.put({"main.py": block})
+            verdicts.append(box.run(RunRequest(argv=PYTHON, limits=limits)).oom_kills > 0)
+
+    assert verdicts == [False, True, False]
+
+
+def test_closing_leaves_no_process_no_control_group_and_no_mount(home: Path) -> None:
+    sandbox = BubblewrapSandbox(load_catalogue(), BubblewrapSettings(home=home))
+    before = set(processes_of_boxes())
+    with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+        box.put({"main.py": b""})
+        box.run(RunRequest(argv=PYTHON, limits=LIMITS))
+        names = own_groups(sandbox)
+        assert set(processes_of_boxes()) - before
+    sandbox.close()
+
+    until(lambda: not set(processes_of_boxes()) - before)
+    assert not groups(sandbox) & set(names)
+    assert str(home) not in Path("/proc/self/mountinfo").read_text()
+
+
+def test_a_box_dies_with_its_worker_and_the_reaper_removes_the_rest(sandbox: BubblewrapSandbox, home: Path) -> None:
+    before = set(processes_of_boxes())
+    owner = subprocess.Popen(
+        [sys.executable, "-c", OWNER, str(home)],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+    )
+    assert owner.stdout is not None
+    assert owner.stdout.readline().strip().isdigit()
+    until(lambda: len(set(processes_of_boxes()) - before) >= 6)  # bwrap, supervisor, zygote or program, its forks
+
+    os.kill(owner.pid, signal.SIGKILL)
+    owner.wait()
+    owner.stdout.close()
+
+    until(lambda: not set(processes_of_boxes()) - before)
+    sandbox.reap(())
+    assert not groups(sandbox) - set(own_groups(sandbox)) & abandoned(sandbox)
+    assert str(home) not in Path("/proc/self/mountinfo").read_text()
+
+
+def abandoned(sandbox: BubblewrapSandbox) -> set[str]:
+    """Groups whose slot nobody holds."""
+    found = set()
+    for name in groups(sandbox):
+        slot = sandbox._slots.take(int(name.removeprefix("slot-")))
+        if slot is not None:
+            slot.release()
+            found.add(name)
+    return found
+
+
+def test_the_reaper_spares_boxes_in_use(sandbox: BubblewrapSandbox, home: Path) -> None:
+    other = BubblewrapSandbox(load_catalogue(), BubblewrapSettings(home=home))
+    try:
+        with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+            box.put({"main.py": b"print(1)"})
+            other.reap(())
+            assert box.run(RunRequest(argv=PYTHON, limits=LIMITS)).stdout == b"1\n"
+    finally:
+        other.close()
+
+
+def test_a_box_outlives_the_thread_that_asked_for_it(sandbox: BubblewrapSandbox) -> None:
+    seen: list[object] = []
+
+    def use() -> None:
+        with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+            box.put({"main.py": b"print(1)"})
+            assert box.run(RunRequest(argv=PYTHON, limits=LIMITS)).stdout == b"1\n"
+            seen.append(box)
+
+    for _ in range(2):
+        thread = threading.Thread(target=use)
+        thread.start()
+        thread.join()
+
+    assert len(seen) == 2
+    assert seen[0] is seen[1]
+
+
+def test_an_interrupt_at_the_terminal_does_not_end_boxes(sandbox: BubblewrapSandbox) -> None:
+    with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+        groups_of_boxes = {os.getpgid(made.process.pid) for made in sandbox._made.values()}
+        assert box.report.backend == "bubblewrap"
+
+    assert os.getpgid(0) not in groups_of_boxes
+
+
+def test_every_runtime_it_offers_runs_its_smoke_program(sandbox: BubblewrapSandbox) -> None:
+    offered = sandbox.offers()
+    answers = {}
+    for name in offered:
+        runtime = load_catalogue()[name]
+        folder = CATALOGUE / name / "smoke"
+        files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+        limits = replace(LIMITS, cpu_s=60, wall_s=120, memory_mib=1024, processes=256, disk_mib=512)
+        with sandbox.acquire(BoxSpec(runtime=name, limits=limits)) as box:
+            box.put(files)
+            for command in runtime.build_commands(files, runtime.main, 256):
+                built = box.run(RunRequest(argv=command, limits=limits, build=True))
+                assert built.exit_code == 0, (name, built)
+            argv = runtime.run_command(files, runtime.main, 256)
+            result = box.run(RunRequest(argv=argv, limits=limits, stdin=b"2 3\n"))
+        answers[name] = result.stdout.splitlines()[:1] or result.stderr
+
+    assert "python" in answers
+    assert answers == {name: [b"5"] for name in offered}
+
+
+def test_programs_find_the_python_that_the_setup_made(tmp_path: Path) -> None:
+    place = tmp_path / "runtimes/python"
+    venv.create(place, with_pip=False, symlinks=True)
+    (site,) = place.glob("lib/python3*/site-packages")
+    (site / "framework.py").write_text("name = 'made by the set-up'")
+    sandbox = BubblewrapSandbox(load_catalogue(), BubblewrapSettings(home=tmp_path))
+    try:
+        with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+            box.put({"main.py": b"import framework; print(framework.name)"})
+            forked = box.run(RunRequest(argv=PYTHON, limits=LIMITS))
+            started = box.run(RunRequest(argv=("python3", "-c", "import framework; print(framework.name)"), limits=LIMITS))
+    finally:
+        sandbox.close()
+
+    assert (forked.stdout, started.stdout) == (b"made by the set-up\n",) * 2
+
+
+def test_the_diagnosis_runs_a_box_and_finds_no_problem(home: Path) -> None:
+    diagnosis = diagnose(home)
+
+    assert diagnosis.works, diagnosis
+    assert "network" in diagnosis.enforced

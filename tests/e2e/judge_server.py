@@ -1,0 +1,70 @@
+"""A whole judge in processes of its own: embedded Redis, gunicorn, Celery worker and real boxes."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import httpx
+
+ROOT = Path(__file__).parent.parent.parent
+START_S = 180
+
+
+class JudgeServer:
+    """``python -m judge.cli up`` with its own home, on a free port."""
+
+    def __init__(self, home: Path, **variables: str) -> None:
+        self.home = home
+        self._environment = {name: value for name, value in os.environ.items() if not name.startswith("JUDGE_")}
+        self._environment |= {"JUDGE_HOME": str(home), "JUDGE_PORT": "0", **variables}
+        self._log = home.parent / f"{home.name}-up.log"
+
+    def __enter__(self) -> Self:
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                (sys.executable, "-m", "judge.cli", "up"), cwd=ROOT, env=self._environment, stdout=log, stderr=log
+            )
+        self.client = httpx.Client(base_url=self._url(), timeout=90)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.client.close()
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(timeout=60)
+
+    def _url(self) -> str:
+        deadline = time.monotonic() + START_S
+        while time.monotonic() < deadline and self._process.poll() is None:
+            if "judge ready " in self._log.read_text():
+                return (self.home / "url").read_text().strip()
+            time.sleep(0.1)
+        raise RuntimeError(f"the judge did not start:\n{self._log.read_text()}")
+
+    def submit(self, challenge: str, runtime: str, files: dict[str, str]) -> str:
+        """The id of a new submission."""
+        answer = self.client.post(
+            "/api/v1/submissions", json={"challenge": challenge, "runtime": runtime, "files": files}
+        )
+        assert answer.status_code == 202, answer.text
+        return str(answer.json()["id"])
+
+    def record(self, submission: str, *, within_s: float = 300) -> dict[str, Any]:
+        """The finished record."""
+        deadline = time.monotonic() + within_s
+        while True:
+            answer = self.client.get(f"/api/v1/submissions/{submission}", params={"wait": 30})
+            assert answer.status_code == 200, answer.text
+            record: dict[str, Any] = answer.json()
+            if record["state"] in ("finished", "cancelled"):
+                return record
+            assert time.monotonic() < deadline, record
+
+    def grade(self, challenge: str, runtime: str, files: dict[str, str]) -> dict[str, Any]:
+        return self.record(self.submit(challenge, runtime, files))

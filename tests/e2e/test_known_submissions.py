@@ -1,0 +1,99 @@
+"""The packages are the end-to-end test: every known submission gets, over HTTP, the verdict of its folder."""
+
+import base64
+import io
+import tarfile
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from judge.config import CHECKOUT
+from judge.domain.challenge import Challenge, KnownSubmission
+from judge.packages import load, read_folder
+from judge.runtimes import load_catalogue
+from tests.e2e.judge_server import JudgeServer
+
+RUNTIMES = load_catalogue()
+CHALLENGES = [
+    load(read_folder(manifest.parent), RUNTIMES, folder=manifest.parent.name)
+    for manifest in sorted((CHECKOUT / "challenges").glob("*/challenge.yaml"))
+]
+KNOWN = [(challenge, known) for challenge in CHALLENGES for known in challenge.known]
+
+
+def ids(pair: tuple[Challenge, KnownSubmission]) -> str:
+    return f"{pair[0].id}-{pair[1].expected}-{pair[1].name}"
+
+
+def archive(files: Mapping[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
+        for path, content in files.items():
+            entry = tarfile.TarInfo(path)
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    return buffer.getvalue()
+
+
+def post(judge: JudgeServer, challenge: Challenge, known: KnownSubmission) -> str:
+    answer = judge.client.post(
+        "/api/v1/submissions",
+        data={"challenge": challenge.id, "runtime": known.runtime},
+        files={"archive": ("submission.tar.gz", archive(known.files))},
+    )
+    assert answer.status_code == 202, answer.text
+    return str(answer.json()["id"])
+
+
+@pytest.fixture(scope="module")
+def submitted(judge: JudgeServer) -> dict[str, str]:
+    """All are posted at once and graded in the order in which they came."""
+    with ThreadPoolExecutor(4) as pool:
+        posted = pool.map(lambda pair: post(judge, *pair), KNOWN)
+        return dict(zip(map(ids, KNOWN), posted, strict=True))
+
+
+@pytest.mark.docker
+@pytest.mark.parametrize("pair", KNOWN, ids=ids)
+def test_a_known_submission_gets_the_verdict_of_its_folder(
+    judge: JudgeServer, submitted: dict[str, str], pair: tuple[Challenge, KnownSubmission]
+) -> None:
+    record = judge.record(submitted[ids(pair)], within_s=900)
+    assert record["verdict"] == pair[1].expected, explain(record)
+
+
+def explain(record: dict[str, Any]) -> str:
+    tests = [(stage["verdict"], stage["cause"], test) for stage in record["stages"] for test in stage["tests"]]
+    odd = [row for row in tests if row[2]["verdict"] not in ("accepted", "skipped")][:3]
+    return f"{record['verdict']} {record['cause']} {record['build']} {odd}"
+
+
+def test_there_are_six_challenges_with_submissions_of_every_kind_in_two_languages() -> None:
+    assert len(CHALLENGES) >= 6
+    verdicts = {known.expected for _, known in KNOWN}
+    assert verdicts >= {
+        "accepted",
+        "wrong_answer",
+        "time_limit_exceeded",
+        "memory_limit_exceeded",
+        "runtime_error",
+        "compile_error",
+        "output_limit_exceeded",
+        "partially_accepted",
+    }
+    for challenge in CHALLENGES:
+        languages = {known.runtime for known in challenge.known}
+        assert len(languages) >= min(2, len(challenge.runtimes)), challenge.id
+
+
+def test_hidden_answers_are_nowhere_in_what_a_candidate_can_read(judge: JudgeServer) -> None:
+    for challenge in CHALLENGES:
+        text = judge.client.get(f"/api/v1/challenges/{challenge.id}").text
+        for stage in challenge.stages:
+            for case in getattr(stage, "cases", ()):
+                hidden = stage.group(case.group).visibility != "full"
+                if hidden and len(case.answer) > 60:
+                    assert case.answer.decode().split("\n")[0][:60] not in text or len(case.answer) < 200
+                    assert base64.b64encode(case.answer).decode() not in text

@@ -1,0 +1,95 @@
+"""SIGKILL for workers in the middle of real grading, with real boxes: nothing is lost and nothing is told twice."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.judge_server import JudgeServer
+from tests.e2e.packages import write_sum_package
+
+pytestmark = pytest.mark.docker
+SLOW_ADD = "import sys, time\ntime.sleep(0.1)\nprint(sum(map(int, sys.stdin.read().split())))\n"
+SUBMISSIONS = 50
+
+
+@pytest.fixture
+def judge(tmp_path: Path) -> Iterator[JudgeServer]:
+    write_sum_package(tmp_path / "challenges", "slow-sum", limits="{cpu_s: 1, wall_s: 5}")
+    (tmp_path / "home").mkdir()
+    with JudgeServer(
+        tmp_path / "home",
+        JUDGE_CHALLENGES=str(tmp_path / "challenges"),
+        JUDGE_SANDBOX="docker",
+        JUDGE_LEASE_S="5",
+        JUDGE_WARM="python",
+    ) as server:
+        yield server
+
+
+def worker_pids(home: Path) -> list[int]:
+    """Main process first, then the children that grade; those of this home only."""
+    pids = []
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            environment = (entry / "environ").read_bytes().split(b"\0")
+            command = (entry / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if f"JUDGE_HOME={home}".encode() in environment and b"-m\0worker" in command:
+            pids.append(int(entry.name))
+    return sorted(pids)
+
+
+def boxes() -> set[str]:
+    command = ("docker", "ps", "--all", "--quiet", "--filter", "label=judge.site")
+    return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+
+
+def boxes_of(judge: JudgeServer) -> set[str]:
+    """Boxes of this judge's worker, by the label that carries the worker's main process id."""
+    worker = f"{socket.gethostname()}:{worker_pids(judge.home)[0]}"
+    command = ("docker", "ps", "--all", "--quiet", "--filter", f"label=judge.worker={worker}")
+    found = set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    assert found, f"worker {worker} has no boxes"
+    return found
+
+
+def assert_all_graded_once(judge: JudgeServer, submissions: list[str], *, within_s: float) -> None:
+    deadline = time.monotonic() + within_s
+    for submission in submissions:
+        record = judge.record(submission, within_s=max(1.0, deadline - time.monotonic()))
+        assert record["verdict"] == "accepted", record
+        events = judge.client.get(f"/api/v1/submissions/{submission}/events").text
+        assert events.count('"finished"') == 1, events
+
+
+def test_a_killed_child_loses_no_submission(judge: JudgeServer) -> None:
+    submissions = [judge.submit("slow-sum", "python", {"main.py": SLOW_ADD}) for _ in range(SUBMISSIONS)]
+    judge.record(submissions[4])
+    for _ in range(2):
+        child = worker_pids(judge.home)[-1]
+        os.kill(child, signal.SIGKILL)
+        time.sleep(1)
+    assert_all_graded_once(judge, submissions, within_s=60)
+
+
+def test_a_killed_worker_loses_no_submission_and_its_boxes_are_removed(judge: JudgeServer) -> None:
+    submissions = [judge.submit("slow-sum", "python", {"main.py": SLOW_ADD}) for _ in range(SUBMISSIONS)]
+    judge.record(submissions[4])
+    before = boxes_of(judge)
+    for pid in worker_pids(judge.home):
+        os.kill(pid, signal.SIGKILL)
+    # `judge up` starts a worker that died again.
+    assert_all_graded_once(judge, submissions, within_s=40)
+    deadline = time.monotonic() + 40
+    while boxes() & before and time.monotonic() < deadline:
+        time.sleep(0.5)
+    assert boxes() & before == set(), "boxes of the dead worker are still there"

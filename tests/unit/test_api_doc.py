@@ -1,0 +1,66 @@
+"""``docs/api.md`` says what the app does: every call, every error code, and examples that fit the models."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel
+
+from judge.api.challenges import Challenge, ChallengeList
+from judge.api.health import Live, Ready
+from judge.api.problems import CODES, Problem
+from judge.api.records import Submission, SubmissionPage
+from tests.fakes.world import World
+
+PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
+SECTIONS = dict(re.findall(r"^### `([A-Z]+ [^`]+)`\n(.*?)(?=^##)", PAGE, re.MULTILINE | re.DOTALL))
+
+
+def test_every_call_has_its_section_and_no_other_is_told() -> None:
+    routes = {
+        f"{method} {rule.rule.replace('<', '{').replace('>', '}')}"
+        for rule in World().app.url_map.iter_rules()
+        if not rule.rule.startswith("/docs/")
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert set(SECTIONS) == routes
+
+
+def test_every_call_has_a_curl_line_that_uses_its_path() -> None:
+    for heading, text in SECTIONS.items():
+        pattern = re.escape(heading.partition(" ")[2]).replace(r"\{submission_id\}", r"\w+")
+        pattern = pattern.replace(r"\{challenge_id\}", r"[\w-]+")
+        assert heading == "GET /docs" or re.search(rf"curl .*http://127\.0\.0\.1:8080{pattern}(['?\s]|$)", text), (
+            heading
+        )
+
+
+def test_the_table_of_errors_is_the_one_in_the_code() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| (\d+) \| (.+) \|$", PAGE, re.MULTILINE)
+    assert {code: (int(status), title) for code, status, title in rows} == CODES
+
+
+EXAMPLES: list[tuple[str, type[BaseModel]]] = [
+    ("POST /api/v1/submissions", Submission),
+    ("GET /api/v1/submissions/{submission_id}", Submission),
+    ("GET /api/v1/submissions", SubmissionPage),
+    ("GET /api/v1/challenges", ChallengeList),
+    ("GET /api/v1/challenges/{challenge_id}", Challenge),
+    ("GET /livez", Live),
+    ("GET /readyz", Ready),
+]
+
+
+@pytest.mark.parametrize(("heading", "model"), EXAMPLES)
+def test_examples_fit_the_models(heading: str, model: type[BaseModel]) -> None:
+    (example,) = re.findall(r"```json\n(.*?)```", SECTIONS[heading], re.DOTALL)
+    parsed = model.model_validate_json(example, extra="forbid")
+    assert json.loads(parsed.model_dump_json()) == json.loads(example)
+
+
+def test_every_example_is_checked() -> None:
+    examples = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
+    assert len(examples) == len(EXAMPLES) + 1
+    problem = Problem.model_validate_json(examples[-1], extra="forbid")
+    assert CODES[problem.code] == (problem.status, problem.title)
