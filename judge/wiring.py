@@ -37,10 +37,10 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
     )
     cases = Cases(parts)
     cases.registration.try_once()
-    return create_app(cases, _options(settings))
+    return create_app(cases, api_options(settings))
 
 
-def _options(settings: Settings) -> AppOptions:
+def api_options(settings: Settings) -> AppOptions:
     """On loopback only loopback's names are answered: a web page cannot reach in under a name of its own."""
     hosts = () if settings.allow_remote else (*LOOPBACK_NAMES, settings.host)
     return AppOptions(max_body_bytes=settings.max_body_kib * _KIB, hosts=hosts)

@@ -22,7 +22,7 @@ GRACEFUL_S = 4
 
 def gunicorn_options(settings: Settings) -> dict[str, Any]:
     return {
-        "bind": f"{settings.host}:{settings.port}",
+        "bind": _address(settings.host, settings.port),
         "workers": settings.api_processes,
         "worker_class": "gevent",
         "worker_connections": CONNECTIONS,
@@ -44,7 +44,12 @@ def _say_ready(worker: Any) -> None:
     """Once the app is there; with port 0 the kernel chose, and this line is where it is told."""
     if worker.age == 1:
         host, port = worker.sockets[0].getsockname()[:2]
-        print(f"api listening on http://{host}:{port}", flush=True)
+        print(f"api listening on http://{_address(host, port)}", flush=True)
+
+
+def _address(host: str, port: int) -> str:
+    """IPv6 addresses stand in brackets before a port."""
+    return f"[{host}]:{port}" if ":" in host and not host.startswith("[") else f"{host}:{port}"
 
 
 class Server(BaseApplication):  # type: ignore[misc]

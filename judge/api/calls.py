@@ -22,7 +22,10 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """``path`` has OpenAPI's braces; ``errors`` are the codes it may answer with, besides those of every call."""
+    """``path`` has OpenAPI's braces; ``errors`` are the codes it may answer with, besides those of every call.
+
+    ``also_below`` is a prefix under which the same call is answered too.
+    """
 
     method: str
     path: str
@@ -33,6 +36,7 @@ class Call:
     query: type[BaseModel] | None = None
     headers: type[BaseModel] | None = None
     body: dict[str, type[BaseModel]] = field(default_factory=dict)
+    also_below: str = ""
 
 
 def register(app: Flask, calls: tuple[Call, ...]) -> None:
@@ -40,6 +44,10 @@ def register(app: Flask, calls: tuple[Call, ...]) -> None:
     for call in calls:
         rule = call.path.replace("{", "<").replace("}", ">")
         app.add_url_rule(rule, f"{call.method} {call.path}", call.view, methods=[call.method])
+        if call.also_below:
+            app.add_url_rule(
+                call.also_below + rule, f"also {call.method} {call.path}", call.view, methods=[call.method]
+            )
 
 
 def json_response(model: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:

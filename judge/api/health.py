@@ -4,7 +4,7 @@ from flask import Response
 from prometheus_client import CONTENT_TYPE_LATEST
 from pydantic import BaseModel
 
-from judge.api.calls import Answer, Call, json_response
+from judge.api.calls import PREFIX, Answer, Call, json_response
 from judge.api.metrics import Metrics
 from judge.service.cases import Cases
 
@@ -50,6 +50,7 @@ def health_calls(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
             view=livez,
             summary="Is the process alive?",
             answers=(Answer(description="It is.", model=Live),),
+            also_below=PREFIX,
         ),
         Call(
             method="GET",
@@ -57,6 +58,14 @@ def health_calls(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
             view=readyz,
             summary="Are submissions graded, and what is missing if not?",
             answers=(ready, not_ready),
+            also_below=PREFIX,
         ),
-        Call(method="GET", path="/metrics", view=metrics.text, summary="Prometheus metrics", answers=(counts,)),
+        Call(
+            method="GET",
+            path="/metrics",
+            view=metrics.text,
+            summary="Prometheus metrics",
+            answers=(counts,),
+            also_below=PREFIX,
+        ),
     )

@@ -90,7 +90,8 @@ def test_a_bug_of_ours_tells_nothing_but_that(monkeypatch: pytest.MonkeyPatch) -
 
 def test_health_is_told() -> None:
     world = World()
-    assert world.client.get("/livez").json == {"alive": True}
+    for path in ("/livez", "/api/v1/livez"):
+        assert world.client.get(path).json == {"alive": True}
     missing = world.client.get("/readyz")
     assert (missing.status_code, missing.json["missing"]) == (503, ["workers: no worker is running"])
     world.start_worker("python", "node")

@@ -56,7 +56,7 @@ def test_version_1_takes_one_folder_for_controllers_that_share_one(machine: Mach
     hierarchy = machine.find()
 
     assert hierarchy is not None
-    assert (hierarchy.version, hierarchy.controllers) == (1, {"memory", "cpu", "cpuacct"})
+    assert (hierarchy.version, set(hierarchy.controllers)) == (1, {"memory", "cpu", "cpuacct"})
     assert hierarchy.group("x").places() == [memory / "judge/x", both / "judge/x"]
 
 

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import pwd
 import shutil
 from pathlib import Path
 
@@ -9,11 +10,12 @@ import pytest
 
 from judge.domain.errors import SandboxUnavailable
 from judge.runtimes import Runtime
-from worker.sandbox import bubblewrap_probe, bubblewrap_users
+from worker.sandbox import bubblewrap_probe, embedded_places
 from worker.sandbox.bubblewrap_problem import Unfit
 from worker.sandbox.bubblewrap_slots import Slots
 from worker.sandbox.bubblewrap_users import find_users
-from worker.sandbox.embedded import SYSTEM_PATH, Python, find_toolchain
+from worker.sandbox.embedded import find_toolchain
+from worker.sandbox.embedded_python import Python
 
 EVERYBODY = "         0          0 4294967295\n"
 
@@ -22,7 +24,7 @@ EVERYBODY = "         0          0 4294967295\n"
 def somebody(monkeypatch: pytest.MonkeyPatch) -> str:
     """This process is not root, has newuidmap, and is called by this name."""
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
-    monkeypatch.setattr(bubblewrap_users.pwd, "getpwuid", lambda _: type("Entry", (), {"pw_name": "ann"}))
+    monkeypatch.setattr(pwd, "getpwuid", lambda _: type("Entry", (), {"pw_name": "ann"}))
     monkeypatch.setattr(shutil, "which", lambda name, path=None: f"/usr/bin/{name}")
     return "ann"
 
@@ -115,7 +117,8 @@ def test_slots_are_not_claimed_in_a_folder_that_others_control(tmp_path: Path, p
 
 def system_python() -> Python:
     usr = Path("/usr")
-    return Python(executable=usr / "bin/python3", real=usr / "bin/python3", base=usr, prefix=usr, pytest=False)
+    binary = usr / "bin/python3"
+    return Python(executable=binary, real=binary, base=usr, version="3.11", site=usr / "lib", made=None, pytest=False)
 
 
 def runtime(*embedded: str, name: str = "tool") -> Runtime:
@@ -132,6 +135,7 @@ def install(place: Path, program: str, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_program_of_a_version_manager_is_mounted_with_its_own_folder_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(embedded_places, "_OF_THE_BOX", ())
     install(tmp_path / "versions/20.1", "languagetool-x", monkeypatch)
 
     toolchain = find_toolchain(runtime("languagetool-x"), tmp_path / "home", system_python())
@@ -139,7 +143,7 @@ def test_a_program_of_a_version_manager_is_mounted_with_its_own_folder_only(
     assert toolchain is not None
     place = str(tmp_path / "versions/20.1")
     assert toolchain.mounts == ((place, place),)
-    assert toolchain.path == f"{place}/bin:{SYSTEM_PATH}"
+    assert toolchain.path.split(":")[:2] == ["/usr/bin", f"{place}/bin"]
 
 
 def test_a_program_in_a_home_folder_does_not_bring_the_home_folder_along(
@@ -149,6 +153,12 @@ def test_a_program_in_a_home_folder_does_not_bring_the_home_folder_along(
     install(tmp_path / "home/ann", "languagetool-x", monkeypatch)
 
     assert find_toolchain(runtime("languagetool-x"), tmp_path / "judge", system_python()) is None
+
+
+def test_nothing_is_mounted_where_the_box_has_its_own_folders() -> None:
+    assert not embedded_places.may_be_mounted(Path("/tmp"))
+    assert not embedded_places.may_be_mounted(Path("/proc/self"))
+    assert embedded_places.may_be_mounted(Path("/usr/lib"))
 
 
 def test_a_runtime_whose_program_is_missing_is_not_offered(tmp_path: Path) -> None:

@@ -13,7 +13,8 @@ from worker.sandbox.bubblewrap_problem import Problem, Unfit
 from worker.sandbox.bubblewrap_users import Users, find_users
 from worker.sandbox.cgroup import Hierarchy
 from worker.sandbox.cgroup_find import find_hierarchy
-from worker.sandbox.embedded import SYSTEM_PATH, Python, find_python
+from worker.sandbox.embedded_places import SYSTEM_PATH
+from worker.sandbox.embedded_python import Python, find_python
 from worker.sandbox.embedded_stage import stage
 
 _OLDEST = (0, 5)

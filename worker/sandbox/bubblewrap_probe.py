@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,8 +22,6 @@ _SWITCHES = (
     ("user/max_user_namespaces", "0", "sysctl -w user.max_user_namespaces=65536"),
 )
 """(file below /proc/sys, value that forbids user namespaces, command as root that allows them)."""
-
-_REQUIREMENTS = Path(__file__).resolve().parents[1] / "runtimes/python/requirements.txt"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +80,6 @@ def _advice(host: Host, home: Path) -> list[Problem]:
         fix = "systemd-run --user --scope --property=Delegate=yes make up   (cgroup v2), or run it as root"
         found.append(Problem("no control group can be made: memory and cpu time are sampled, not walled in", fix))
     if not host.python.pytest:
-        place = home.absolute() / "runtimes/python"
-        fix = f"python3 -m venv {place} && {place}/bin/pip install -r {_REQUIREMENTS}"
+        fix = f"{sys.executable} -m worker.sandbox.embedded_setup {home} python"
         found.append(Problem("boxes have a python3 without pytest and frameworks: suite stages cannot run", fix))
     return found

@@ -9,7 +9,7 @@ from concurrent.futures import Executor
 
 from judge.domain.errors import SandboxUnavailable
 from worker.sandbox.bubblewrap_walls import Walls, command
-from worker.sandbox.embedded import SYSTEM_PATH
+from worker.sandbox.embedded_places import SYSTEM_PATH
 
 _CHUNK_BYTES = 1 << 20
 _LAST_WORDS_BYTES = 4096

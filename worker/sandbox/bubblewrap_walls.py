@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from judge.domain.limits import MAXIMUM
-from worker.sandbox.embedded import SYSTEM_PATH, Toolchain
+from worker.sandbox.embedded import Toolchain
+from worker.sandbox.embedded_places import SYSTEM_PATH, is_system
 
 _CAPABILITIES = ("CAP_SETUID", "CAP_SETGID", "CAP_KILL", "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_FOWNER")
 _SEES_MEMORY_OF_OTHERS = "CAP_SYS_PTRACE"
@@ -112,11 +113,12 @@ def _devices(stage: Path) -> list[str]:
             words += ["--ro-bind", "/dev/null", f"/proc/{name}"]
     words += ["--dev", "/dev", "--bind", str(stage / "shm"), "/dev/shm", "--mqueue", "/dev/mqueue"]  # noqa: S108
     words += ["--bind", str(stage / "disk"), "/box"]
-    return [*words, "--symlink", "box/tmp", "/tmp", "--dir", "/var", "--symlink", "../box/tmp", "/var/tmp"]  # noqa: S108
+    words += ["--symlink", "box/tmp", "/tmp", "--dir", "/var", "--symlink", "../box/tmp", "/var/tmp"]  # noqa: S108
+    return words
 
 
 def _settings(stage: Path) -> list[str]:
-    words = []
+    words = ["--dir", "/etc", "--dir", "/etc/ssl"]
     for path in sorted((stage / "etc").iterdir()):
         words += ["--ro-bind", str(path), f"/etc/{path.name}"]
     java = [path.name for path in Path("/etc").glob("java-*")]
@@ -128,4 +130,9 @@ def _settings(stage: Path) -> list[str]:
 def _own(walls: Walls) -> list[str]:
     """The supervisor, the runtime and the control group's counters."""
     mounts = ((str(walls.stage / "judge"), "/opt/judge"), *walls.toolchain.mounts, *walls.views)
-    return [word for mount in mounts for word in ("--ro-bind", *mount)]
+    folders: dict[str, None] = {}
+    for _, place in mounts:
+        if not is_system(Path(place)):
+            folders.update((str(parent), None) for parent in reversed(Path(place).parents[:-1]))
+    words = [word for folder in folders for word in ("--dir", folder)]  # else bwrap makes them for its user alone
+    return [*words, *(word for mount in mounts for word in ("--ro-bind", *mount))]

@@ -1,0 +1,91 @@
+"""Which Python programs in embedded boxes run on, and the packages that the set-up made for it.
+
+    <home>/runtimes/python/<major.minor>/     packages and their bin/, made by ``pip install --target``
+
+In a box they are mounted over the interpreter's own site-packages: programs find them where an installation would
+have put them, and nothing that somebody installed on the host.
+"""
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from worker.sandbox.embedded_places import is_system, may_be_mounted
+
+_OLDEST = (3, 11)
+_ELSEWHERE = Path("/opt/python")
+"""Where packages go if the interpreter's own folder does not exist, and nothing can be mounted over it."""
+
+_INSPECT = """
+import importlib.util, json, os, sys, sysconfig
+print(json.dumps({"version": list(sys.version_info[:2]), "base": sys.base_prefix,
+    "real": os.path.realpath(sys.executable), "site": sysconfig.get_path("purelib"),
+    "pytest": importlib.util.find_spec("pytest") is not None}))
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Python:
+    """An interpreter: ``executable`` starts it, ``real`` is the file behind it in ``base``, its installation.
+
+    ``site`` is where it looks for packages, ``made`` where those of the set-up are, if they are.
+    """
+
+    executable: Path
+    real: Path
+    base: Path
+    version: str
+    site: Path
+    made: Path | None
+    pytest: bool
+
+    def mounts(self) -> list[tuple[str, str]]:
+        """(host, box) folders, those that hold others first."""
+        own = [] if is_system(self.base) else [(str(self.base), str(self.base))]
+        return [*own, (str(self.made), str(self._place()))] if self.made else own
+
+    def folders(self) -> list[str]:
+        """What comes first on PATH."""
+        return [str(self.executable.parent), *([str(self._place() / "bin")] if self.made else [])]
+
+    def env(self) -> Mapping[str, str]:
+        return {"PYTHONPATH": str(_ELSEWHERE)} if self.made and self._place() == _ELSEWHERE else {}
+
+    def _place(self) -> Path:
+        return self.site if self.site.is_dir() else _ELSEWHERE
+
+
+def packages_folder(home: Path, version: str) -> Path:
+    return home / "runtimes/python" / version
+
+
+def find_python(home: Path) -> Python | None:
+    """The system's interpreter or the one below ours: the first with packages of the set-up, or else the first."""
+    candidates = (Path("/usr/bin/python3"), Path(sys.base_prefix) / "bin/python3")
+    found = [python for path in candidates if (python := _inspect(path, home)) is not None]
+    return next((python for python in found if python.made), next(iter(found), None))
+
+
+def _inspect(executable: Path, home: Path) -> Python | None:
+    try:
+        done = subprocess.run([str(executable), "-I", "-c", _INSPECT], capture_output=True, timeout=30, check=True)
+        facts = json.loads(done.stdout)
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+    base = Path(facts["base"])
+    if tuple(facts["version"]) < _OLDEST or not (is_system(base) or may_be_mounted(base)):
+        return None
+    version = ".".join(map(str, facts["version"]))
+    made = packages_folder(home, version)
+    return Python(
+        executable=executable,
+        real=Path(facts["real"]),
+        base=base,
+        version=version,
+        site=Path(facts["site"]),
+        made=made if made.is_dir() else None,
+        pytest=(made / "pytest").is_dir() if made.is_dir() else facts["pytest"],
+    )

@@ -1,0 +1,102 @@
+"""Makes what images would have brought: packages for Python and Node, Go's compiled library. Safe to run again.
+
+python -m worker.sandbox.embedded_setup <home> [runtime …]     below <home>/runtimes; all that this host can run
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from judge.runtimes import CATALOGUE
+from worker.images.refs import digest
+from worker.sandbox.embedded_python import find_python, packages_folder
+
+_STAMP = ".judge-made"
+
+
+def main(argv: Sequence[str]) -> int:
+    home, *names = argv
+    for name in names or MAKERS:
+        MAKERS[name](Path(home).absolute())
+    return 0
+
+
+def make_python(home: Path) -> None:
+    """Packages for the interpreter that boxes will have."""
+    python = find_python(home)
+    if python is None:
+        return
+    wanted = CATALOGUE / "python/requirements.txt"
+    pip = [sys.executable, "-m", "pip", "--python", str(python.executable), "--disable-pip-version-check", "install"]
+    pip += ["--root-user-action", "ignore", "--only-binary", ":all:", "--requirement", str(wanted)]
+
+    def make(folder: Path) -> None:
+        _run([*pip, "--target", str(folder)])
+
+    _make_once(packages_folder(home, python.version), wanted.read_bytes(), make)
+
+
+def make_node(home: Path) -> None:
+    """Web frameworks; npm is not needed to run programs, so without it there are none."""
+    if not shutil.which("npm") or not shutil.which("node"):
+        return
+    package = CATALOGUE / "node/package.json"
+
+    def make(folder: Path) -> None:
+        with tempfile.TemporaryDirectory(dir=folder.parent) as place:
+            shutil.copy(package, place)
+            _run(["npm", "install", "--omit=dev", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=place)
+            (Path(place) / "node_modules").rename(folder)
+
+    _make_once(home / "runtimes/node/node_modules", package.read_bytes(), make)
+
+
+def make_go(home: Path) -> None:
+    """The standard library as programs are built with it; otherwise each submission compiles parts of it again."""
+    if not shutil.which("go"):
+        return
+
+    def make(folder: Path) -> None:
+        env = {**os.environ, "GOCACHE": str(folder), "CGO_ENABLED": "0", "GOFLAGS": "-trimpath", "GOPROXY": "off"}
+        _run(["go", "build", "std"], env=env, cwd=str(folder.parent))
+
+    version = subprocess.run(["go", "version"], capture_output=True, check=True).stdout
+    _make_once(home / "runtimes/go/cache", version, make)
+
+
+MAKERS: dict[str, Callable[[Path], None]] = {"python": make_python, "node": make_node, "go": make_go}
+
+
+def _make_once(folder: Path, wanted: bytes, make: Callable[[Path], None]) -> None:
+    """Make ``folder`` beside its place and move it there, unless it was made from the same thing already."""
+    stamp = digest({"wanted": wanted})
+    if (folder / _STAMP).is_file() and (folder / _STAMP).read_text() == stamp:
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    new = folder.with_name(f".{folder.name}.new")
+    for path in (new, folder):
+        shutil.rmtree(path, ignore_errors=True)
+    print(f"setup   making {folder}", flush=True)
+    make(new)
+    (new / _STAMP).write_text(stamp)
+    new.rename(folder)
+    _let_boxes_read(folder)
+
+
+def _let_boxes_read(folder: Path) -> None:
+    """Programs in a box are other users, whatever the umask was here."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(path.stat().st_mode | (0o555 if path.is_dir() else 0o444))
+
+
+def _run(argv: Sequence[str], cwd: str | None = None, env: dict[str, str] | None = None) -> None:
+    subprocess.run(argv, check=True, cwd=cwd, env=env)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
