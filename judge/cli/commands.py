@@ -26,8 +26,11 @@ def up() -> None:
 
 @judge.command()
 @click.option("--limit", default=10, show_default=True, help="How many sample submissions to grade.")
-def demo(limit: int) -> None:
-    """Serve, grade sample submissions over HTTP, show their verdicts, stop."""
+@click.option("--url", default="", help="Grade them on a judge that serves already.")
+def demo(limit: int, url: str) -> None:
+    """Serve, grade sample submissions over HTTP, show their verdicts, stop. Fails if a verdict is not as expected."""
+    if url:
+        sys.exit(_guarded(lambda settings: demonstration.run_against(settings, url, limit)))
     sys.exit(_guarded(lambda settings: demonstration.run(settings, limit)))
 
 

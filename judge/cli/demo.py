@@ -36,19 +36,36 @@ class Graded:
 
 def run(settings: Settings, limit: int) -> int:
     """0 if every sample got the verdict it is filed under. Raises CannotServe if the judge cannot be started."""
-    console = Console(highlight=False, width=max(_TABLE_WIDTH, Console().width))
+    console = _console()
     own = settings.model_copy(update={"home": settings.home / "demo", "port": 0, "url": ""})
     try:
         with stoppable(), serving(own, console.print) as (url, _), Client(url) as client:
             console.print(f"judge ready {url}")
-            samples = _choose(settings, client, limit)
-            with console.status(f"{len(samples)} programs sent, waiting for their verdicts"):
-                graded = _grade(client, samples)
-            console.print()
-            console.print(table(graded))
-            return _conclude(console, graded)
+            return _show(console, client, settings, limit)
     except KeyboardInterrupt:
         return 130
+
+
+def run_against(settings: Settings, url: str, limit: int) -> int:
+    """The same on a judge that serves already. Raises CannotServe if it is not ready."""
+    with Client(url) as client:
+        readiness = client.readiness()
+        if not readiness.ready:
+            raise CannotServe(f"{url} is not ready: {'; '.join(readiness.missing)}")
+        return _show(_console(), client, settings, limit)
+
+
+def _console() -> Console:
+    return Console(highlight=False, width=max(_TABLE_WIDTH, Console().width))
+
+
+def _show(console: Console, client: Client, settings: Settings, limit: int) -> int:
+    samples = _choose(settings, client, limit)
+    with console.status(f"{len(samples)} programs sent, waiting for their verdicts"):
+        graded = _grade(client, samples)
+    console.print()
+    console.print(table(graded))
+    return _conclude(console, graded)
 
 
 def _choose(settings: Settings, client: Client, limit: int) -> list[Sample]:

@@ -137,6 +137,7 @@ def mix(seed: str, rules: Sequence[Rule], count: int, *, step: int, costs: Seque
 
 DAY = 86_400_000
 FAR = 999_999_900_000
+LATER = 500_000
 BURST = Rule("burst", "client", (3, 1, 1000))
 THIRDS = Rule("thirds", "everyone", (2, 3, 7000))
 QUOTA = Rule("quota", "client", (4, 60_000))
@@ -162,7 +163,9 @@ SAMPLES = [
 ]
 BUCKET = [
     # 3 tokens in 7 s: a token takes 2333 1/3 ms, and three thirds must make a whole again.
-    case([THIRDS], one((0, 2), (2333, 1), (2334, 1), (4666, 1), (4667, 1), (6999, 1), (7000, 1), (9334, 1), (FAR, 2))),
+    case(
+        [THIRDS], one((0, 2), (2333, 1), (2334, 1), (4666, 1), (4667, 1), (6999, 1), (7000, 1), (9334, 1), (LATER, 2))
+    ),
     case(
         [Rule("tenths", "everyone", (1, 1, 10))],
         one((0, 1), *((time, 1) for time in range(1, 41)), (5_000_000, 1), (5_000_003, 1), (5_000_010, 1)),
@@ -194,13 +197,13 @@ WINDOW = [
             (40, 11),
             (1010, 4),
         )
-        + one((1010, 3), (1010, 1), (FAR, 10), (FAR + 999, 1), (FAR + 1000, 1)),
+        + one((1010, 3), (1010, 1), (LATER, 10), (LATER + 999, 1), (LATER + 1000, 1)),
     ),
     case(
         [Rule("w", "client+route", (2, 500))],
         [
             f"{time} {client} {route} 1"
-            for time in (0, 1, 2, 500, 501, FAR)
+            for time in (0, 1, 2, 500, 501, LATER)
             for client in ("a", "A", "ab")
             for route in ("/", "b/")
         ],
@@ -210,17 +213,17 @@ WINDOW = [
 LAYERS = [
     # What one rule refuses costs nothing at any other.
     case([BURST, DAILY], one((0, 2), (0, 2), (0, 1), (5000, 1), (6000, 1), (DAY, 3), (DAY, 1), (FAR, 3))),
-    case([DAILY, BURST], one((0, 4), (0, 1), (0, 2), (1, 3), (1, 4), (999, 1), (DAY - 1, 3), (DAY, 3), (FAR, 1))),
+    case([DAILY, BURST], one((0, 4), (0, 1), (0, 2), (1, 3), (1, 4), (999, 1), (DAY - 1, 3), (DAY, 3), (DAY + 999, 1))),
     # Equal waits: the rule that stands first. Never is longer than any wait.
     case(
         [Rule("one", "everyone", (2, 1000)), Rule("two", "everyone", (2, 2, 2000)), Rule("three", "route", (1, 1000))],
-        one((0, 1), (0, 1), (500, 2), (500, 3), (1000, 1), (1000, 2), (FAR, 1), (FAR, 1), (FAR + 1000, 1)),
+        one((0, 1), (0, 1), (500, 2), (500, 3), (1000, 1), (1000, 2), (LATER, 1), (LATER, 1), (LATER + 1000, 1)),
     ),
     case(
         [Rule(name, name, (3, 700)) for name in SCOPES] + [Rule("all", "everyone", (9, 5, 2000))],
         [
             f"{time} {'abc'[time % 3]} /{time % 2} {time % 4 + 1}"
-            for time in (*range(0, 2000, 37), FAR, FAR + 1, FAR + 2)
+            for time in (*range(0, 2000, 37), LATER, LATER + 1, LATER + 2)
         ],
     ),
     mix(
@@ -246,7 +249,7 @@ def many(seed: str, count: int) -> Case:
     random = Random(seed)  # noqa: S311 - the same data every time is the point
     rules = [Rule("w", "client", (2, DAY)), Rule("b", "client+route", (1, 1, DAY))]
     rows = [f"{time} {random.randrange(count // 2):x} /{random.randrange(2)} 1" for time in range(count)]
-    return case(rules, [*rows, f"{FAR} 1 / 2"])
+    return case(rules, [*rows, f"{LATER} 1 / 2"])
 
 
 if __name__ == "__main__":

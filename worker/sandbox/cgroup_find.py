@@ -91,11 +91,19 @@ def _delegate(above: Path, *, is_own: bool) -> Path | None:
 
 
 def _pass_on(folder: Path) -> bool:
-    passed = _words(folder / "cgroup.subtree_control")
+    """Pass controllers on to the groups below; whether that went well for memory, which is the first one tried.
+
+    The others can be passed on beside processes, but then no process could be moved out of the way of memory any more.
+    """
+    control = folder / "cgroup.subtree_control"
+    passed = _words(control)
     for controller in (name for name in _USED_V2 if name not in passed):
-        with contextlib.suppress(OSError):
-            (folder / "cgroup.subtree_control").write_text(f"+{controller}")
-    return "memory" in _words(folder / "cgroup.subtree_control")
+        try:
+            control.write_text(f"+{controller}")
+        except OSError:
+            if controller == "memory":
+                return False
+    return "memory" in _words(control)
 
 
 def _make_room(group: Path) -> bool:
