@@ -24,7 +24,7 @@ check: ## format, lint, types, unit tests, architecture: needs neither Docker no
 	@$(PYTHON_ENV) -m pytest -q tests/unit
 
 doctor: ## what is missing on this machine, and the command that fixes it
-	@scripts/setup check
+	@scripts/setup venv
 	@$(PYTHON_ENV) -m judge.cli doctor
 
 bench: ## medians of the judge beside bare processes and docker run
@@ -32,7 +32,7 @@ bench: ## medians of the judge beside bare processes and docker run
 	@$(PYTHON_ENV) -m benchmarks
 
 images: ## build the images that are missing
-	@scripts/setup check
+	@scripts/setup venv
 	@$(PYTHON_ENV) -m judge.cli images build
 
 compose-up: images ## redis, api and worker as containers; scale with WORKERS=2

@@ -4,9 +4,10 @@ import contextlib
 from collections.abc import Iterator
 from enum import StrEnum
 
-
+from judge.config import Settings
 from judge.runtimes import load_catalogue
 from tests.fakes.sandbox import FakeSandbox
+from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
 from worker.sandbox.docker import DockerSandbox, DockerSettings
 from worker.sandbox.docker_engine import Engine
 from worker.sandbox.interface import Sandbox
@@ -34,7 +35,7 @@ def _make(backend: Backend) -> Sandbox:
         case Backend.FAKE:
             return FakeSandbox()
         case Backend.BUBBLEWRAP:
-            raise RuntimeError
+            return BubblewrapSandbox(load_catalogue(), BubblewrapSettings(home=Settings().home))
         case Backend.RUNC | Backend.RUNSC:
             settings = DockerSettings(site="conformance", worker="test", oci_runtime=backend.split("-")[1])
             return DockerSandbox(Engine(), load_catalogue(), settings)

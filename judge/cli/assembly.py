@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from judge.cli.client import Client, Readiness
 from judge.cli.parts import CannotServe, Part, Parts, Running
@@ -32,9 +33,10 @@ PROGRAMS = Programs(api=[sys.executable, "-m", "judge.wsgi"], worker=[sys.execut
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """``settings.home`` is absolute and there; ``say`` gets one line a part."""
+    """``settings.home`` and ``place``, which gets the data, are absolute and there; ``say`` gets one line a part."""
 
     settings: Settings
+    place: Path
     parts: Parts
     programs: Programs
     say: Say
@@ -55,7 +57,13 @@ class Assembly:
         address = self._address(api)
         self.say(f"api     {address}  log {api.log}")
         worker = self.parts.start(
-            Part(name="worker", argv=self.programs.worker, env=environment, patience_s=_WORKER_PATIENCE_S)
+            Part(
+                name="worker",
+                argv=self.programs.worker,
+                env=environment,
+                patience_s=_WORKER_PATIENCE_S,
+                restarts=True,
+            )
         )
         self.say(f"worker  {self.settings.concurrency} at a time  log {worker.log}")
         readiness = self._ready(address)
@@ -69,9 +77,9 @@ class Assembly:
         if any(os.environ.get(name) for name in ("JUDGE_REDIS_URL", "JUDGE_REDIS_URL_FILE")):
             self.say("redis   the one that JUDGE_REDIS_URL names")
             return self.settings.redis_url
-        embedded = embedded_redis(self.settings.home, lock)
+        embedded = embedded_redis(self.place, lock)
         self.parts.start(embedded.part)
-        self.say(f"redis   127.0.0.1:{embedded.port}  data {self.settings.home / 'redis'}")
+        self.say(f"redis   127.0.0.1:{embedded.port}  data {self.place / 'redis'}")
         return embedded.url
 
     def _address(self, api: Running) -> str:

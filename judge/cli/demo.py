@@ -37,9 +37,9 @@ class Graded:
 def run(settings: Settings, limit: int) -> int:
     """0 if every sample got the verdict it is filed under. Raises CannotServe if the judge cannot be started."""
     console = _console()
-    own = settings.model_copy(update={"home": settings.home / "demo", "port": 0, "url": ""})
+    own = settings.model_copy(update={"port": 0, "url": ""})
     try:
-        with stoppable(), serving(own, console.print) as (url, _), Client(url) as client:
+        with stoppable(), serving(own, console.print, folder="demo") as (url, _), Client(url) as client:
             console.print(f"judge ready {url}")
             return _show(console, client, settings, limit)
     except KeyboardInterrupt:

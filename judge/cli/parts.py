@@ -10,13 +10,14 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn
 
 _TAIL_LINES = 20
 _POLL_S = 0.05
+_PROVED_S = 5.0
 
 
 class CannotServe(Exception):
@@ -25,13 +26,17 @@ class CannotServe(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A component to start. ``patience_s`` is how long it may take to end when asked to."""
+    """A component to start. ``patience_s`` is how long it may take to end when asked to.
+
+    One that ``restarts`` is started again when it dies after having served for a while.
+    """
 
     name: str
     argv: Sequence[str]
     env: Mapping[str, str] = field(default_factory=dict)
     descriptors: tuple[int, ...] = ()
     patience_s: float = 10
+    restarts: bool = False
 
 
 class Running:
@@ -40,6 +45,8 @@ class Running:
     def __init__(self, part: Part, log: Path) -> None:
         self.part = part
         self.log = log
+        self.served = False
+        self._started = time.monotonic()
         # The log of an earlier run is kept beside it, so that the tail shown after a failure is of this one.
         if log.exists():
             log.replace(log.with_suffix(".1.log"))
@@ -60,11 +67,21 @@ class Running:
 
     def require_alive(self) -> None:
         """Raises CannotServe, with the end of the log, if the part has ended by itself."""
-        if ended := self._ended():
-            how = f"ended with status {ended.si_status}"
-            if ended.si_code != os.CLD_EXITED:
-                how = f"was ended by {signal.Signals(ended.si_status).name}"
+        if how := self.death():
             raise CannotServe(f"{self.part.name} {how}. The end of {self.log}:\n{self._tail()}")
+
+    def death(self) -> str:
+        """How it ended by itself; empty while it lives."""
+        ended = self._ended()
+        if ended is None:
+            return ""
+        if ended.si_code == os.CLD_EXITED:
+            return f"ended with status {ended.si_status}"
+        return f"was ended by {signal.Signals(ended.si_status).name}"
+
+    def may_restart(self) -> bool:
+        """Not if it dies as soon as it was started again: that would go on for ever."""
+        return self.part.restarts and (self.served or time.monotonic() - self._started > _PROVED_S)
 
     def said(self, prefix: str) -> str:
         """The rest of the first line of its log that begins with ``prefix``; empty while there is none."""
@@ -114,9 +131,20 @@ class Parts:
         for part in self._running:
             part.require_alive()
 
-    def watch(self) -> NoReturn:
-        """Sleep until a part ends by itself. Raises CannotServe; never returns."""
+    def watch(self, say: Callable[[str], None] = print) -> NoReturn:
+        """Call once all serve: sleep until a part ends by itself, start it again if it may be.
+
+        Raises:
+            CannotServe: a part ended for good. Never returns.
+        """
+        for running in self._running:
+            running.served = True
         while True:
+            for position, running in enumerate(self._running):
+                if (how := running.death()) and running.may_restart():
+                    running.stop()
+                    self._running[position] = Running(running.part, running.log)
+                    say(f"{running.part.name} {how}; started again")
             self.require_alive()
             time.sleep(_POLL_S * 4)
 

@@ -17,30 +17,37 @@ def serve(settings: Settings, say: Say, programs: Programs = PROGRAMS) -> int:
     try:
         with stoppable(), serving(settings, say, programs) as (url, parts):
             say(f"judge ready {url}")
-            parts.watch()
+            parts.watch(say)
     except KeyboardInterrupt:
         return 0
 
 
 @contextmanager
-def serving(settings: Settings, say: Say, programs: Programs = PROGRAMS) -> Iterator[tuple[str, Parts]]:
+def serving(
+    settings: Settings, say: Say, programs: Programs = PROGRAMS, *, folder: str = ""
+) -> Iterator[tuple[str, Parts]]:
     """The URL of a judge that can grade, and its parts; leaving stops them.
 
+    Its data, logs and URL are in the home, or in a ``folder`` of it.
+
     Raises:
-        CannotServe: a part cannot start, or the home is in use.
+        CannotServe: a part cannot start, or the place is in use.
     """
     home = settings.home.absolute()
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _held(home) as lock, Parts(home / "log") as parts:
+    place = home / folder
+    for path in (home, place):
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with _held(place) as lock, Parts(place / "log") as parts:
         try:
-            url = Assembly(settings.model_copy(update={"home": home}), parts, programs, say).start(lock)
-            (home / "url").write_text(url + "\n")
+            assembly = Assembly(settings.model_copy(update={"home": home}), place, parts, programs, say)
+            url = assembly.start(lock)
+            (place / "url").write_text(url + "\n")
             yield url, parts
         finally:
             # From here on everything is on its way out; another Ctrl-C must not leave half of it behind.
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, signal.SIG_IGN)
-            (home / "url").unlink(missing_ok=True)
+            (place / "url").unlink(missing_ok=True)
             say("stopping")
 
 
@@ -60,12 +67,12 @@ def stoppable() -> Iterator[None]:
 
 
 @contextmanager
-def _held(home: Path) -> Iterator[int]:
+def _held(place: Path) -> Iterator[int]:
     """The folder's lock, as a descriptor: two judges on one folder would share Redis's file and lose data."""
-    with (home / "lock").open("w") as lock:
+    with (place / "lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            url = (home / "url").read_text().strip() if (home / "url").exists() else "not ready yet"
-            raise CannotServe(f"A judge runs in {home} already ({url}). Stop it, or set JUDGE_HOME.") from error
+            url = (place / "url").read_text().strip() if (place / "url").exists() else "not ready yet"
+            raise CannotServe(f"A judge runs in {place} already ({url}). Stop it, or set JUDGE_HOME.") from error
         yield lock.fileno()

@@ -71,7 +71,7 @@ def test_the_workers_environment_is_nowhere(sandbox: BubblewrapSandbox, monkeypa
             look = b"import json, os; print(json.dumps(dict(os.environ)))"
             box.put({"main.py": look})
             environment = json.loads(box.run(RunRequest(argv=("python3", "main.py"), limits=LIMITS)).stdout)
-            supervisors = [path.read_bytes() for path in supervisor_environments()]
+            supervisors = [path.read_bytes() for path in supervisor_environments(fresh)]
     finally:
         fresh.close()
 
@@ -80,18 +80,32 @@ def test_the_workers_environment_is_nowhere(sandbox: BubblewrapSandbox, monkeypa
     assert not [text for text in supervisors if b"secret" in text or b"JUDGE_" in text]
 
 
-def supervisor_environments() -> list[Path]:
-    """Environments of the processes on this machine that are supervisors of boxes."""
+def supervisor_environments(sandbox: BubblewrapSandbox) -> list[Path]:
+    """Environments of the supervisors of this sandbox's boxes, each the one child of its bwrap."""
+    parents = {str(made.process.pid) for made in sandbox._made.values()}
     found = []
     for process in Path("/proc").iterdir():
         if process.name.isdigit():
             try:
-                words = (process / "cmdline").read_bytes().split(b"\0")
+                parent = (process / "stat").read_text().rpartition(")")[2].split()[1]
             except OSError:
                 continue
-            if b"/opt/judge" in words and words[0].rpartition(b"/")[2].startswith(b"python"):
+            if parent in parents:
                 found.append(process / "environ")
     return found
+
+
+def test_packages_that_somebody_installed_on_the_host_are_not_there(sandbox: BubblewrapSandbox) -> None:
+    source = """
+import json, os, site
+places = [place for place in site.getsitepackages() if os.path.isdir(place)]
+print(json.dumps([len(places), [os.listdir(place) for place in places]]))
+"""
+    answer = told(sandbox, source)
+
+    assert isinstance(answer, list)
+    assert answer[0] >= 1
+    assert answer[1] == [[]] * answer[0]
 
 
 def test_only_the_boxs_own_processes_are_visible(sandbox: BubblewrapSandbox) -> None:

@@ -92,6 +92,31 @@ def test_a_part_that_ends_by_itself_is_named_with_the_end_of_its_log(tmp_path: P
     assert "no such thing" in str(caught.value)
 
 
+def test_a_part_that_restarts_is_started_again_once_it_has_served(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("judge.cli.parts._PROVED_S", 0.0)
+    said: list[str] = []
+    once = (
+        f"import pathlib, sys; p = pathlib.Path({str(tmp_path / 'seen')!r}); sys.exit(4 if p.exists() else p.touch())"
+    )
+    with Parts(tmp_path) as parts:
+        parts.start(Part(name="worker", argv=[*PYTHON, once], restarts=True))
+        parts.start(Part(name="other", argv=[*PYTHON, "import time; time.sleep(1.5); raise SystemExit(7)"]))
+        with pytest.raises(CannotServe, match="other ended with status 7"):
+            parts.watch(said.append)
+    assert said[:2] == ["worker ended with status 0; started again", "worker ended with status 4; started again"]
+
+
+def test_a_part_that_dies_as_soon_as_it_is_started_again_stays_dead(tmp_path: Path) -> None:
+    said: list[str] = []
+    with Parts(tmp_path) as parts:
+        parts.start(Part(name="worker", argv=[*PYTHON, "raise SystemExit(4)"], restarts=True))
+        with pytest.raises(CannotServe, match="worker ended with status 4"):
+            parts.watch(said.append)
+    assert said == ["worker ended with status 4; started again"]
+
+
 def test_the_log_of_the_run_before_is_kept_and_not_shown(tmp_path: Path) -> None:
     (tmp_path / "one.log").write_text("an old complaint\n")
     with Parts(tmp_path) as parts:

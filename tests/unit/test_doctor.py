@@ -7,11 +7,13 @@ import pytest
 
 from judge.runtimes import load_catalogue
 from worker.doctor.__main__ import shown
-from worker.doctor.bubblewrap import check_bubblewrap, check_cgroups, check_interpreters
+from worker.doctor.bubblewrap import check_bubblewrap, check_interpreters
 from worker.doctor.commands import Answer, ask
 from worker.doctor.engine import EngineNeeds, check_engine
 from worker.doctor.finding import State, apt, found, missing
 from worker.doctor.machine import check_disk, check_port, check_redis
+from worker.sandbox.bubblewrap_probe import Diagnosis
+from worker.sandbox.bubblewrap_problem import Problem
 
 ANYTHING = EngineNeeds(engine=False, runsc=False, runtimes=("python", "node"))
 DOCKER_ONLY = EngineNeeds(engine=True, runsc=True, runtimes=("python", "node"))
@@ -83,19 +85,23 @@ def test_some_images_are_enough_to_start_and_none_is_not(images: tuple[str, ...]
     assert finding.fix == "make images"
 
 
-@pytest.mark.parametrize(
-    ("answer", "state", "fix"),
-    [
-        (Answer(True, ""), State.OK, ""),
-        (Answer(False, "bwrap is not installed"), State.MISSING, apt("bubblewrap")),
-        (Answer(False, "bwrap: Creating new namespace failed"), State.MISSING, "sysctl"),
-    ],
-)
-def test_bubblewrap_is_tried_and_not_only_looked_for(answer: Answer, state: State, fix: str) -> None:
-    finding = check_bubblewrap(lambda _: answer, needed=True)
+@pytest.mark.parametrize(("needed", "state"), [(True, State.MISSING), (False, State.ADVICE)], ids=["alone", "beside"])
+def test_boxes_that_do_not_work_matter_only_where_there_is_no_engine(needed: bool, state: State) -> None:
+    diagnosis = Diagnosis(problem=Problem("namespaces are forbidden", "sysctl -w allow=1"))
+
+    (finding,) = check_bubblewrap(diagnosis, needed=needed)
 
     assert finding.state is state
-    assert finding.fix.startswith(fix)
+    assert finding.fix == "sysctl -w allow=1"
+
+
+def test_boxes_that_could_be_stronger_are_well_with_advice() -> None:
+    diagnosis = Diagnosis(version="bwrap 0.8.0", enforced=("cpu",), advice=(Problem("no control group", "be root"),))
+
+    findings = check_bubblewrap(diagnosis, needed=True)
+
+    assert [finding.state for finding in findings] == [State.OK, State.ADVICE]
+    assert "holds cpu" in findings[0].detail
 
 
 def test_a_runtime_without_its_interpreter_names_the_package_once() -> None:
@@ -105,21 +111,6 @@ def test_a_runtime_without_its_interpreter_names_the_package_once() -> None:
 
     fixes = {finding.name: finding.fix for finding in findings if finding.fix}
     assert fixes == {"java here": apt("openjdk-17-jdk-headless")}
-
-
-@pytest.mark.parametrize(("layout", "version"), [("cgroup.controllers", 2), ("memory/tasks", 1)])
-def test_both_versions_of_cgroups_are_known(tmp_path: Path, layout: str, version: int) -> None:
-    (tmp_path / layout).parent.mkdir(exist_ok=True)
-    (tmp_path / layout).touch()
-
-    assert check_cgroups(tmp_path).detail == f"version {version}, writable"
-
-
-def test_without_cgroups_the_judge_starts_and_says_what_it_cannot_hold(tmp_path: Path) -> None:
-    finding = check_cgroups(tmp_path)
-
-    assert finding.state is State.ADVICE
-    assert "memory" in finding.detail
 
 
 @pytest.mark.parametrize(

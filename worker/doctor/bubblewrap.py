@@ -1,17 +1,13 @@
-"""The bubblewrap backend: whether it may make namespaces here, limit memory, and finds interpreters."""
+"""The bubblewrap backend: whether boxes work here, and which interpreters they would run."""
 
-import os
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping
 
 from judge.runtimes import Runtime
-from worker.doctor.commands import Answer
 from worker.doctor.finding import Finding, apt, found, missing
+from worker.sandbox.bubblewrap_probe import Diagnosis
 
-Ask = Callable[[Sequence[str]], Answer]
 Which = Callable[[str], str | None]
 
-_TRY = ["bwrap", "--ro-bind", "/", "/", "--unshare-all", "--proc", "/proc", "--dev", "/dev", "true"]
 _PACKAGES = {
     "python3": "python3",
     "node": "nodejs",
@@ -22,24 +18,14 @@ _PACKAGES = {
 }
 
 
-def check_bubblewrap(ask: Ask, *, needed: bool) -> Finding:
-    answer = ask(_TRY)
-    if answer.ok:
-        return found("bubblewrap", "can make namespaces")
-    if "not installed" in answer.text:
-        return missing("bubblewrap", answer.text, apt("bubblewrap"), needed=needed)
-    fix = "sysctl -w kernel.unprivileged_userns_clone=1"
-    return missing("bubblewrap", f"cannot make namespaces: {answer.text}", fix, needed=needed)
-
-
-def check_cgroups(root: Path) -> Finding:
-    """Whether this user can make a cgroup, which is how the bubblewrap backend limits the memory of a process tree."""
-    unified = (root / "cgroup.controllers").exists()
-    folder = root if unified else root / "memory"
-    if os.access(folder, os.W_OK):
-        return found("cgroups", f"version {2 if unified else 1}, writable")
-    detail = f"{folder} is not writable: bubblewrap cannot hold a process tree to its memory limit"
-    return missing("cgroups", detail, "systemd-run --user --scope -p Delegate=yes make up", needed=False)
+def check_bubblewrap(diagnosis: Diagnosis, *, needed: bool) -> list[Finding]:
+    """Whether a program ran in a box here, and what would make boxes stronger."""
+    if diagnosis.problem is not None:
+        return [missing("bubblewrap", diagnosis.problem.message, diagnosis.problem.fix, needed=needed)]
+    findings = [found("bubblewrap", f"{diagnosis.version}, holds {', '.join(diagnosis.enforced)}")]
+    return findings + [
+        missing("bubblewrap", problem.message, problem.fix, needed=False) for problem in diagnosis.advice
+    ]
 
 
 def check_interpreters(catalogue: Mapping[str, Runtime], which: Which) -> list[Finding]:

@@ -2,15 +2,15 @@
 
 import shutil
 from collections.abc import Mapping
-from pathlib import Path
 
 from judge.config import DockerRuntime, SandboxChoice, Settings
 from judge.runtimes import Runtime
-from worker.doctor.bubblewrap import check_bubblewrap, check_cgroups, check_interpreters
+from worker.doctor.bubblewrap import check_bubblewrap, check_interpreters
 from worker.doctor.commands import ask
 from worker.doctor.engine import EngineNeeds, check_engine
 from worker.doctor.finding import Finding, State
 from worker.doctor.machine import check_disk, check_port, check_redis
+from worker.sandbox.bubblewrap_probe import diagnose
 
 
 def examine(settings: Settings, catalogue: Mapping[str, Runtime], *, redis_named: bool) -> list[Finding]:
@@ -28,7 +28,6 @@ def examine(settings: Settings, catalogue: Mapping[str, Runtime], *, redis_named
         check_port(settings.host, settings.port),
         check_disk(settings.home.absolute()),
         *engine,
-        check_bubblewrap(ask, needed=own),
-        check_cgroups(Path("/sys/fs/cgroup")),
+        *check_bubblewrap(diagnose(settings.home.absolute()), needed=own),
         *check_interpreters(catalogue, shutil.which),
     ]

@@ -13,7 +13,7 @@ from worker.images.refs import base_inputs, context, digest, image_ref, runtime_
 from worker.images.site import Site
 
 LATEST_BASE = "judge-base:latest"
-"""The name under which docker/*/Dockerfile, which compose builds, find the base of this site."""
+"""The name under which containers/*/Dockerfile, which compose builds, find the base of this site."""
 
 
 def missing_images(runtimes: Iterable[str]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from judge.runtimes import Runtime
 from worker.sandbox.box import BoxIdentity, SupervisedBox
 from worker.sandbox.bubblewrap_host import Host
 from worker.sandbox.bubblewrap_process import BoxProcess, start
-from worker.sandbox.bubblewrap_slots import Slot, Slots, slots_folder
+from worker.sandbox.bubblewrap_slots import Slot, Slots
 from worker.sandbox.bubblewrap_walls import Walls
 from worker.sandbox.cgroup import Cgroup
 from worker.sandbox.channel import Channel
@@ -64,7 +64,7 @@ class BubblewrapSandbox:
     def __init__(self, runtimes: Mapping[str, Runtime], settings: BubblewrapSettings) -> None:
         self._settings = settings
         self.host = host = Host.find(settings.home.absolute())
-        self._slots = Slots(slots_folder(), host.users.slots)
+        self._slots = Slots(host.users.slots)
         found = {name: find_toolchain(runtime, settings.home, host.python) for name, runtime in runtimes.items()}
         self._toolchains = {name: toolchain for name, toolchain in found.items() if toolchain is not None}
         self._runtimes = {name: toolchain.adapt(runtimes[name]) for name, toolchain in self._toolchains.items()}
@@ -88,7 +88,7 @@ class BubblewrapSandbox:
         self._starter.shutdown()
 
     def reap(self, live_workers: Collection[str] = ()) -> int:  # noqa: ARG002
-        """Remove control groups that dead workers left; how many. A lock says who lives, not ``live_workers``."""
+        """Remove control groups that dead workers left; how many. A slot says who lives, not ``live_workers``."""
         if self.host.hierarchy is None:
             return 0
         removed = 0

@@ -135,4 +135,5 @@ def _own(walls: Walls) -> list[str]:
         if not is_system(Path(place)):
             folders.update((str(parent), None) for parent in reversed(Path(place).parents[:-1]))
     words = [word for folder in folders for word in ("--dir", folder)]  # else bwrap makes them for its user alone
-    return [*words, *(word for mount in mounts for word in ("--ro-bind", *mount))]
+    words += [word for mount in mounts for word in ("--ro-bind", *mount)]
+    return [*words, *(word for place in walls.toolchain.hidden for word in ("--tmpfs", place, "--remount-ro", place))]

@@ -47,7 +47,7 @@ class Hierarchy:
 
     def names(self) -> set[str]:
         """Groups that exist."""
-        return {entry.name for folder in set(self.folders.values()) for entry in folder.iterdir() if entry.is_dir()}
+        return {entry.name for folder in set(self.folders.values()) for entry in folder.glob("*") if entry.is_dir()}
 
 
 class Cgroup:

@@ -16,10 +16,14 @@ from worker.sandbox.embedded_python import Python
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Toolchain:
-    """How a runtime gets into a box: (host, box) folders to mount read-only, PATH, and changes to its environment."""
+    """How a runtime gets into a box: (host, box) folders to mount read-only, folders to show empty, PATH, environment.
+
+    ``env`` is what differs from the runtime's own.
+    """
 
     path: str = SYSTEM_PATH
     mounts: tuple[tuple[str, str], ...] = ()
+    hidden: tuple[str, ...] = ()
     env: Mapping[str, str] = field(default_factory=dict)
 
     def adapt(self, runtime: Runtime) -> Runtime:
@@ -61,7 +65,7 @@ def find_toolchain(runtime: Runtime, home: Path, python: Python) -> Toolchain | 
         else:
             env.update(made.env_without)
     path = ":".join(dict.fromkeys([*folders, *SYSTEM_PATH.split(":")]))
-    return Toolchain(path=path, mounts=tuple(dict.fromkeys(mounts)), env=env)
+    return Toolchain(path=path, mounts=tuple(dict.fromkeys(mounts)), hidden=tuple(python.hidden()), env=env)
 
 
 def _installation(binary: str) -> Path | None:

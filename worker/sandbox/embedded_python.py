@@ -3,7 +3,7 @@
     <home>/runtimes/python/<major.minor>/     packages and their bin/, made by ``pip install --target``
 
 In a box they are mounted over the interpreter's own site-packages: programs find them where an installation would
-have put them, and nothing that somebody installed on the host.
+have put them, and nothing that somebody installed on the host, which is also slow to start (its .pth files).
 """
 
 import json
@@ -20,10 +20,10 @@ _ELSEWHERE = Path("/opt/python")
 """Where packages go if the interpreter's own folder does not exist, and nothing can be mounted over it."""
 
 _INSPECT = """
-import importlib.util, json, os, sys, sysconfig
+import json, os, site, sys, sysconfig
 print(json.dumps({"version": list(sys.version_info[:2]), "base": sys.base_prefix,
     "real": os.path.realpath(sys.executable), "site": sysconfig.get_path("purelib"),
-    "pytest": importlib.util.find_spec("pytest") is not None}))
+    "sites": site.getsitepackages()}))
 """
 
 
@@ -31,7 +31,8 @@ print(json.dumps({"version": list(sys.version_info[:2]), "base": sys.base_prefix
 class Python:
     """An interpreter: ``executable`` starts it, ``real`` is the file behind it in ``base``, its installation.
 
-    ``site`` is where it looks for packages, ``made`` where those of the set-up are, if they are.
+    ``site`` is where packages are installed to, ``sites`` all folders where it finds some on this host, ``made`` where
+    those of the set-up are, if they are.
     """
 
     executable: Path
@@ -39,13 +40,21 @@ class Python:
     base: Path
     version: str
     site: Path
+    sites: tuple[Path, ...]
     made: Path | None
-    pytest: bool
+
+    @property
+    def pytest(self) -> bool:
+        return self.made is not None and (self.made / "pytest").is_dir()
 
     def mounts(self) -> list[tuple[str, str]]:
         """(host, box) folders, those that hold others first."""
         own = [] if is_system(self.base) else [(str(self.base), str(self.base))]
         return [*own, (str(self.made), str(self._place()))] if self.made else own
+
+    def hidden(self) -> list[str]:
+        """Folders with the host's own packages, unless those of the set-up cover them anyway."""
+        return [str(path) for path in self.sites if path.is_dir() and not (self.made and path == self._place())]
 
     def folders(self) -> list[str]:
         """What comes first on PATH."""
@@ -86,6 +95,6 @@ def _inspect(executable: Path, home: Path) -> Python | None:
         base=base,
         version=version,
         site=Path(facts["site"]),
+        sites=tuple(dict.fromkeys(map(Path, [facts["site"], *facts["sites"]]))),
         made=made if made.is_dir() else None,
-        pytest=(made / "pytest").is_dir() if made.is_dir() else facts["pytest"],
     )
