@@ -1,9 +1,13 @@
 """One judge for all tests that only talk to it. Docker does the walls; an engine that is missing is an error."""
 
+import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 
+from judge.config import CHECKOUT
 from tests.e2e.judge_server import JudgeServer
 from tests.e2e.packages import write_sum_package
 
@@ -19,9 +23,12 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JudgeServer]:
 
 
 @pytest.fixture(scope="session")
-def embedded_judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JudgeServer]:
-    """The same without an engine."""
-    root = tmp_path_factory.mktemp("embedded")
-    (root / "home").mkdir()
-    with JudgeServer(root / "home", JUDGE_SANDBOX="bubblewrap") as server:
+def embedded_judge() -> Iterator[JudgeServer]:
+    """The same without an engine. Its home stays, because the packages in it take a minute to install."""
+    home = CHECKOUT / ".judge" / "e2e-embedded"
+    home.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(home / "redis", ignore_errors=True)
+    setup = (sys.executable, "-m", "worker.sandbox.embedded_setup", str(home), "python", "node")
+    subprocess.run(setup, cwd=CHECKOUT, check=True, timeout=600)
+    with JudgeServer(home, JUDGE_SANDBOX="bubblewrap") as server:
         yield server
