@@ -11,10 +11,10 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+import docker
 import docker.errors
 import requests.exceptions
 
-import docker
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.limits import MAXIMUM
 
