@@ -9,7 +9,7 @@ import pytest
 
 from judge.config import CHECKOUT
 from tests.e2e.judge_server import JudgeServer
-from tests.e2e.packages import write_sum_package
+from tests.e2e.packages import write_suite_package, write_sum_package
 
 
 @pytest.fixture(scope="session")
@@ -17,6 +17,7 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JudgeServer]:
     root = tmp_path_factory.mktemp("judge")
     limits = "{cpu_s: 1, wall_s: 3, memory_mib: 256, output_kib: 64, disk_mib: 32, processes: 32}"
     write_sum_package(root / "challenges", "walls", limits=limits)
+    write_suite_package(root / "challenges", "hello")
     (root / "home").mkdir()
     with JudgeServer(root / "home", JUDGE_CHALLENGES=str(root / "challenges"), JUDGE_SANDBOX="docker") as server:
         yield server

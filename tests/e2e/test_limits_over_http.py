@@ -41,6 +41,13 @@ def test_a_fork_bomb_ends_in_a_verdict_within_the_limit_and_the_next_one_is_grad
         assert judge.grade("walls", "python", {"main.py": ADD})["verdict"] == "accepted"
 
 
+def test_a_suite_runs_beside_a_program_of_another_language(judge: JudgeServer) -> None:
+    right = judge.grade("hello", "node", {"main.js": "console.log('hello')"})
+    wrong = judge.grade("hello", "node", {"main.js": "console.log('goodbye')"})
+    assert (right["verdict"], wrong["verdict"]) == ("accepted", "wrong_answer")
+    assert right["stages"][0]["integrity"] == "in-process"
+
+
 def test_a_record_has_the_fields_of_the_contract(judge: JudgeServer) -> None:
     record = judge.grade("walls", "python", {"main.py": ADD})
     assert record.keys() >= {

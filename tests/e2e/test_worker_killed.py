@@ -78,7 +78,7 @@ def test_a_killed_child_loses_no_submission(judge: JudgeServer) -> None:
         child = worker_pids(judge.home)[-1]
         os.kill(child, signal.SIGKILL)
         time.sleep(1)
-    assert_all_graded_once(judge, submissions, within_s=60)
+    assert_all_graded_once(judge, submissions, within_s=30)
 
 
 def test_a_killed_worker_loses_no_submission_and_its_boxes_are_removed(judge: JudgeServer) -> None:
@@ -88,7 +88,7 @@ def test_a_killed_worker_loses_no_submission_and_its_boxes_are_removed(judge: Ju
     for pid in worker_pids(judge.home):
         os.kill(pid, signal.SIGKILL)
     # `judge up` starts a worker that died again.
-    assert_all_graded_once(judge, submissions, within_s=40)
+    assert_all_graded_once(judge, submissions, within_s=30)
     deadline = time.monotonic() + 40
     while boxes() & before and time.monotonic() < deadline:
         time.sleep(0.5)
