@@ -8,6 +8,9 @@ import os
 import stat
 from collections.abc import Iterable
 
+_LONGEST_PATH_BYTES = 3500
+"""Room for one more name below the kernel's 4096."""
+
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
@@ -73,14 +76,18 @@ def _replace(directory: int, name: str, content: bytes, owner: int, mode: int) -
 
 
 def inventory(root: str) -> set[str]:
-    """Every path below ``root`` (links are not followed)."""
+    """Every path below ``root`` (links are not followed). A tree too deep to have one is removed where it begins."""
     found: set[str] = set()
     pending = [root]
     while pending:
         with os.scandir(pending.pop()) as entries:
-            for entry in entries:
-                found.add(entry.path)
-                if entry.is_dir(follow_symlinks=False):
+            for entry in list(entries):
+                if not entry.is_dir(follow_symlinks=False):
+                    found.add(entry.path)
+                elif len(os.fsencode(entry.path)) > _LONGEST_PATH_BYTES:
+                    _remove(root, entry.path)
+                else:
+                    found.add(entry.path)
                     pending.append(entry.path)
     return found
 
@@ -110,7 +117,7 @@ def restore(root: str, keep: set[str]) -> None:
                 elif entry.is_dir(follow_symlinks=False):
                     pending.append(entry.path)
         for entry in strangers:
-            _remove(root, entry)
+            _remove(root, entry.path)
 
 
 def empty(roots: Iterable[str]) -> None:
@@ -119,13 +126,21 @@ def empty(roots: Iterable[str]) -> None:
         restore(root, set())
 
 
-def _remove(root: str, entry: "os.DirEntry[str]") -> None:
+def clear(root: str, names: Iterable[str]) -> None:
+    """Remove these entries of ``root``, whatever they are; those that are not there are no error."""
+    for name in names:
+        if os.path.lexists(f"{root}/{name}"):
+            _remove(root, f"{root}/{name}")
+
+
+def _remove(root: str, path: str) -> None:
     """Remove one entry. Sub-directories are first moved up beside their root, so paths stay short at any depth."""
-    if not entry.is_dir(follow_symlinks=False):
-        os.unlink(entry.path)
+    if not stat.S_ISDIR(os.lstat(path).st_mode):
+        os.unlink(path)
         return
     serial = 0
-    pending = [entry.path]
+    prefix = f"{root}/.removing-{os.urandom(8).hex()}"  # a name that no program can have taken beforehand
+    pending = [path]
     while pending:
         path = pending.pop()
         os.chmod(path, 0o700)
@@ -134,7 +149,7 @@ def _remove(root: str, entry: "os.DirEntry[str]") -> None:
         for child in children:
             if child.is_dir(follow_symlinks=False):
                 serial += 1
-                moved = f"{root}/.removing-{os.getpid()}-{serial}"
+                moved = f"{prefix}-{serial}"
                 os.rename(child.path, moved)
                 pending.append(moved)
             else:

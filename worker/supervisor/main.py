@@ -7,6 +7,7 @@ run   {…}      body          see ``request.Run``                              
 reset {}                     end, empty and prove it                           → clean {problems}
 """
 
+import errno
 import os
 import sys
 from typing import Any
@@ -17,6 +18,9 @@ from .request import Run, cut_files, parse
 from .watch import Facts, Watcher, WorkerGone
 
 _IN, _OUT = 0, 1
+
+_NOT_STARTED = Facts(status=1 << 8, captures=[])
+"""A build left no room for what the run needs; exit status 1."""
 
 
 class Supervisor:
@@ -57,8 +61,13 @@ class Supervisor:
             os.chown(layout.WORK, run.uid, run.uid)
             for path in self.own:
                 os.lchown(path, run.uid, run.uid)
-        for path, content in run.files.items():
-            files.write(layout.WORK, path, content, owner=run.uid)
+        try:
+            self._bring(run)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            files.restore(layout.WORK, self.own)
+            return _result(_NOT_STARTED, full=True)
         facts = self.watcher.run(run)
         full = _disk_full()
         if run.build:
@@ -70,6 +79,16 @@ class Supervisor:
         files.empty(layout.SCRATCH)
         return _result(facts, full)
 
+    def _bring(self, run: Run) -> None:
+        """Write the files of one run. Nothing of the submission's may lie beside them: it would be imported first."""
+        if not run.files:
+            return
+        ours = {path.partition("/")[0] for path in run.files}
+        files.clear(layout.WORK, ours)
+        self.own = {path for path in self.own if os.path.relpath(path, layout.WORK).partition("/")[0] not in ours}
+        for path, content in run.files.items():
+            files.write(layout.WORK, path, content, owner=run.uid)
+
 
 def _disk_full() -> bool:
     """Whether the box's disk has no room left, in bytes or in names."""
@@ -79,7 +98,7 @@ def _disk_full() -> bool:
 
 def _result(facts: Facts, full: bool) -> tuple[dict[str, Any], bytes]:
     exited = os.WIFEXITED(facts.status)
-    outputs = [bytes(capture.kept) for capture in facts.captures]
+    outputs = [bytes(capture.kept) for capture in facts.captures] or [b"", b""]
     header = {
         "op": "result",
         "exit_code": os.WEXITSTATUS(facts.status) if exited else -1,
@@ -92,7 +111,7 @@ def _result(facts: Facts, full: bool) -> tuple[dict[str, Any], bytes]:
         "disk_full": full,
         "processes_full": facts.processes_full,
         "lengths": [len(output) for output in outputs],
-        "cut": [capture.cut for capture in facts.captures],
+        "cut": [capture.cut for capture in facts.captures] or [False, False],
     }
     return header, b"".join(outputs)
 

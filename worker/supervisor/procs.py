@@ -8,6 +8,7 @@ import time
 from . import usage
 
 _PATIENCE_S = 10.0
+_NOBODY_ELSES_UID = 1
 
 
 class StillAlive(Exception):
@@ -65,9 +66,9 @@ def _kill_all_of(uid: int, strangers: list[int]) -> None:
     killer = os.fork()
     if killer == 0:
         try:
-            os.setgroups([])
-            os.setresgid(uid, uid, uid)
-            os.setresuid(uid, uid, uid)
+            # Its effective user alone is the candidate's: that decides whom it reaches. Who may stop or kill it is
+            # decided by its real and saved one, or else a program could stop the killer and keep us waiting.
+            os.setresuid(_NOBODY_ELSES_UID, uid, _NOBODY_ELSES_UID)
             os.kill(-1, signal.SIGKILL)
         finally:
             os._exit(0)

@@ -1,0 +1,80 @@
+"""What a program does to the judge's own work in its box: each of these once made a failing submission our fault."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from judge.domain.limits import Limits
+from tests.backends import Backend, open_sandbox
+from worker.sandbox.interface import BoxSpec, Deadline, RunRequest, Sandbox
+
+LIMITS = Limits(cpu_s=5, wall_s=10, disk_mib=64)
+PYTHON = ("python3", "main.py")
+PARAMS = [
+    pytest.param(Backend.BUBBLEWRAP, marks=pytest.mark.bubblewrap),
+    pytest.param(Backend.RUNC, marks=pytest.mark.docker),
+]
+
+
+@pytest.fixture(scope="module", params=PARAMS)
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
+    with open_sandbox(request.param) as sandbox:
+        yield sandbox
+
+
+def outputs(sandbox: Sandbox, source: str, *requests: RunRequest) -> list[bytes]:
+    """What each of ``requests`` prints; none of them loses the box."""
+    with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+        box.put({"main.py": source.encode()})
+        return [box.run(request).stdout for request in requests]
+
+
+def test_a_name_that_cleaning_up_might_use_is_no_obstacle(sandbox: Sandbox) -> None:
+    source = """
+import os
+for place in ('.', '/box/tmp'):
+    for name in ('.removing-1-1', '.removing-1-2', 'a', 'z'):
+        os.makedirs(f'{place}/{name}/sub/sub')
+print(sorted(os.listdir('.')))
+"""
+    run = RunRequest(argv=PYTHON, limits=LIMITS)
+    first, second = outputs(sandbox, source, run, run)
+    assert first == second
+
+
+def test_a_build_may_leave_a_tree_deeper_than_a_path_can_be(sandbox: Sandbox) -> None:
+    source = "import os\nfor _ in range(2500):\n    os.mkdir('dd'); os.chdir('dd')\nprint('deep')"
+    build = RunRequest(argv=PYTHON, limits=LIMITS, build=True)
+    look = RunRequest(argv=("python3", "-c", "print('after')"), limits=LIMITS)
+    assert outputs(sandbox, source, build, look) == [b"deep\n", b"after\n"]
+
+
+def test_a_build_that_fills_the_disk_leaves_a_run_without_room_and_a_box_that_lives(sandbox: Sandbox) -> None:
+    source = "with open('big', 'wb', 0) as f:\n    while True: f.write(bytes(4096))"
+    with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+        box.put({"main.py": source.encode()})
+        box.run(RunRequest(argv=PYTHON, limits=LIMITS, build=True))
+        result = box.run(RunRequest(argv=("/bin/true",), limits=LIMITS, files={".run/data": b"x" * 100_000}))
+    assert (result.exit_code, result.disk_full) == (1, True)
+
+
+def test_nothing_of_the_submissions_lies_beside_the_files_of_a_run(sandbox: Sandbox) -> None:
+    """A module beside the runner would be imported in place of the standard library's."""
+    look = "import os\nprint(sorted(os.path.join(place, f) for place, _, files in os.walk('.run') for f in files))"
+    request = RunRequest(argv=("python3", "-c", look), limits=LIMITS, files={".run/runner/entry.py": b"pass"})
+    submitted = {"main.py": b"", ".run/runner/json.py": b"print('mine')", ".run/runner/entry.py/x": b""}
+    with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+        box.put(submitted)
+        assert box.run(request).stdout == b"['.run/runner/entry.py']\n"
+
+
+def test_a_program_cannot_stop_whoever_is_about_to_end_it(sandbox: Sandbox) -> None:
+    """Perl has no interpreter lock and no start-up worth mentioning: a loop of bare kill calls."""
+    spray = "$_ = $$; while (1) { kill 'STOP', $_ + 2 .. $_ + 12 }"
+    with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+        box.put({"main.py": b""})
+        for _ in range(3):
+            request = RunRequest(argv=("/usr/bin/perl", "-e", f"fork; fork; {spray}"), limits=replace(LIMITS, wall_s=1))
+            result = box.run(request)
+            assert (result.deadline, result.wall_ms < 5000) == (Deadline.WALL, True)
