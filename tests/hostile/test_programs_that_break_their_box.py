@@ -78,3 +78,50 @@ def test_a_program_cannot_stop_whoever_is_about_to_end_it(sandbox: Sandbox) -> N
             request = RunRequest(argv=("/usr/bin/perl", "-e", f"fork; fork; {spray}"), limits=replace(LIMITS, wall_s=1))
             result = box.run(request)
             assert (result.deadline, result.wall_ms < 5000) == (Deadline.WALL, True)
+
+
+def test_memory_that_the_kernel_holds_for_a_program_ends_the_program_and_not_the_box(sandbox: Sandbox) -> None:
+    """With its own memory at the limit and megabytes in pipes, nothing big enough would be left for the OOM killer."""
+    source = """
+import fcntl, os, time
+open('/proc/self/oom_score_adj', 'w').write('0')
+block = bytearray(225 << 20)
+def pipes():
+    held = []
+    while True:
+        try:
+            pair = os.pipe()
+            os.set_blocking(pair[1], False)
+            try: fcntl.fcntl(pair[1], 1031, 1 << 20)
+            except OSError: pass
+            while os.write(pair[1], bytes(65536)): pass
+        except BlockingIOError:
+            held.append(pair)
+        except OSError:
+            time.sleep(9)
+for _ in range(40):
+    if os.fork() == 0:
+        del block
+        pipes()
+pipes()
+"""
+    with sandbox.acquire(BoxSpec(runtime="python", limits=replace(LIMITS, memory_mib=256))) as box:
+        box.put({"main.py": source.encode()})
+        result = box.run(RunRequest(argv=PYTHON, limits=replace(LIMITS, memory_mib=256)))
+        assert result.oom_kills or result.deadline is not Deadline.NONE, result
+        assert box.run(RunRequest(argv=("/bin/echo", "alive"), limits=LIMITS)).stdout == b"alive\n"
+
+
+def test_children_that_nobody_waits_for_are_still_paid_for(sandbox: Sandbox) -> None:
+    source = """
+import os, signal, time
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+if os.fork() == 0:
+    end = time.process_time() + 0.6
+    while time.process_time() < end: pass
+    os._exit(0)
+time.sleep(1.5)
+"""
+    with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+        box.put({"main.py": source.encode()})
+        assert box.run(RunRequest(argv=PYTHON, limits=LIMITS)).cpu_ms > 500

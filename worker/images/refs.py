@@ -25,7 +25,8 @@ def image_ref(runtime: str) -> str:
 
 def base_inputs() -> dict[str, bytes]:
     """The base image without what the site adds to it."""
-    return {name: (_BASE / name).read_bytes() for name in ("Dockerfile", "requirements.txt")}
+    files = {name: (_BASE / name).read_bytes() for name in ("Dockerfile", "requirements.txt")}
+    return {**files, "launch.c": (_SUPERVISOR / "launch.c").read_bytes()}
 
 
 def runtime_inputs(runtime: str) -> dict[str, bytes]:
@@ -42,6 +43,7 @@ def supervisor_inputs() -> dict[str, bytes]:
     """``/opt/judge``: the entry point, and the supervisor as a package beside it."""
     files = _tree(_SUPERVISOR)
     entry = files.pop("boot/__main__.py")
+    del files["launch.c"]  # compiled into the base
     return {"judge/__main__.py": entry, **_prefixed("judge/supervisor", files)}
 
 

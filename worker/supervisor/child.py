@@ -39,15 +39,20 @@ def enter(run: "Run", descriptors: list[int], work: str) -> None:
     os.setresuid(run.uid, run.uid, run.uid)
 
 
+def cpu_backstop_s(run: "Run") -> int:
+    """RLIMIT_CPU in whole seconds; the supervisor measures the whole tree, and is finer."""
+    return int(run.cpu_s) + 2
+
+
 def _limit(run: "Run") -> None:
-    cpu_s = int(run.cpu_s) + 2  # a backstop: the supervisor measures the whole tree and is finer than a second
+    cpu_s = cpu_backstop_s(run)
     for which, soft, hard in (
         (resource.RLIMIT_CPU, cpu_s, cpu_s + 1),
         (resource.RLIMIT_FSIZE, run.disk_bytes, run.disk_bytes),
         (resource.RLIMIT_NOFILE, run.open_files, run.open_files),
         (resource.RLIMIT_NPROC, run.processes, run.processes),
         (resource.RLIMIT_STACK, _STACK_BYTES, _STACK_BYTES),
-        (resource.RLIMIT_CORE, 0, 0),
+        (resource.RLIMIT_CORE, 1, 1),  # 0 would still let the kernel pipe a dump to a program of the host's
         (resource.RLIMIT_MEMLOCK, 65536, 65536),
         (resource.RLIMIT_SIGPENDING, 256, 256),
         (resource.RLIMIT_MSGQUEUE, 0, 0),

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from . import child
 from .request import Run
 
+LAUNCHER = "/usr/local/lib/judge/launch"
+"""``launch.c``, where it is compiled into the image."""
+
 ZYGOTE_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "zygote.py")
 
 
@@ -32,8 +35,26 @@ def stdin_file(content: bytes) -> int:
     return handle
 
 
-def fork_exec(run: Run, descriptors: list[int], work: str) -> int:
-    """Start by fork and exec; the process id."""
+def start(run: Run, descriptors: list[int], work: str) -> int:
+    """Start a program of its own; the process id."""
+    if _HAS_LAUNCHER:
+        # Whatever cannot be passed on (too many arguments, a NUL) is told by the other way, in the program's stderr.
+        with contextlib.suppress(OSError, ValueError):
+            return _spawn(run, descriptors, work)
+    return _fork_exec(run, descriptors, work)
+
+
+_HAS_LAUNCHER = os.access(LAUNCHER, os.X_OK)
+
+
+def _spawn(run: Run, descriptors: list[int], work: str) -> int:
+    limits = (run.uid, child.cpu_backstop_s(run), run.disk_bytes, run.open_files, run.processes)
+    argv = ["launch", *map(str, limits), str(len(descriptors)), work, *run.argv]
+    actions = [(os.POSIX_SPAWN_DUP2, source, target) for target, source in enumerate(descriptors)]
+    return os.posix_spawn(LAUNCHER, argv, run.env, file_actions=actions)
+
+
+def _fork_exec(run: Run, descriptors: list[int], work: str) -> int:
     pid = os.fork()
     if pid == 0:
         try:

@@ -13,6 +13,7 @@ import sys
 from typing import Any
 
 from . import child, files, frames, layout, reset, usage
+from .meter import Baseline
 from .procs import StillAlive
 from .request import Run, cut_files, parse
 from .watch import Facts, Watcher, WorkerGone
@@ -47,8 +48,9 @@ class Supervisor:
                 self.watcher.warm(str(header["interpreter"]), dict(header["env"]))
                 return {"op": "ok"}, b""
             case "baseline":
-                self.watcher.baseline_bytes = sum(self.watcher.usage.memory_bytes())
-                return {"op": "ok", "memory_bytes": self.watcher.baseline_bytes, "usage": self.watcher.usage.name}, b""
+                source = self.watcher.usage
+                self.watcher.baseline = Baseline(sum(source.memory_bytes()), source.kernel_bytes())
+                return {"op": "ok", "usage": source.name}, b""
             case "reset":
                 self.own = set()
                 problems = reset.clean(self.watcher, self.uid)

@@ -5,6 +5,7 @@ Looking costs system calls, so it happens as rarely as each limit allows: never,
 
 import os
 import time
+from dataclasses import dataclass
 
 from . import layout, usage
 from .request import Run
@@ -15,13 +16,28 @@ _TICK_S = 0.025
 _KERNEL_SLACK = 8
 """More than this above the limit means that the kernel does not hold it (gVisor), so we must."""
 
+_KERNEL_MEMORY_BYTES = 12 * 1024 * 1024
+"""What a run may make the kernel hold (pipes, page tables, task structures) beside its own memory. More would reach
+the box's wall with nothing in any program left to end, and the kernel would end the supervisor."""
+
+_OWN_CPU_S = 0.05
+"""The supervisor's own share of a run."""
+
 _CPUS = os.cpu_count() or 1
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """Memory in use before any program runs."""
+
+    program_bytes: int
+    kernel_bytes: int
 
 
 class Meter:
     """Started with the run. ``deadline`` is none, cpu or wall; ``over_memory`` counts kills for memory of ours."""
 
-    def __init__(self, run: Run, source: usage.Usage, baseline_bytes: int, spared: set[int]) -> None:
+    def __init__(self, run: Run, source: usage.Usage, baseline: "Baseline", spared: set[int]) -> None:
         self.deadline = "none"
         self.over_memory = 0
         self.peak_kib = 0
@@ -29,7 +45,7 @@ class Meter:
         self.over_processes = False
         self._run = run
         self._usage = source
-        self._baseline_bytes = baseline_bytes
+        self._baseline = baseline
         self._ours = {os.getpid(), *spared}
         self._cpu_before_s = source.cpu_s()
         self._started = time.monotonic()
@@ -64,18 +80,25 @@ class Meter:
         anonymous, shared = self._usage.memory_bytes()
         disk = os.statvfs(layout.BOX)
         files = (disk.f_blocks - disk.f_bfree) * disk.f_frsize
-        held = anonymous + max(0, shared - files) - self._baseline_bytes
+        held = anonymous + max(0, shared - files) - self._baseline.program_bytes
+        kernel = self._usage.kernel_bytes() - self._baseline.kernel_bytes
         self.peak_kib = max(self.peak_kib, held // 1024)
-        if held > self._run.memory_bytes:
+        if held > self._run.memory_bytes or held + kernel > self._run.memory_bytes + _KERNEL_MEMORY_BYTES:
             self.over_memory += 1
 
-    def count_processes(self) -> None:
-        """Processes and threads of the run against its limit."""
+    def whole_cpu_s(self, reaped_s: float) -> float:
+        """Processor time of the run: what was waited for, unless the cgroup knows of much more (ignored SIGCHLD)."""
+        charged_s = self._usage.cpu_s() - self._cpu_before_s
+        return charged_s if charged_s > reaped_s * 1.1 + _OWN_CPU_S else reaped_s
+
+    def count_processes(self) -> int:
+        """Processes of the run; their threads are held against its limit."""
         strangers = [pid for pid in usage.processes() if pid not in self._ours]
         if not strangers:
-            return
+            return 0
         count = usage.threads(strangers)
         if count >= self._run.processes:
             self.processes_full = True
         if count > self._run.processes + _KERNEL_SLACK:
             self.over_processes = True
+        return len(strangers)

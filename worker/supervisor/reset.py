@@ -59,7 +59,7 @@ def _leftover_ipc() -> list[str]:
 
 
 def _leftover_memory(watcher: Watcher) -> list[str]:
-    held = sum(watcher.usage.memory_bytes()) - watcher.baseline_bytes
+    held = sum(watcher.usage.memory_bytes()) - watcher.baseline.program_bytes
     if held > _SLACK_BYTES:
         return [f"{held} bytes more memory in use than at the start"]
     return []

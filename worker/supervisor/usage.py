@@ -24,6 +24,9 @@ class Usage(Protocol):
     def memory_bytes(self) -> tuple[int, int]:
         """(anonymous, shared) memory held now; tmpfs files count as shared."""
 
+    def kernel_bytes(self) -> int:
+        """Memory the kernel holds for the box's processes; 0 where nobody tells."""
+
 
 def _stat_fields(text: str, *names: str) -> list[int]:
     values = dict.fromkeys(names, 0)
@@ -51,6 +54,7 @@ class CgroupV1:
         self._cpu = _File(f"{root}/cpuacct/cpuacct.usage")
         self._oom = _File(f"{root}/memory/memory.oom_control")
         self._memory = _File(f"{root}/memory/memory.stat")
+        self._kernel = _File(f"{root}/memory/memory.kmem.usage_in_bytes")
 
     def cpu_s(self) -> float:
         return int(self._cpu.text()) / 1e9
@@ -61,6 +65,9 @@ class CgroupV1:
     def memory_bytes(self) -> tuple[int, int]:
         anonymous, shared = _stat_fields(self._memory.text(), "rss", "shmem")
         return anonymous, shared
+
+    def kernel_bytes(self) -> int:
+        return int(self._kernel.text())
 
 
 class CgroupV2:
@@ -81,6 +88,10 @@ class CgroupV2:
         anonymous, shared = _stat_fields(self._memory.text(), "anon", "shmem")
         return anonymous, shared
 
+    def kernel_bytes(self) -> int:
+        parts = _stat_fields(self._memory.text(), "kernel", "slab", "kernel_stack", "pagetables", "percpu")
+        return parts[0] or sum(parts[1:])  # the sum as one field came with Linux 5.18
+
 
 class ProcScan:
     """What /proc tells of living processes: a lower bound. Time of those that ended is lost, and of memory only the
@@ -95,6 +106,9 @@ class ProcScan:
                 fields = file.read().rpartition(b")")[2].split()
                 ticks += sum(int(field) for field in fields[11:15])
         return ticks / _TICKS_PER_S
+
+    def kernel_bytes(self) -> int:
+        return 0
 
     def oom_kills(self) -> int:
         return 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from . import launch, layout, usage
 from .capture import Capture
 from .launch import Ended, Zygote
-from .meter import Meter
+from .meter import Baseline, Meter
 from .procs import Reaper
 from .request import Run
 
@@ -45,7 +45,7 @@ class _Started:
 class Watcher:
     """Runs programs one at a time. ``channel`` is the worker's pipe, watched for its end only."""
 
-    baseline_bytes = 0
+    baseline = Baseline(0, 0)
     """Memory of the supervisor and the zygote, measured when the box was made."""
 
     def __init__(self, channel: int, source: usage.Usage) -> None:
@@ -78,8 +78,8 @@ class Watcher:
         meter = started.meter
         ended = self._follow(started)
         wall_s = meter.elapsed_s()
-        meter.count_processes()
-        self.reaper.end_all(run.uid, self.spared())
+        if meter.count_processes():
+            self.reaper.end_all(run.uid, self.spared())
         if ended is None:
             ended = self._ending_of(started)
         for capture in started.captures:
@@ -87,7 +87,7 @@ class Watcher:
             capture.close()
         return Facts(
             status=ended.status,
-            cpu_s=ended.cpu_s + self.reaper.cpu_s,
+            cpu_s=meter.whole_cpu_s(ended.cpu_s + self.reaper.cpu_s),
             wall_s=wall_s,
             memory_kib=max(ended.peak_kib, self.reaper.peak_kib, meter.peak_kib),
             deadline=meter.deadline,
@@ -101,9 +101,9 @@ class Watcher:
         stdin = launch.stdin_file(run.stdin)
         descriptors = [stdin, *(capture.writer for capture in captures)]
         self.reaper.reset()
-        meter = Meter(run, self.usage, self.baseline_bytes, self.spared())
+        meter = Meter(run, self.usage, self.baseline, self.spared())
         zygote = self.zygote if self.zygote and run.zygote and self.zygote.serves(run) else None
-        start = zygote.fork if zygote else launch.fork_exec
+        start = zygote.fork if zygote else launch.start
         pid = start(run, descriptors, layout.WORK)
         os.close(stdin)
         for capture in captures:
