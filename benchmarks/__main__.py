@@ -30,16 +30,19 @@ def one_at_a_time(client: Client, workload: Workload, folder: Path) -> str:
     for _ in range(3):
         client.grade(workload.challenge, workload.runtime, files)
         run_bare(argv, 1)
-    judged, bare = [], []
+    judged, bare, builds = [], [], []
     for _ in range(workload.rounds):
-        judged.append(client.grade(workload.challenge, workload.runtime, files))
+        graded = client.grade(workload.challenge, workload.runtime, files)
+        judged.append(graded.total_s)
+        builds.append(graded.build_s)
         bare.append(run_bare(argv, workload.tests))
     image = image_ref(workload.runtime)
     container = statistics.median(run_in_new_container(image, argv, folder) for _ in range(CONTAINERS))
     judged_s, bare_s = statistics.median(judged), statistics.median(bare)
     ratio = statistics.median(j / b for j, b in zip(judged, bare, strict=True))
     return (
-        f"{workload.name}  {workload.tests:3} × {workload.runtime:6}  judged {judged_s * 1000:8.1f} ms"
+        f"{workload.name}  {workload.tests:3} × {workload.runtime:6}  judged {judged_s * 1000:7.1f} ms"
+        f" (build {statistics.median(builds) * 1000:5.1f})"
         f"   bare {bare_s * 1000:8.1f} ms   judged/bare {ratio:5.2f}   more {(judged_s - bare_s) * 1000:+7.1f} ms"
         f"   docker run/bare {container * workload.tests / bare_s:6.1f}   {GOALS[workload.name]}"
     )

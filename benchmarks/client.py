@@ -4,8 +4,15 @@ import http.client
 import json
 import time
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 from urllib.parse import urlsplit
+
+
+class Graded(NamedTuple):
+    """Seconds in all, and those of the build step among them."""
+
+    total_s: float
+    build_s: float
 
 
 class Client:
@@ -32,8 +39,8 @@ class Client:
             raise RuntimeError(f"{method} {path}: {response.status} {answer}")
         return answer
 
-    def grade(self, challenge: str, runtime: str, files: dict[str, str]) -> float:
-        """Seconds from POST to the finished, accepted record."""
+    def grade(self, challenge: str, runtime: str, files: dict[str, str]) -> "Graded":
+        """From POST to the finished, accepted record."""
         started = time.perf_counter()
         record = self.call("POST", "/api/v1/submissions", {"challenge": challenge, "runtime": runtime, "files": files})
         while record["state"] != "finished":
@@ -41,4 +48,4 @@ class Client:
         elapsed_s = time.perf_counter() - started
         if record["verdict"] != "accepted":
             raise RuntimeError(f"{challenge} got {record['verdict']}: {record}")
-        return elapsed_s
+        return Graded(elapsed_s, record["build"]["wall_ms"] / 1000)
