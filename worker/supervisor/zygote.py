@@ -131,7 +131,8 @@ def finish(status):
         module = sys.modules[name]
         if _is_the_programs(module):
             module.__dict__.clear()
-    gc.collect()
+    # The oldest generation is empty until the middle one was collected; to go through it costs half a millisecond.
+    gc.collect(2 if gc.get_stats()[1]["collections"] > _collections_before else 1)
     for stream in streams:
         try:
             if stream is not None and not stream.closed:
@@ -152,6 +153,7 @@ if __name__ == "__main__":
     _control = _socket.socket(fileno=int(sys.argv[1]))
     gc.collect()
     gc.freeze()
+    _collections_before = gc.get_stats()[1]["collections"]
     _run = serve(_control)
     _main = become(_run)
     if _run.argv[1] == "-m":
