@@ -31,8 +31,8 @@ from worker.sandbox.pool import BoxKind, Pool
 
 _log = structlog.get_logger("sandbox.bubblewrap")
 
-_SUPERVISOR_MIB = 40
-"""Above the challenge's limit, for bwrap, the supervisor and the zygote."""
+_SUPERVISOR_MIB = 160
+"""Above the challenge's limit: bwrap, the supervisor, the zygote, and what the kernel may hold between two looks."""
 
 _SUPERVISOR_PROCESSES = 64
 _GROUP_PREFIX = "slot-"

@@ -13,6 +13,9 @@ from .request import Run
 _TICK_S = 0.025
 """How often memory and the number of processes are sampled."""
 
+_HEAVY_TICK_S = 0.005
+"""The same for a run that holds half of its memory: a gigabyte a second is not unusual."""
+
 _KERNEL_SLACK = 8
 """More than this above the limit means that the kernel does not hold it (gVisor), so we must."""
 
@@ -70,13 +73,14 @@ class Meter:
                 self.deadline = "cpu"
             self._next_cpu = now + max(0.002, left_s / _CPUS)
         if now >= self._next_tick:
-            self._next_tick = now + _TICK_S
             self.count_processes()
-            self._weigh()
+            heavy = self._weigh() > self._run.memory_bytes // 2
+            self._next_tick = now + (_HEAVY_TICK_S if heavy else _TICK_S)
         return self.deadline != "none" or self.over_memory > 0 or self.over_processes
 
-    def _weigh(self) -> None:
-        """Memory is what is anonymous or shared, without the files in the box's own tmpfs."""
+    def _weigh(self) -> int:
+        """Bytes held for the run, the kernel's included. Its own memory is what is anonymous or shared, without the
+        files in the box's tmpfs."""
         anonymous, shared = self._usage.memory_bytes()
         disk = os.statvfs(layout.BOX)
         files = (disk.f_blocks - disk.f_bfree) * disk.f_frsize
@@ -85,6 +89,7 @@ class Meter:
         self.peak_kib = max(self.peak_kib, held // 1024)
         if held > self._run.memory_bytes or held + kernel > self._run.memory_bytes + _KERNEL_MEMORY_BYTES:
             self.over_memory += 1
+        return held + kernel
 
     def whole_cpu_s(self, reaped_s: float) -> float:
         """Processor time of the run: what was waited for, unless the cgroup knows of much more (ignored SIGCHLD)."""
