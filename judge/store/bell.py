@@ -84,8 +84,8 @@ class Bell:
                     if submission_id:
                         self._wake(submission_id.decode())
                     else:  # whatever happened while nothing was heard: let everybody look
+                        self._wake_all()  # before new waiters come in, who have missed nothing
                         self._hears.set()
-                        self._wake_all()
                         pause_s = 0.0
             except Unavailable:
                 self._hears.clear()
