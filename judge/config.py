@@ -166,11 +166,6 @@ class Settings(BaseModel):
             raise SettingsError(tuple(dict.fromkeys(problems)))
         return settings
 
-    @property
-    def public_url(self) -> str:
-        """Where clients reach the API; meaningless while ``port`` is 0 and ``url`` is not given."""
-        return self.url or f"http://{self.host}:{self.port}"
-
 
 def _take(variable: str, text: str, values: dict[str, str], problems: list[FieldProblem]) -> None:
     """Put one variable's value under its field's name, or say why not."""

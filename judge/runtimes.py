@@ -77,10 +77,6 @@ class Runtime:
         """The files in this runtime's language. A leading dash cannot be an option: every path begins with ``./``."""
         return tuple(f"./{path}" for path in sorted(files) if PurePosixPath(path).suffix in self.extensions)
 
-    def ran_out_of_memory(self, stderr: bytes) -> bool:
-        """Whether a program that failed says so itself, as managed languages do."""
-        return any(message.encode() in stderr for message in self.memory_messages)
-
     def _expand(self, argv: tuple[str, ...], paths: list[str], main: str, memory_mib: int) -> tuple[str, ...]:
         path = PurePosixPath(main)
         values = {

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from judge.domain.challenge import Group, Scoring
+from judge.domain.messages import sentence
 from judge.domain.report import Report, StageReport, TestReport
 from judge.domain.verdict import Verdict, worst
 
@@ -63,16 +64,22 @@ def total(stages: Sequence[StageReport], *, partial: bool) -> Total:
 def finish(report: Report, *, partial: bool) -> Report:
     """``report`` with verdict, score, cause and message drawn from its stages."""
     result = total(report.stages, partial=partial)
-    decisive = next((stage for stage in report.stages if stage.verdict is result.verdict and stage.cause), None)
-    if decisive is None and result.verdict is not Verdict.ACCEPTED:
-        decisive = next(
-            (stage for stage in report.stages if stage.cause and stage.verdict is not Verdict.SKIPPED), None
-        )
+    cause, message = ("", "") if result.verdict is Verdict.ACCEPTED else _reason(report.stages, result.verdict)
     return replace(
         report,
         verdict=result.verdict,
         score=round(result.score, 6),
         max_score=round(result.max_score, 6),
-        cause=decisive.cause if decisive else "",
-        message=decisive.message if decisive else "",
+        cause=cause,
+        message=message,
     )
+
+
+def _reason(stages: Sequence[StageReport], verdict: Verdict) -> tuple[str, str]:
+    """Cause and message of the stage that decided; every verdict but ``accepted`` has them."""
+    told = [stage for stage in stages if stage.cause]
+    deciding = [stage for stage in told if stage.verdict is verdict]
+    failed = [stage for stage in told if stage.verdict is not Verdict.SKIPPED]
+    for stage in (*deciding, *failed):
+        return stage.cause, stage.message
+    return "not_graded", sentence("not_graded")

@@ -24,10 +24,6 @@ class Store:
     turns: RedisTurns
     connection: Connection
 
-    def ping(self) -> None:
-        """Raises Unavailable when Redis does not answer."""
-        self.connection.command("PING")
-
     def close(self) -> None:
         self.connection.close()
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from judge.domain import report as reports
 from judge.domain.challenge import Group, Scoring, StageKind, Visibility
+from judge.domain.report import Report
 from judge.domain.scoring import finish, score_group, share, stage_verdict, total
 from judge.domain.verdict import FINAL_VERDICTS, Verdict
 
@@ -138,3 +139,9 @@ def test_a_finished_report_says_the_cause_of_its_verdict():
 def test_an_accepted_report_has_no_cause():
     done = finish(reports.Report(stages=(stage("accepted", 10),)), partial=False)
     assert (done.verdict, done.cause, done.message) == ("accepted", "", "")
+
+
+def test_a_verdict_without_a_stage_that_explains_it_is_said_to_be_unproved() -> None:
+    report = finish(Report(), partial=False)
+    assert (report.verdict, report.cause) == (Verdict.JUDGE_ERROR, "not_graded")
+    assert report.message

@@ -56,7 +56,6 @@ class Channel:
         self._outgoing: deque[memoryview] = deque()
         self._poll = select.poll()
         self._poll.register(transport.reader(), select.POLLIN)
-        self._outstanding = 0
 
     def call(self, message: Message) -> Reply:
         """Send one request and wait for its reply. Raises SandboxUnavailable."""

@@ -13,9 +13,6 @@ from typing import Protocol
 from judge.domain.limits import Limits
 from judge.domain.report import SandboxReport
 
-WORK_DIR = "/box/work"
-"""Working directory of every run; relative paths of files mean this folder."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoxSpec:

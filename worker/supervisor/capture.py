@@ -3,6 +3,8 @@
 import os
 
 _CHUNK_BYTES = 65536
+_MOST_PUMPS = 64
+"""Many times what a pipe can hold, and an end in any case."""
 
 
 class Capture:
@@ -37,14 +39,11 @@ class Capture:
                 self.kept += data[:room]
 
     def drain(self) -> None:
-        """Everything left in the pipe, once no writer lives any more (at most one pipe's capacity)."""
-        for _ in range(64):
+        """Everything left in the pipe (at most its capacity), once no writer lives any more."""
+        for _ in range(_MOST_PUMPS):
             if self.ended:
                 return
-            before = len(self.kept)
             self.pump()
-            if not self.ended and len(self.kept) == before and not self.cut:
-                return
 
     def close(self) -> None:
         os.close(self.reader)

@@ -11,7 +11,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .request import Run
 
-RESULTS_FD = 3
 _STACK_BYTES = 64 * 1024 * 1024
 _OOM_FIRST = b"1000"
 

@@ -117,12 +117,6 @@ class Zygote:
         status, cpu_s, peak_kib = marshal.loads(message)
         return Ended(status, cpu_s, peak_kib)
 
-    def close(self) -> None:
-        """End the process; the caller reaps it."""
-        self.control.close()
-        with contextlib.suppress(OSError):
-            os.kill(self.pid, 9)
-
 
 def _python_env(env: dict[str, str]) -> dict[str, str]:
     return {key: value for key, value in env.items() if key.startswith("PYTHON")}
