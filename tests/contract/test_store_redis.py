@@ -70,7 +70,6 @@ def test_a_redis_that_is_away_is_unavailable_not_a_redis_error(redis_server):
     lease = store.leases.claim(record.id, 1, "w", 10)
     redis_server.stop()
     calls = {
-        "ping": store.ping,
         "get": lambda: store.submissions.get(record.id),
         "create": lambda: store.submissions.create(new()),
         "list": lambda: store.submissions.list(Query()),
