@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping
 
 from judge.domain.challenge import Challenge, KnownSubmission, SuiteStage
+from judge.domain.recorded import RecordedTest
 from judge.domain.verdict import Verdict
 from judge.runtimes import Runtime
 from judge.service.ports import Packages
@@ -30,10 +31,10 @@ class Recorder:
         self._sandbox = sandbox
         self._packages = packages
         self._runtimes = runtimes
-        self._known: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._known: dict[tuple[str, str], tuple[RecordedTest, ...]] = {}
 
-    def tests(self, package: str, challenge: Challenge, stage: SuiteStage) -> tuple[str, ...]:
-        """The recorded test ids of ``stage``, recorded now if they never were.
+    def tests(self, package: str, challenge: Challenge, stage: SuiteStage) -> tuple[RecordedTest, ...]:
+        """The recorded tests of ``stage``, recorded now if they never were.
 
         Raises:
             NotRecorded: they cannot be.
@@ -47,7 +48,7 @@ class Recorder:
             )
         return self._known[key]
 
-    def _collect(self, challenge: Challenge, stage: SuiteStage) -> tuple[str, ...]:
+    def _collect(self, challenge: Challenge, stage: SuiteStage) -> tuple[RecordedTest, ...]:
         known = self._solution(challenge, stage)
         todo = plan(challenge, self._runtimes[known.runtime], known.files)
         with self._sandbox.acquire(todo.spec) as box:
@@ -58,7 +59,7 @@ class Recorder:
             tests = _collect_once(box, todo, stage)
             if _collect_once(box, todo, stage) != tests:
                 raise NotRecorded(f"stage {stage.name}: test ids differ from one collection to the next")
-        empty = [group.name for group in stage.groups if not any(test.startswith(f"{group.name}/") for test in tests)]
+        empty = [group.name for group in stage.groups if not any(test.group == group.name for test in tests)]
         if empty:
             raise NotRecorded(f"stage {stage.name}: no tests in group {', '.join(empty)}")
         return tests
@@ -74,7 +75,7 @@ class Recorder:
         )
 
 
-def _collect_once(box: Box, todo: Plan, stage: SuiteStage) -> tuple[str, ...]:
+def _collect_once(box: Box, todo: Plan, stage: SuiteStage) -> tuple[RecordedTest, ...]:
     nonce = secrets.token_hex(16)
     request = suite_request(stage, todo.limits(stage), nonce, collect_only=True)
     result = box.run(request)
@@ -82,8 +83,13 @@ def _collect_once(box: Box, todo: Plan, stage: SuiteStage) -> tuple[str, ...]:
     broken = next((line for line in lines if isinstance(line, BrokenLine)), None)
     if broken:
         raise NotRecorded(f"stage {stage.name}: {broken.path} cannot be loaded: {broken.message}")
-    tests = tuple(dict.fromkeys(line.id for line in lines if isinstance(line, CollectedLine)))
+    tests = tuple(dict.fromkeys(_recorded(line.id) for line in lines if isinstance(line, CollectedLine)))
     if not tests or result.results_cut:
         output = shown(result.stdout + result.stderr, _OUTPUT_BYTES)
         raise NotRecorded(f"stage {stage.name}: no complete list of tests came out of a collection\n{output}")
     return tests
+
+
+def _recorded(test: str) -> RecordedTest:
+    """A test of a suite belongs to the group in whose folder it lies."""
+    return RecordedTest(id=test, group=test.partition("/")[0])

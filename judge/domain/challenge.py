@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from judge.domain.limits import Limits
+from judge.domain.service import Service
 
 
 class Difficulty(StrEnum):
@@ -48,6 +49,7 @@ class CheckerType(StrEnum):
 class StageKind(StrEnum):
     STDIO = "stdio"
     SUITE = "suite"
+    HTTP = "http"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ class Checker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Tests that are scored and shown in one way. The points are shared evenly between its tests."""
+    """Tests that are scored and shown in one way. The points are shared between its tests, by weight."""
 
     name: str
     points: float
@@ -129,7 +131,22 @@ class SuiteStage(Stage):
         return StageKind.SUITE
 
 
-AnyStage = StdioStage | SuiteStage
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HttpStage(Stage):
+    """Tests that talk to the submission's service, in a box of their own.
+
+    ``files`` maps ``<group>/<path>`` to test sources, and has the files that lie beside the groups (seeds).
+    """
+
+    files: Mapping[str, bytes]
+    service: Service = field(default_factory=Service)
+
+    @property
+    def kind(self) -> StageKind:
+        return StageKind.HTTP
+
+
+AnyStage = StdioStage | SuiteStage | HttpStage
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

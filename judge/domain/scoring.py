@@ -1,5 +1,6 @@
 """From outcomes to points and verdicts. Pure, and closed by default: what is not proved is ``judge_error``."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,19 +12,21 @@ from judge.domain.verdict import Verdict, worst
 _EPSILON = 1e-9
 
 
-def share(group: Group, test_count: int) -> float:
-    """Points of one test of ``group`` when it has ``test_count`` tests."""
-    return group.points / test_count if test_count else 0.0
+def shares(group: Group, weights: Sequence[float]) -> tuple[float, ...]:
+    """The points of each test of ``group``, by weight; evenly if no test has any."""
+    whole = math.fsum(weights)
+    if whole <= 0:
+        return tuple(group.points / len(weights) for _ in weights)
+    return tuple(group.points * weight / whole for weight in weights)
 
 
-def score_group(group: Group, tests: Sequence[TestReport]) -> tuple[TestReport, ...]:
+def score_group(group: Group, tests: Sequence[TestReport], weights: Sequence[float]) -> tuple[TestReport, ...]:
     """The tests of one group with their points filled in; ``tests`` are all that the version recorded."""
-    each = share(group, len(tests))
     whole = all(test.verdict is Verdict.ACCEPTED for test in tests)
     counts = whole or group.scoring is Scoring.SUM
     return tuple(
-        replace(test, max_points=each, points=each if counts and test.verdict is Verdict.ACCEPTED else 0.0)
-        for test in tests
+        replace(test, max_points=most, points=most if counts and test.verdict is Verdict.ACCEPTED else 0.0)
+        for test, most in zip(tests, shares(group, weights), strict=True)
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from judge.domain.events import Event
+from judge.domain.recorded import RecordedTest
 from judge.domain.report import Report
 from judge.domain.submission import Job, QueueName, State, Submission
 from judge.domain.verdict import Verdict
@@ -147,10 +148,10 @@ class Packages(Protocol):
     def files(self, package: str) -> Mapping[str, bytes]:
         """Raises NotFound."""
 
-    def recorded_tests(self, package: str, stage: str) -> tuple[str, ...]:
-        """Test ids recorded for a suite stage; empty when not recorded yet."""
+    def recorded_tests(self, package: str, stage: str) -> tuple[RecordedTest, ...]:
+        """The tests recorded for a suite or http stage; empty when not recorded yet."""
 
-    def record_tests(self, package: str, stage: str, tests: Sequence[str]) -> tuple[str, ...]:
+    def record_tests(self, package: str, stage: str, tests: Sequence[RecordedTest]) -> tuple[RecordedTest, ...]:
         """Record once; whoever comes second gets what the first one recorded."""
 
 

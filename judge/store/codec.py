@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pydantic import TypeAdapter
 
 from judge.domain.events import Event
+from judge.domain.recorded import RecordedTest
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State, Submission
 from judge.service.ports import WorkerInfo
@@ -17,6 +18,7 @@ SQUEEZE_FROM_BYTES = 512
 
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 _REPORT: TypeAdapter[Report] = TypeAdapter(Report)
+_TESTS: TypeAdapter[list[RecordedTest | str]] = TypeAdapter(list[RecordedTest | str])
 _WORKER: TypeAdapter[WorkerInfo] = TypeAdapter(WorkerInfo)
 _ZLIB = b"\x78"
 """First byte of all that zlib writes; JSON objects start with a brace."""
@@ -63,6 +65,18 @@ def encode_event(event: Event) -> bytes:
 
 def decode_event(data: bytes) -> Event:
     return _EVENT.validate_json(unsqueeze(data))
+
+
+def encode_tests(tests: Sequence[RecordedTest]) -> bytes:
+    return _TESTS.dump_json(list(tests), exclude_defaults=True)
+
+
+def decode_tests(data: bytes) -> tuple[RecordedTest, ...]:
+    """The tests of a stage. A mere id, as earlier versions of the judge kept them, begins with its group."""
+    return tuple(
+        RecordedTest(id=test, group=test.partition("/")[0]) if isinstance(test, str) else test
+        for test in _TESTS.validate_json(data)
+    )
 
 
 def encode_worker(worker: WorkerInfo) -> bytes:

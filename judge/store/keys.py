@@ -31,7 +31,7 @@ class Key(StrEnum):
     PACKAGE = "judge:package:"
     """String by content hash: the files of a package."""
     TESTS = "judge:tests:"
-    """Hash by package: suite stage to its recorded test ids."""
+    """Hash by package: suite or http stage to its recorded tests as JSON."""
     WORKERS = "judge:workers"
     """Hash by worker id: the ms until which it counts as alive, a space, its description."""
     SITE = "judge:site"

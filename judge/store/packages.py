@@ -1,12 +1,12 @@
 """Challenge versions and their files, kept by content hash."""
 
-import json
 from collections.abc import Mapping, Sequence
 
 from judge.domain.errors import NotFound
+from judge.domain.recorded import RecordedTest
 from judge.packages.version import content_hash
 from judge.service.ports import Version
-from judge.store.codec import decode_files, decode_time, encode_files
+from judge.store.codec import decode_files, decode_tests, decode_time, encode_files, encode_tests
 from judge.store.connection import Connection
 from judge.store.keys import Key
 
@@ -44,12 +44,12 @@ class RedisPackages:
             raise NotFound(f"there is no package {package}")
         return decode_files(answer)
 
-    def recorded_tests(self, package: str, stage: str) -> tuple[str, ...]:
+    def recorded_tests(self, package: str, stage: str) -> tuple[RecordedTest, ...]:
         answer = self._connection.command("HGET", Key.TESTS + package, stage)
-        return () if answer is None else tuple(json.loads(answer))
+        return () if answer is None else decode_tests(answer)
 
-    def record_tests(self, package: str, stage: str, tests: Sequence[str]) -> tuple[str, ...]:
-        return tuple(json.loads(self._connection.script("record_tests", package, stage, json.dumps(list(tests)))))
+    def record_tests(self, package: str, stage: str, tests: Sequence[RecordedTest]) -> tuple[RecordedTest, ...]:
+        return decode_tests(self._connection.script("record_tests", package, stage, encode_tests(tests)))
 
 
 def _version(challenge: str, answer: bytes) -> Version:

@@ -12,9 +12,11 @@ import redis
 
 from judge.config import Settings
 from judge.domain.errors import NotFound, Unavailable
+from judge.domain.recorded import RecordedTest
 from judge.domain.submission import State
 from judge.service.ports import Query
 from judge.store.connection import Connection
+from judge.store.keys import Key
 from judge.store.leases import RedisLeases
 from judge.store.store import open_store
 from judge.store.submissions import RedisSubmissions
@@ -234,3 +236,11 @@ def test_a_forked_child_hears_with_a_thread_of_its_own(store, redis_url):
     record = store.submissions.create(new()).submission
     command = (sys.executable, "-c", FORK, redis_url, record.id)
     assert subprocess.run(command, cwd=Path(__file__).parents[2], timeout=30, check=False).returncode == 0
+
+
+def test_tests_that_an_earlier_version_recorded_as_mere_ids_are_read(store, client):
+    client.hset(Key.TESTS + "sha256:a", "unit", json.dumps(["sample/test_a.py::test_1", "hidden/test_b.py::test_2"]))
+    assert store.packages.recorded_tests("sha256:a", "unit") == (
+        RecordedTest(id="sample/test_a.py::test_1", group="sample"),
+        RecordedTest(id="hidden/test_b.py::test_2", group="hidden"),
+    )

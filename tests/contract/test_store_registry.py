@@ -4,7 +4,9 @@ import time
 
 import pytest
 
+from judge.domain.challenge import Visibility
 from judge.domain.errors import NotFound
+from judge.domain.recorded import RecordedTest
 from judge.domain.submission import QueueName
 from judge.service.ports import WorkerInfo
 from tests.contract.samples import FILES
@@ -55,12 +57,16 @@ def test_unknown_challenges_and_packages_are_not_found(any_store):
         any_store.packages.files("sha256:none")
 
 
-def test_test_ids_are_recorded_once(any_store):
+def test_tests_are_recorded_once(any_store):
     packages = any_store.packages
+    tests = (
+        RecordedTest(id="sample/t.py::one", group="sample"),
+        RecordedTest(id="sample/t.py::two", group="hidden", points=2.5, visibility=Visibility.NONE),
+    )
     assert packages.recorded_tests("sha256:a", "unit") == ()
-    assert packages.record_tests("sha256:a", "unit", ["t::one", "t::two"]) == ("t::one", "t::two")
-    assert packages.record_tests("sha256:a", "unit", ["other"]) == ("t::one", "t::two")
-    assert packages.recorded_tests("sha256:a", "unit") == ("t::one", "t::two")
+    assert packages.record_tests("sha256:a", "unit", tests) == tests
+    assert packages.record_tests("sha256:a", "unit", tests[1:]) == tests
+    assert packages.recorded_tests("sha256:a", "unit") == tests
     assert packages.recorded_tests("sha256:a", "more") == ()
 
 

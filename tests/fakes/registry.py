@@ -1,11 +1,11 @@
 """Packages, workers, turns and messages in memory."""
 
-import json
 import time
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from judge.domain.errors import NotFound, Unavailable
+from judge.domain.recorded import RecordedTest
 from judge.domain.submission import QueueName, Submission
 from judge.packages.version import content_hash
 from judge.service.ports import Version, WorkerInfo
@@ -15,7 +15,7 @@ class FakePackages:
     def __init__(self) -> None:
         self._versions: dict[str, Version] = {}
         self._files: dict[str, Mapping[str, bytes]] = {}
-        self._tests: dict[tuple[str, str], str] = {}
+        self._tests: dict[tuple[str, str], tuple[RecordedTest, ...]] = {}
 
     def register(self, challenge: str, files: Mapping[str, bytes]) -> Version:
         package = content_hash(files)
@@ -40,12 +40,11 @@ class FakePackages:
             raise NotFound(f"there is no package {package}")
         return self._files[package]
 
-    def recorded_tests(self, package: str, stage: str) -> tuple[str, ...]:
-        return tuple(json.loads(self._tests.get((package, stage), "[]")))
+    def recorded_tests(self, package: str, stage: str) -> tuple[RecordedTest, ...]:
+        return self._tests.get((package, stage), ())
 
-    def record_tests(self, package: str, stage: str, tests: Sequence[str]) -> tuple[str, ...]:
-        self._tests.setdefault((package, stage), json.dumps(list(tests)))
-        return self.recorded_tests(package, stage)
+    def record_tests(self, package: str, stage: str, tests: Sequence[RecordedTest]) -> tuple[RecordedTest, ...]:
+        return self._tests.setdefault((package, stage), tuple(tests))
 
 
 class FakeWorkers:

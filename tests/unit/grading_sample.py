@@ -1,6 +1,6 @@
 """Small challenges for the graders' tests. Their programs are shell scripts: nothing starts faster."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +17,7 @@ from judge.domain.challenge import (
     Visibility,
 )
 from judge.domain.limits import Limits
+from judge.domain.recorded import RecordedTest
 from judge.runtimes import BuildStep, Runtime
 from tests.fakes.sandbox import FakeBox, FakeSandbox
 from worker.graders.plan import plan
@@ -98,6 +99,11 @@ def challenge(*stages: AnyStage, **changes: Any) -> Challenge:
     return Challenge(**{**values, **changes})
 
 
+def recorded_tests(ids: Iterable[str]) -> tuple[RecordedTest, ...]:
+    """Tests in the groups in whose folders they lie, each with the weight 1."""
+    return tuple(RecordedTest(id=each, group=each.partition("/")[0]) for each in ids)
+
+
 @contextmanager
 def stage_run(
     stage: AnyStage, program: bytes, *, runtime: Runtime = SHELL, recorded: tuple[str, ...] = ()
@@ -108,7 +114,7 @@ def stage_run(
     with sandbox.acquire(todo.spec) as box:
         box.put(todo.files)
         run = StageRun(
-            sheet=Sheet(stage, recorded),
+            sheet=Sheet(stage, recorded_tests(recorded)),
             box=box,
             argv=todo.program(stage),
             limits=todo.limits(stage),

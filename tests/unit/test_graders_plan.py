@@ -4,16 +4,18 @@ from dataclasses import replace
 
 import pytest
 
-from judge.domain.challenge import Isolation
+from judge.domain.challenge import Isolation, Visibility
 from judge.domain.limits import BUILD, Limits
+from judge.domain.recorded import RecordedTest
 from judge.domain.report import Integrity
 from judge.domain.verdict import Verdict
-from tests.unit.grading_sample import BUILT, CASES, GROUPS, SHELL, challenge, stdio, suite
+from tests.unit.grading_sample import BUILT, CASES, GROUPS, SHELL, challenge, recorded_tests, stdio, suite
 from worker.graders.classify import RAN, Outcome
 from worker.graders.plan import plan, widest
 from worker.graders.sheet import Sheet
 
 NARROW = Limits(cpu_s=1, wall_s=9, memory_mib=32, processes=9, output_kib=1, disk_mib=9, open_files=16)
+LATE = Outcome(Verdict.TIME_LIMIT_EXCEEDED, "cpu_time")
 WIDE = Limits(cpu_s=2, wall_s=3, memory_mib=64, processes=2, output_kib=8, disk_mib=1, open_files=64)
 
 
@@ -58,8 +60,25 @@ def test_a_sheet_shares_points_among_all_tests_of_a_group_whether_they_run_or_no
 
 def test_recorded_tests_stand_in_the_order_of_the_groups():
     recorded = ("hidden/test_a.py::test_1", "sample/test_b.py::test_2")
-    sheet = Sheet(suite({}, groups=GROUPS), recorded)
+    sheet = Sheet(suite({}, groups=GROUPS), recorded_tests(recorded))
     assert [test.group for test in sheet.tests] == ["sample", "hidden"]
+
+
+def test_recorded_tests_may_weigh_more_than_others_and_show_more_or_less_than_their_group():
+    recorded = (
+        RecordedTest(id="sample/test_a.py::test_1", group="hidden", points=4),
+        RecordedTest(id="hidden/test_a.py::test_2", group="hidden", visibility=Visibility.NONE),
+    )
+    sheet = Sheet(suite({}, groups=GROUPS), recorded)
+    rows = [sheet.row(test, RAN) for test in sheet.tests]
+    assert [(row.group, row.points, row.visibility) for row in rows] == [("hidden", 40, "name"), ("hidden", 10, "none")]
+    total = sheet.total([sheet.row(sheet.tests[0], RAN), sheet.row(sheet.tests[1], LATE)], Integrity.ISOLATED)
+    assert [(test.points, test.max_points) for test in total.tests] == [(40, 40), (0, 10)]
+
+
+def test_a_recorded_test_of_a_group_that_is_not_declared_cannot_be_scored():
+    with pytest.raises(KeyError):
+        Sheet(suite({}, groups=GROUPS), recorded_tests(("other/test_a.py::test_1",)))
 
 
 def test_a_stage_has_the_verdict_and_cause_of_its_worst_test():

@@ -9,14 +9,15 @@ import pytest
 from judge.domain.challenge import Group, KnownSubmission
 from tests.fakes.registry import FakePackages
 from tests.fakes.sandbox import FakeSandbox
-from tests.unit.grading_sample import PYTHON, RUNTIMES, challenge, result, stage_run, suite
+from tests.unit.grading_sample import PYTHON, RUNTIMES, challenge, recorded_tests, result, stage_run, suite
 from worker.graders.suite import grade_suite
 from worker.recording import NotRecorded, Recorder
 
 FILES = {
     "sample/test_a.py": b"import main, pytest\n@pytest.mark.parametrize('n', [1, 2])\ndef test_n(n): assert main.OK\n"
 }
-TESTS = ("sample/test_a.py::test_n[1]", "sample/test_a.py::test_n[2]")
+IDS = ("sample/test_a.py::test_n[1]", "sample/test_a.py::test_n[2]")
+TESTS = recorded_tests(IDS)
 
 
 def known(expected="accepted", runtime="python", source=b"OK = True\n"):
@@ -46,7 +47,7 @@ def test_tests_are_recorded_once_and_kept_with_the_package():
 
 
 def test_what_was_recorded_is_what_a_run_reports():
-    with stage_run(suite(FILES), b"OK = True\n", runtime=PYTHON, recorded=TESTS) as (run, _):
+    with stage_run(suite(FILES), b"OK = True\n", runtime=PYTHON, recorded=IDS) as (run, _):
         assert [test.verdict for test in grade_suite(run)] == ["accepted", "accepted"]
 
 

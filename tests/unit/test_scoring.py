@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from judge.domain import report as reports
 from judge.domain.challenge import Group, Scoring, StageKind, Visibility
 from judge.domain.report import Report
-from judge.domain.scoring import finish, score_group, share, stage_verdict, total
+from judge.domain.scoring import finish, score_group, shares, stage_verdict, total
 from judge.domain.verdict import FINAL_VERDICTS, Verdict
 
 GROUP = Group(name="hidden", points=30)
@@ -44,23 +44,34 @@ def stage(verdict, points=0.0, max_points=10.0, cause=""):
 
 
 def test_points_are_shared_evenly_and_only_accepted_tests_get_them():
-    scored = score_group(GROUP, rows("accepted", "wrong_answer", "accepted"))
+    scored = score_group(GROUP, rows("accepted", "wrong_answer", "accepted"), [1, 1, 1])
     assert [(test.points, test.max_points) for test in scored] == [(10, 10), (0, 10), (10, 10)]
 
 
 @pytest.mark.parametrize("verdict", [verdict for verdict in Verdict if verdict is not Verdict.ACCEPTED])
 def test_nothing_but_accepted_earns_points(verdict):
-    assert score_group(GROUP, rows(verdict))[0].points == 0
+    assert score_group(GROUP, rows(verdict), [1])[0].points == 0
 
 
 def test_all_or_nothing_gives_all_or_nothing():
     group = replace(GROUP, scoring=Scoring.ALL_OR_NOTHING)
-    assert [test.points for test in score_group(group, rows("accepted", "skipped"))] == [0, 0]
-    assert [test.points for test in score_group(group, rows("accepted", "accepted"))] == [15, 15]
+    assert [test.points for test in score_group(group, rows("accepted", "skipped"), [1, 1])] == [0, 0]
+    assert [test.points for test in score_group(group, rows("accepted", "accepted"), [1, 1])] == [15, 15]
 
 
 def test_a_group_without_tests_is_worth_nothing():
-    assert (share(GROUP, 0), score_group(GROUP, [])) == (0, ())
+    assert (shares(GROUP, []), score_group(GROUP, [], [])) == ((), ())
+
+
+def test_points_follow_the_weights_and_are_even_where_nothing_weighs():
+    assert shares(GROUP, [1, 4, 1]) == (5, 20, 5)
+    assert shares(GROUP, [0, 3]) == (0, 30)
+    assert shares(GROUP, [0, 0]) == (15, 15)
+
+
+def test_a_weight_too_few_is_not_scored():
+    with pytest.raises(ValueError, match="zip"):
+        score_group(GROUP, rows("accepted", "accepted"), [1])
 
 
 @pytest.mark.parametrize(
@@ -114,7 +125,7 @@ def test_accepted_means_every_stage_accepted_with_all_points(stages, partial):
 
 
 def test_thirds_add_up():
-    thirds = score_group(replace(GROUP, points=100), rows(*["accepted"] * 3))
+    thirds = score_group(replace(GROUP, points=100), rows(*["accepted"] * 3), [1, 1, 1])
     assert total([stage("accepted", sum(test.points for test in thirds), 100)], partial=False).verdict == "accepted"
 
 

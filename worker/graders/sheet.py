@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from judge.domain.challenge import AnyStage, Group, Scoring, StdioStage
+from judge.domain.challenge import AnyStage, Scoring, StdioStage
+from judge.domain.recorded import RecordedTest
 from judge.domain.report import Integrity, StageReport, TestReport
-from judge.domain.scoring import score_group, share, stage_verdict
+from judge.domain.scoring import score_group, shares, stage_verdict
 from judge.domain.verdict import Verdict
 from worker.graders.classify import Outcome
 from worker.sandbox.interface import RunResult
@@ -20,33 +21,36 @@ class TestId:
 
 
 class Sheet:
-    """``recorded`` are the test ids of a suite (``<group>/<file>::<test>``); a stdio stage names its own cases."""
+    """``recorded`` are the tests of a suite or a service; a stdio stage names its own cases."""
 
-    def __init__(self, stage: AnyStage, recorded: Iterable[str] = ()) -> None:
+    def __init__(self, stage: AnyStage, recorded: Iterable[RecordedTest] = ()) -> None:
         self.stage = stage
-        self.tests: tuple[TestId, ...]
         if isinstance(stage, StdioStage):
-            self.tests = tuple(TestId(case.name, case.group) for case in stage.cases)
+            recorded = [RecordedTest(id=case.name, group=case.group) for case in stage.cases]
         else:
             order = {group.name: position for position, group in enumerate(stage.groups)}
-            tests = (TestId(name, name.split("/", 1)[0]) for name in recorded)
-            self.tests = tuple(sorted(tests, key=lambda test: order[test.group]))
-        self._rows: dict[str, tuple[Group, float]] = {}
-        for group in stage.groups:
-            count = sum(1 for test in self.tests if test.group == group.name)
-            self._rows[group.name] = (group, share(group, count))
+            recorded = sorted(recorded, key=lambda test: order[test.group])
+        self.tests = tuple(TestId(test.id, test.group) for test in recorded)
+        self._groups = {
+            group.name: (group, tuple(test for test in recorded if test.group == group.name)) for group in stage.groups
+        }
+        self._rows = {
+            test.id: (group, test.visibility or group.visibility, points)
+            for group, members in self._groups.values()
+            for test, points in zip(members, shares(group, _weights(members)), strict=True)
+        }
 
     def row(self, test: TestId, outcome: Outcome, result: RunResult | None = None) -> TestReport:
         """The report of one test; what ``result`` measured is rounded. All-or-nothing points come with the stage."""
-        group, each = self._rows[test.group]
+        group, visibility, points = self._rows[test.name]
         earned = outcome.verdict is Verdict.ACCEPTED and group.scoring is Scoring.SUM
         return TestReport(
             name=test.name,
             group=test.group,
             verdict=outcome.verdict,
-            points=each if earned else 0.0,
-            max_points=each,
-            visibility=group.visibility,
+            points=points if earned else 0.0,
+            max_points=points,
+            visibility=visibility,
             cpu_ms=round(result.cpu_ms) if result else 0,
             wall_ms=round(result.wall_ms) if result else 0,
             memory_kib=result.memory_kib if result else 0,
@@ -68,9 +72,9 @@ class Sheet:
         if tuple(TestId(test.name, test.group) for test in reports) != self.tests:
             raise ValueError(f"stage {self.stage.name}: the reported tests are not the promised ones")
         scored: dict[str, TestReport] = {}
-        for group in self.stage.groups:
-            members = [test for test in reports if test.group == group.name]
-            scored.update((test.name, test) for test in score_group(group, members))
+        for group, members in self._groups.values():
+            rows = [test for test in reports if test.group == group.name]
+            scored.update((test.name, test) for test in score_group(group, rows, _weights(members)))
         reports = tuple(scored[test.name] for test in reports)
         verdict = stage_verdict(reports)
         cause = next((test.cause for test in reports if test.verdict is verdict), "")
@@ -92,3 +96,7 @@ class Sheet:
             cause=outcome.cause,
             message=outcome.message,
         )
+
+
+def _weights(tests: Iterable[RecordedTest]) -> list[float]:
+    return [test.points for test in tests]
