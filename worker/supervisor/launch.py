@@ -68,9 +68,10 @@ def _fork_exec(run: Run, descriptors: list[int], work: str) -> int:
 class Zygote:
     """The warm interpreter's process, from the supervisor's side."""
 
-    def __init__(self, interpreter: str, env: dict[str, str]) -> None:
+    def __init__(self, interpreter: str, env: dict[str, str], preload: list[str]) -> None:
         self.interpreter = interpreter
         self.env = env
+        self.preload = preload
         self.control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self.pid = os.fork()
         if self.pid == 0:
@@ -87,7 +88,7 @@ class Zygote:
         for target, source in enumerate((stdin_file(b""), output, output)):
             os.dup2(source, target, inheritable=True)
         os.set_inheritable(control.fileno(), True)
-        argv = [self.interpreter, ZYGOTE_PATH, str(control.fileno())]
+        argv = [self.interpreter, ZYGOTE_PATH, str(control.fileno()), *self.preload]
         os.execvpe(self.interpreter, argv, self.env)
 
     def serves(self, run: Run) -> bool:

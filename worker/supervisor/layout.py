@@ -5,8 +5,13 @@ import os
 BOX = "/box"
 WORK = "/box/work"
 TMP = "/box/tmp"
+DATA = "/box/data"
+"""Where a service keeps what must survive its restarts."""
 SHM = "/dev/shm"
 MQUEUE = "/dev/mqueue"
 
-SCRATCH = (TMP, *(path for path in (SHM, MQUEUE) if os.path.isdir(path)))  # gVisor has no message queues
+OPEN = (WORK, TMP, DATA)
+"""Folders that any program may add files to."""
+
+SCRATCH = (TMP, DATA, *(path for path in (SHM, MQUEUE) if os.path.isdir(path)))  # gVisor has no message queues
 """Emptied after every run; ``WORK`` is brought back to the submission's own files."""

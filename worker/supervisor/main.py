@@ -1,136 +1,44 @@
-"""The supervisor's loop: one frame in, one frame out, until the worker goes away.
+"""The supervisor's loop: one frame in, its answer out, until the worker goes away; meanwhile a service is watched."""
 
-begin {uid}                  a new submission: this user from now on          → ok
-warm  {interpreter, env}     start the zygote                                  → ok
-put   {files}  body          the submission's files, owned by root             → ok
-run   {…}      body          see ``request.Run``                               → result + outputs
-reset {}                     end, empty and prove it                           → clean {problems}
-"""
-
-import errno
 import os
+import select
 import sys
-from typing import Any
 
-from . import child, files, frames, layout, reset, usage
-from .meter import Baseline
+from . import child, files, frames, layout, usage
+from .answers import Supervisor
 from .procs import StillAlive
-from .request import Run, cut_files, parse
-from .watch import Facts, Watcher, WorkerGone
+from .watch import Watcher, WorkerGone
+from .wire import Wire
 
 _IN, _OUT = 0, 1
-
-_NOT_STARTED = Facts(status=1 << 8, captures=[])
-"""A build left no room for what the run needs; exit status 1."""
-
-
-class Supervisor:
-    """State between frames: whose turn it is and which files belong to the submission."""
-
-    def __init__(self, watcher: Watcher) -> None:
-        self.watcher = watcher
-        self.uid = 0
-        self.own: set[str] = set()
-
-    def answer(self, header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
-        match header.get("op"):
-            case "run":
-                return self.run(parse(header, body, self.uid))
-            case "put":
-                for path, content in cut_files(header["files"], memoryview(body)).items():
-                    files.write(layout.WORK, path, content, owner=0)
-                self.own = files.inventory(layout.WORK)
-                return {"op": "ok"}, b""
-            case "begin":
-                self.uid = int(header["uid"])
-                return {"op": "ok"}, b""
-            case "warm":
-                self.watcher.warm(str(header["interpreter"]), dict(header["env"]))
-                return {"op": "ok"}, b""
-            case "baseline":
-                source = self.watcher.usage
-                self.watcher.baseline = Baseline(sum(source.memory_bytes()), source.kernel_bytes())
-                return {"op": "ok", "usage": source.name}, b""
-            case "reset":
-                self.own = set()
-                problems = reset.clean(self.watcher, self.uid)
-                return {"op": "clean", "problems": problems}, b""
-            case unknown:
-                raise frames.BrokenFrame(f"unknown op {unknown!r}")
-
-    def run(self, run: Run) -> tuple[dict[str, Any], bytes]:
-        if run.build:
-            os.chown(layout.WORK, run.uid, run.uid)
-            for path in self.own:
-                os.lchown(path, run.uid, run.uid)
-        try:
-            self._bring(run)
-        except OSError as error:
-            if error.errno != errno.ENOSPC:
-                raise
-            files.restore(layout.WORK, self.own)
-            return _result(_NOT_STARTED, full=True)
-        facts = self.watcher.run(run)
-        full = _disk_full()
-        if run.build:
-            os.chown(layout.WORK, 0, 0)
-            files.seal(layout.WORK)
-            self.own = files.inventory(layout.WORK)
-        else:
-            files.restore(layout.WORK, self.own)
-        files.empty(layout.SCRATCH)
-        return _result(facts, full)
-
-    def _bring(self, run: Run) -> None:
-        """Write the files of one run. Nothing of the submission's may lie beside them: it would be imported first."""
-        if not run.files:
-            return
-        ours = {path.partition("/")[0] for path in run.files}
-        files.clear(layout.WORK, ours)
-        self.own = {path for path in self.own if os.path.relpath(path, layout.WORK).partition("/")[0] not in ours}
-        for path, content in run.files.items():
-            files.write(layout.WORK, path, content, owner=run.uid)
-
-
-def _disk_full() -> bool:
-    """Whether the box's disk has no room left, in bytes or in names."""
-    disk = os.statvfs(layout.BOX)
-    return disk.f_blocks > 0 and (disk.f_bfree == 0 or (disk.f_files > 0 and disk.f_ffree == 0))
-
-
-def _result(facts: Facts, full: bool) -> tuple[dict[str, Any], bytes]:
-    exited = os.WIFEXITED(facts.status)
-    outputs = [bytes(capture.kept) for capture in facts.captures] or [b"", b""]
-    header = {
-        "op": "result",
-        "exit_code": os.WEXITSTATUS(facts.status) if exited else -1,
-        "signal": -1 if exited else os.WTERMSIG(facts.status),
-        "cpu_ms": facts.cpu_s * 1000,
-        "wall_ms": facts.wall_s * 1000,
-        "memory_kib": facts.memory_kib,
-        "deadline": facts.deadline,
-        "oom_kills": facts.oom_kills,
-        "disk_full": full,
-        "processes_full": facts.processes_full,
-        "lengths": [len(output) for output in outputs],
-        "cut": [capture.cut for capture in facts.captures] or [False, False],
-    }
-    return header, b"".join(outputs)
+_LONGEST_WAIT_MS = 60_000
 
 
 def serve(supervisor: Supervisor) -> None:
     """Answer frames in order until the channel ends."""
-    decoder = frames.Decoder()
-    while data := os.read(_IN, 1 << 20):
-        decoder.feed(data)
-        while (frame := decoder.next()) is not None:
-            _send(frames.encode(*supervisor.answer(*frame)))
+    wire = supervisor.wire
+    while True:
+        while (frame := wire.next()) is not None:
+            wire.send(*supervisor.answer(*frame))
+        if _wait(supervisor) and not wire.fill():
+            return
 
 
-def _send(data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(_OUT, view) :]
+def _wait(supervisor: Supervisor) -> bool:
+    """Until something happens; whether the worker said something (or is gone)."""
+    pause_ms = min(supervisor.tick(), _LONGEST_WAIT_MS)
+    service = supervisor.service
+    if service is None or not service.alive:
+        return True  # nothing to look after: the read may block
+    poll = select.poll()
+    poll.register(supervisor.wire.reader, select.POLLIN)
+    poll.register(supervisor.watcher.wake, select.POLLIN)
+    if not service.tail.ended:
+        poll.register(service.tail.reader, select.POLLIN)
+    ready = [descriptor for descriptor, _ in poll.poll(pause_ms)]
+    if supervisor.watcher.wake in ready:
+        supervisor.watcher.calm()
+    return supervisor.wire.reader in ready
 
 
 def main() -> None:
@@ -139,11 +47,11 @@ def main() -> None:
         sys.exit("the supervisor runs as PID 1 of a box only")
     child.reserve_low_descriptors()
     os.umask(0o022)
-    for path in (layout.WORK, layout.TMP):
+    for path in layout.OPEN:
         os.makedirs(path, exist_ok=True)
         os.chmod(path, files.OPEN_DIRECTORY_MODE)
     try:
-        serve(Supervisor(Watcher(_IN, usage.find())))
+        serve(Supervisor(Watcher(_IN, usage.find()), Wire(_IN, _OUT)))
     except (WorkerGone, StillAlive, frames.BrokenFrame) as reason:
         sys.stderr.write(f"supervisor ends: {reason!r}\n")
         sys.exit(1)

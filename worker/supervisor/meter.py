@@ -44,6 +44,7 @@ class Meter:
         self.deadline = "none"
         self.over_memory = 0
         self.peak_kib = 0
+        self.held_kib = 0
         self.processes_full = False
         self.over_processes = False
         self._run = run
@@ -86,7 +87,8 @@ class Meter:
         files = (disk.f_blocks - disk.f_bfree) * disk.f_frsize
         held = anonymous + max(0, shared - files) - self._baseline.program_bytes
         kernel = self._usage.kernel_bytes() - self._baseline.kernel_bytes
-        self.peak_kib = max(self.peak_kib, held // 1024)
+        self.held_kib = max(0, held // 1024)
+        self.peak_kib = max(self.peak_kib, self.held_kib)
         if held > self._run.memory_bytes or held + kernel > self._run.memory_bytes + _KERNEL_MEMORY_BYTES:
             self.over_memory += 1
         return held + kernel

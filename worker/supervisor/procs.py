@@ -23,10 +23,11 @@ class Reaper:
         self.peak_kib = 0
         self.statuses: dict[int, int] = {}
 
-    def reset(self) -> None:
+    def reset(self, keep: int = 0) -> None:
+        """Forget everything but how the process ``keep`` ended."""
         self.cpu_s = 0.0
         self.peak_kib = 0
-        self.statuses.clear()
+        self.statuses = {pid: status for pid, status in self.statuses.items() if pid == keep}
 
     def collect(self) -> None:
         """Reap all that have ended, without waiting."""
@@ -38,6 +39,23 @@ class Reaper:
                 self.statuses[pid] = status
                 self.cpu_s += used.ru_utime + used.ru_stime
                 self.peak_kib = max(self.peak_kib, used.ru_maxrss)
+
+    def end_session(self, leader: int) -> None:
+        """Kill what a program of ours started, and wait for it. Only for programs that do not try to get away.
+
+        Raises:
+            StillAlive: it survived.
+        """
+        deadline = time.monotonic() + _PATIENCE_S
+        while members := [pid for pid in usage.processes() if _session(pid) == leader]:
+            for pid in members:
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
+            self.collect()
+            if time.monotonic() > deadline:
+                raise StillAlive(f"{len(members)} processes survived")
+            time.sleep(0.001)
+        self.collect()
 
     def end_all(self, uid: int, spared: set[int]) -> None:
         """Kill everything but us and ``spared``, and wait until it is gone.
@@ -57,22 +75,33 @@ class Reaper:
                 return
             if time.monotonic() > deadline:
                 raise StillAlive(f"{len(strangers)} processes survived")
-            _kill_all_of(uid, strangers)
+            signal_all_of(uid, signal.SIGKILL)
+            for pid in strangers:
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
             time.sleep(pause_s)
             pause_s = min(pause_s * 2, 0.02)
 
 
-def _kill_all_of(uid: int, strangers: list[int]) -> None:
-    killer = os.fork()
-    if killer == 0:
+def signal_all_of(uid: int, number: int) -> None:
+    """Send a signal to every process of a user, in one system call."""
+    sender = os.fork()
+    if sender == 0:
         try:
             # Its effective user alone is the candidate's: that decides whom it reaches. Who may stop or kill it is
-            # decided by its real and saved one, or else a program could stop the killer and keep us waiting.
+            # decided by its real and saved one, or else a program could stop the sender and keep us waiting.
             os.setresuid(_NOBODY_ELSES_UID, uid, _NOBODY_ELSES_UID)
-            os.kill(-1, signal.SIGKILL)
+            os.kill(-1, number)
         finally:
             os._exit(0)
-    os.waitpid(killer, 0)
-    for pid in strangers:
-        with contextlib.suppress(OSError):
-            os.kill(pid, signal.SIGKILL)
+    os.waitpid(sender, 0)
+
+
+def _session(pid: int) -> int:
+    """The session a process belongs to; 0 if it is gone (a zombie that is not ours to wait for included)."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            fields = file.read().rpartition(b")")[2].split()
+    except OSError:
+        return 0
+    return 0 if fields[0] == b"Z" else int(fields[3])

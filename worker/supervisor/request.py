@@ -5,8 +5,20 @@ from typing import Any
 
 
 @dataclass(frozen=True)
+class Ready:
+    """When a service counts as ready: its port accepts a connection, or ``path`` answers with 2xx."""
+
+    port: int
+    path: str
+    within_s: float
+
+
+@dataclass(frozen=True)
 class Run:
-    """One program to run. Times in seconds, sizes in bytes."""
+    """One program to run. Times in seconds, sizes in bytes.
+
+    ``keep``: a program of ours beside a running service; what it writes stays, and nothing else is ended with it.
+    """
 
     argv: list[str]
     env: dict[str, str]
@@ -21,6 +33,7 @@ class Run:
     results: bool
     build: bool
     zygote: bool
+    keep: bool = False
     stdin: bytes = b""
     files: dict[str, bytes] = field(default_factory=dict)
 
@@ -43,9 +56,14 @@ def parse(header: dict[str, Any], body: bytes, uid: int) -> Run:
         results=bool(header["results"]),
         build=bool(header["build"]),
         zygote=bool(header["zygote"]),
+        keep=bool(header.get("keep")),
         stdin=bytes(view[:stdin_length]),
         files=cut_files(header["files"], view[stdin_length:]),
     )
+
+
+def parse_ready(header: dict[str, Any]) -> Ready:
+    return Ready(port=int(header["port"]), path=str(header["path"]), within_s=float(header["within_s"]))
 
 
 def cut_files(index: list[tuple[str, int]], body: memoryview) -> dict[str, bytes]:

@@ -34,10 +34,9 @@ def _leftover_files() -> list[str]:
     for path in (layout.WORK, *layout.SCRATCH):
         if os.listdir(path):
             problems.append(f"{path} is not empty")
-    for path in (layout.BOX,):
-        if sorted(os.listdir(path)) != ["tmp", "work"]:
-            problems.append(f"{path} holds something unknown")
-    for path in (layout.WORK, layout.TMP):
+    if sorted(os.listdir(layout.BOX)) != sorted(os.path.basename(path) for path in layout.OPEN):
+        problems.append(f"{layout.BOX} holds something unknown")
+    for path in layout.OPEN:
         status = os.lstat(path)
         if status.st_uid != 0 or status.st_mode & 0o7777 != files.OPEN_DIRECTORY_MODE:
             problems.append(f"{path} changed hands")

@@ -12,6 +12,8 @@ from .launch import Ended, Zygote
 from .meter import Baseline, Meter
 from .procs import Reaper
 from .request import Run
+from .tail import Tail
+from .talk import Aborted, Talk
 
 
 class WorkerGone(Exception):
@@ -40,10 +42,14 @@ class _Started:
     zygote: Zygote | None
     captures: list[Capture]
     meter: Meter
+    talk: Talk | None
 
 
 class Watcher:
-    """Runs programs one at a time. ``channel`` is the worker's pipe, watched for its end only."""
+    """Runs programs one at a time. ``channel`` is the worker's pipe, watched for its end only.
+
+    ``beside`` is the output of a service that goes on meanwhile, and ``beside_pid`` its main process.
+    """
 
     baseline = Baseline(0, 0)
     """Memory of the supervisor and the zygote, measured when the box was made."""
@@ -52,9 +58,11 @@ class Watcher:
         self.usage = source
         self.reaper = Reaper()
         self.zygote: Zygote | None = None
+        self.beside: Tail | None = None
+        self.beside_pid = 0
         self._channel = channel
-        self._wake, writer = os.pipe()
-        os.set_blocking(self._wake, False)
+        self.wake, writer = os.pipe()
+        os.set_blocking(self.wake, False)
         os.set_blocking(writer, False)
         signal.set_wakeup_fd(writer, warn_on_full_buffer=False)
         signal.signal(signal.SIGCHLD, lambda *_: None)  # no pidfd: gVisor has none
@@ -63,25 +71,37 @@ class Watcher:
         """Processes that are ours and stay."""
         return {self.zygote.pid} if self.zygote else set()
 
-    def warm(self, interpreter: str, env: dict[str, str]) -> None:
-        """Start the zygote; it is part of the box from then on."""
-        self.zygote = Zygote(interpreter, env)
+    def calm(self) -> None:
+        """Forget that a child has ended; whoever calls this looks for it."""
+        with contextlib.suppress(BlockingIOError):
+            os.read(self.wake, 4096)
 
-    def run(self, run: Run) -> Facts:
-        """Run to the end; afterwards no process of it is left.
+    def warm(self, interpreter: str, env: dict[str, str], preload: list[str]) -> None:
+        """Start the zygote; it is part of the box from then on."""
+        self.zygote = Zygote(interpreter, env, preload)
+
+    def run(self, run: Run, talk: Talk | None = None) -> Facts:
+        """Run to the end; afterwards no process of it is left. ``talk`` is relayed meanwhile.
 
         Raises:
             WorkerGone, StillAlive, OSError: the box is of no more use.
         """
         oom_before = self.usage.oom_kills()
-        started = self._start(run)
+        started = self._start(run, talk)
         meter = started.meter
-        ended = self._follow(started)
+        try:
+            ended = self._follow(started)
+        except Aborted:
+            ended = None
         wall_s = meter.elapsed_s()
-        if meter.count_processes():
+        if run.keep:
+            self.reaper.end_session(started.pid)
+        elif meter.count_processes():
             self.reaper.end_all(run.uid, self.spared())
         if ended is None:
             ended = self._ending_of(started)
+        if talk:
+            talk.finish()
         for capture in started.captures:
             capture.drain()
             capture.close()
@@ -96,11 +116,11 @@ class Watcher:
             captures=started.captures,
         )
 
-    def _start(self, run: Run) -> _Started:
+    def _start(self, run: Run, talk: Talk | None) -> _Started:
         captures = [Capture(run.output_bytes) for _ in range(3 if run.results else 2)]
         stdin = launch.stdin_file(run.stdin)
-        descriptors = [stdin, *(capture.writer for capture in captures)]
-        self.reaper.reset()
+        descriptors = [stdin, *(capture.writer for capture in captures), *([talk.writer] if talk else [])]
+        self.reaper.reset(keep=self.beside_pid)
         meter = Meter(run, self.usage, self.baseline, self.spared())
         zygote = self.zygote if self.zygote and run.zygote and self.zygote.serves(run) else None
         start = zygote.fork if zygote else launch.start
@@ -108,37 +128,56 @@ class Watcher:
         os.close(stdin)
         for capture in captures:
             capture.close_writer()
-        return _Started(pid, zygote, captures, meter)
+        if talk:
+            os.close(talk.writer)
+        return _Started(pid, zygote, captures, meter, talk)
 
     def _follow(self, started: _Started) -> Ended | None:
-        """Until the main process has ended, or none once a limit is passed (the caller then kills)."""
-        teller = started.zygote.control.fileno() if started.zygote else self._wake
+        """Until the main process has ended, or none once a limit is passed (the caller then kills).
+
+        Raises:
+            Aborted: the worker does not want it any more.
+        """
+        teller = started.zygote.control.fileno() if started.zygote else self.wake
+        talk = started.talk
         poll = select.poll()
-        poll.register(self._channel, 0)  # 0: hang-up only; the next request may be waiting there already
+        # 0: hang-up only; the next request may be waiting there already, unless it is for this run.
+        poll.register(self._channel, select.POLLIN if talk else 0)
         poll.register(teller, select.POLLIN)
-        pumps = {capture.reader: capture for capture in started.captures}
-        for reader in pumps:
+        pumps: dict[int, Capture | Tail] = {capture.reader: capture for capture in started.captures}
+        if self.beside and not self.beside.ended:
+            pumps[self.beside.reader] = self.beside
+        for reader in (*pumps, *([talk.fileno()] if talk else [])):
             poll.register(reader, select.POLLIN)
         while not started.meter.passed_a_limit():
-            for descriptor, _ in poll.poll(started.meter.pause_ms()):
+            for descriptor, event in poll.poll(started.meter.pause_ms()):
                 if descriptor == self._channel:
-                    raise WorkerGone
-                if descriptor == teller:
+                    self._hear(talk, event)
+                elif descriptor == teller:
                     if (ended := self._ended(started)) is not None:
                         return ended
-                    continue
-                pumps[descriptor].pump()
-                if pumps[descriptor].ended:
-                    poll.unregister(descriptor)
+                elif talk and descriptor == talk.fileno():
+                    talk.relay()
+                    if talk.ended:
+                        poll.unregister(descriptor)
+                else:
+                    pumps[descriptor].pump()
+                    if pumps[descriptor].ended:
+                        poll.unregister(descriptor)
             if started.captures[0].cut:
                 return None
         return None
 
+    def _hear(self, talk: Talk | None, event: int) -> None:
+        """News from the worker: its end, or words for the program that runs."""
+        if talk is None or not event & select.POLLIN or not talk.wire.fill():
+            raise WorkerGone
+        talk.hear()
+
     def _ended(self, started: _Started) -> Ended | None:
         if started.zygote:
             return started.zygote.ended()
-        with contextlib.suppress(BlockingIOError):
-            os.read(self._wake, 4096)
+        self.calm()
         self.reaper.collect()
         return self._ending_of(started) if started.pid in self.reaper.statuses else None
 

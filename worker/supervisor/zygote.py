@@ -8,7 +8,8 @@ itself apart writes to every page it shares with this one (8 ms); ``finish`` run
     supervisor ──socketpair: request + descriptors──► zygote ──fork──► program
                ◄──pid, then wait status and rusage──┘
 
-Built-in and frozen modules only, so that a program finds ``sys.modules`` as a fresh interpreter has it.
+Built-in and frozen modules only, so that a program finds ``sys.modules`` as a fresh interpreter has it; unless it was
+told to import more (arguments after the first), for programs of the judge's own.
 """
 
 import _ctypes
@@ -68,7 +69,7 @@ def become(run):
     for name, value in run.env.items():
         if os.environ.get(name) != value:
             os.environ[name] = value
-    for name in ("supervisor", "supervisor.child", "_ctypes", "_socket", "resource", "gc"):
+    for name in ("supervisor", "supervisor.child", *(() if _preload else ("_ctypes", "_socket", "resource", "gc"))):
         sys.modules.pop(name, None)
     sys.orig_argv[:] = run.argv
     sys.argv[:] = run.argv[1:]
@@ -151,6 +152,9 @@ def _is_the_programs(module):
 if __name__ == "__main__":
     child.reserve_low_descriptors()
     _control = _socket.socket(fileno=int(sys.argv[1]))
+    _preload = sys.argv[2:]
+    for _name in _preload:
+        __import__(_name)
     gc.collect()
     gc.freeze()
     _collections_before = gc.get_stats()[1]["collections"]
