@@ -1,14 +1,15 @@
 """A report as JUnit XML, as CI systems read it: one ``testsuite`` for each stage, times in seconds.
 
 A stage that was not accepted always shows a failure or an error, even where its failing tests are hidden, so that no
-reader of the XML takes it for passed.
+reader of the XML takes it for passed. What is known of a stage's service is in the suite's properties and output.
 """
 
 import re
+from dataclasses import asdict
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from judge.domain.messages import CAUSES
-from judge.domain.report import Report, StageReport, TestReport
+from judge.domain.report import Report, ServiceReport, StageReport, TestReport
 from judge.domain.verdict import Verdict
 
 _ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -39,6 +40,8 @@ def junit_xml(name: str, report: Report) -> bytes:
 
 def _stage(root: Element, stage: StageReport) -> None:
     suite = SubElement(root, "testsuite", name=_clean(stage.name))
+    if stage.service:
+        _properties(suite, stage.service)
     for test in stage.tests:
         case = _case(suite, stage.name, test.name, test.wall_ms)
         _outcome(case, test.verdict, _sentence(test.cause, test.message), _details(test))
@@ -46,6 +49,17 @@ def _stage(root: Element, stage: StageReport) -> None:
     if (stage.verdict is Verdict.SKIPPED and not stage.tests) or (stage.verdict not in _PASSED and not shown):
         case = _case(suite, stage.name, f"{stage.name} (stage)", 0)
         _outcome(case, stage.verdict, _sentence(stage.cause, stage.message), "")
+    if stage.service and stage.service.log:
+        SubElement(suite, "system-out").text = _clean(stage.service.log)
+
+
+def _properties(suite: Element, service: ServiceReport) -> None:
+    values = {"service": asdict(service), **{sidecar.name: asdict(sidecar) for sidecar in service.sidecars}}
+    properties = SubElement(suite, "properties")
+    for name, facts in values.items():
+        for key in ("type", "started_ms", "starts", "cpu_ms", "memory_kib", "exit"):
+            if facts.get(key, "") != "":
+                SubElement(properties, "property", name=_clean(f"{name}.{key}"), value=_clean(str(facts[key])))
 
 
 def _case(suite: Element, stage: str, name: str, wall_ms: int) -> Element:
@@ -63,14 +77,7 @@ def _outcome(case: Element, verdict: Verdict, message: str, details: str) -> Non
 
 
 def _details(test: TestReport) -> str:
-    evidence = test.evidence
-    parts = {
-        "input": evidence.input,
-        "expected": evidence.expected,
-        "output": evidence.output,
-        "stderr": evidence.stderr,
-        "diff": evidence.diff,
-    }
+    parts = {**asdict(test.evidence), "detail": test.detail}
     return "\n".join(f"--- {name}\n{text}" for name, text in parts.items() if text)
 
 

@@ -8,7 +8,7 @@ from flask import Response
 from pydantic import BaseModel, WithJsonSchema
 
 from judge.api.calls import Answer
-from judge.api.records import TestOut, test_out
+from judge.api.reports import TestOut, test_out
 from judge.api.requests import EventsHeaders, headers_of
 from judge.domain.errors import Unavailable
 from judge.domain.events import Event, StateChanged

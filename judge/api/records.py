@@ -1,12 +1,12 @@
-"""What the API answers with, as models; made from the views of the service."""
+"""Submissions as the API answers with them; made from the views of the service."""
 
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, PlainSerializer, WithJsonSchema
 
-from judge.domain.challenge import StageKind
-from judge.domain.report import BuildReport, Evidence, Integrity, Report, SandboxReport, StageReport, TestReport
+from judge.api.reports import BuildOut, SandboxOut, StageOut, build_out, sandbox_out, stage_out
+from judge.domain.report import Report
 from judge.domain.submission import State
 from judge.domain.verdict import Verdict
 from judge.service.views import SubmissionView
@@ -21,7 +21,6 @@ Timestamp = Annotated[
     PlainSerializer(_zulu, return_type=str),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2030-01-02T03:04:05.678Z"]}),
 ]
-Points = Annotated[float, Field(ge=0)]
 
 
 class Queue(BaseModel):
@@ -29,55 +28,6 @@ class Queue(BaseModel):
 
     position: int
     reason: str | None
-
-
-class EvidenceOut(BaseModel):
-    """What a failed test shows to those who may see all of it; each text is cut to a bounded length."""
-
-    input: str
-    expected: str
-    output: str
-    stderr: str
-    diff: str
-
-
-class TestOut(BaseModel):
-    name: str
-    group: str
-    verdict: Verdict
-    points: Points
-    max_points: Points
-    cpu_ms: int
-    wall_ms: int
-    memory_kib: int
-    cause: str | None
-    message: str | None
-    evidence: EvidenceOut | None
-
-
-class StageOut(BaseModel):
-    name: str
-    kind: StageKind
-    verdict: Verdict
-    points: Points
-    max_points: Points
-    integrity: Integrity
-    cause: str | None
-    message: str | None
-    tests: list[TestOut]
-
-
-class BuildOut(BaseModel):
-    ok: bool
-    log: str
-    wall_ms: int
-
-
-class SandboxOut(BaseModel):
-    backend: str
-    runtime: str
-    image: str
-    enforced: list[str]
 
 
 class SubmissionSummary(BaseModel):
@@ -119,30 +69,14 @@ def submission(view: SubmissionView) -> Submission:
     report = view.report
     return Submission.model_construct(
         **_summary_fields(view),
-        stages=[_stage(stage) for stage in report.stages] if report else [],
-        build=_build(report.build) if report else None,
-        sandbox=_sandbox(report.sandbox) if report else None,
+        stages=[stage_out(stage) for stage in report.stages] if report else [],
+        build=build_out(report.build) if report else None,
+        sandbox=sandbox_out(report.sandbox) if report else None,
     )
 
 
 def summary(view: SubmissionView) -> SubmissionSummary:
     return SubmissionSummary.model_construct(**_summary_fields(view))
-
-
-def test_out(test: TestReport) -> TestOut:
-    return TestOut.model_construct(
-        name=test.name,
-        group=test.group,
-        verdict=test.verdict,
-        points=round(test.points, 6),
-        max_points=round(test.max_points, 6),
-        cpu_ms=test.cpu_ms,
-        wall_ms=test.wall_ms,
-        memory_kib=test.memory_kib,
-        cause=test.cause or None,
-        message=test.message or None,
-        evidence=_evidence(test.evidence),
-    )
 
 
 def _summary_fields(view: SubmissionView) -> dict[str, Any]:
@@ -165,39 +99,3 @@ def _summary_fields(view: SubmissionView) -> dict[str, Any]:
         "started_at": record.started_at,
         "finished_at": record.finished_at,
     }
-
-
-def _stage(stage: StageReport) -> StageOut:
-    return StageOut.model_construct(
-        name=stage.name,
-        kind=stage.kind,
-        verdict=stage.verdict,
-        points=round(stage.points, 6),
-        max_points=round(stage.max_points, 6),
-        integrity=stage.integrity,
-        cause=stage.cause or None,
-        message=stage.message or None,
-        tests=[test_out(test) for test in stage.tests],
-    )
-
-
-def _evidence(evidence: Evidence) -> EvidenceOut | None:
-    if evidence == Evidence():
-        return None
-    return EvidenceOut.model_construct(
-        input=evidence.input,
-        expected=evidence.expected,
-        output=evidence.output,
-        stderr=evidence.stderr,
-        diff=evidence.diff,
-    )
-
-
-def _build(build: BuildReport) -> BuildOut:
-    return BuildOut.model_construct(ok=build.ok, log=build.log, wall_ms=build.wall_ms)
-
-
-def _sandbox(sandbox: SandboxReport) -> SandboxOut:
-    return SandboxOut.model_construct(
-        backend=sandbox.backend, runtime=sandbox.runtime, image=sandbox.image, enforced=list(sandbox.enforced)
-    )

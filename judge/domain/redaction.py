@@ -1,15 +1,16 @@
 """What a candidate may see of a report. Closed by default: a text shows only where its test's visibility says so.
 
 Stages and the report as a whole only say the sentence of their cause: what a grader wrote there may quote a hidden
-test. The build log stays, since it is about the candidate's own code alone.
+test. The build log stays, since it is about the candidate's own code alone. A service's log does not: its requests
+came from the tests, so it shows only where all of them do.
 """
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 from judge.domain.challenge import Visibility
 from judge.domain.events import Event, TestEnded
 from judge.domain.messages import CAUSES
-from judge.domain.report import Evidence, Report, StageReport, TestReport
+from judge.domain.report import Evidence, Report, ServiceReport, StageReport, TestReport
 
 MAX_EVIDENCE_CHARS = 8 * 1024
 MAX_MESSAGE_CHARS = 2 * 1024
@@ -40,30 +41,37 @@ def candidate_test(test: TestReport) -> TestReport | None:
     """The test as its visibility allows; the cause stays where the name does, since the verdict half tells it."""
     match test.visibility:
         case Visibility.FULL:
-            return replace(
-                test, message=_bounded(test.message, MAX_MESSAGE_CHARS), evidence=_bounded_evidence(test.evidence)
-            )
+            message, evidence = _bounded(test.message, MAX_MESSAGE_CHARS), _bounded_evidence(test.evidence)
         case Visibility.MESSAGE:
-            return replace(test, message=_bounded(test.message, MAX_MESSAGE_CHARS), evidence=Evidence())
+            message, evidence = _bounded(test.message, MAX_MESSAGE_CHARS), Evidence()
         case Visibility.NAME:
-            return replace(test, message="", evidence=Evidence())
+            message, evidence = "", Evidence()
         case _:
             return None
+    return replace(test, message=message, evidence=evidence, detail="")
 
 
 def _stage(stage: StageReport) -> StageReport:
     seen = (candidate_test(test) for test in stage.tests)
-    return replace(stage, message=CAUSES.get(stage.cause, ""), tests=tuple(test for test in seen if test is not None))
+    all_full = bool(stage.tests) and all(test.visibility is Visibility.FULL for test in stage.tests)
+    return replace(
+        stage,
+        message=CAUSES.get(stage.cause, ""),
+        tests=tuple(test for test in seen if test is not None),
+        service=_service(stage.service, all_full=all_full) if stage.service else None,
+    )
+
+
+def _service(service: ServiceReport, *, all_full: bool) -> ServiceReport:
+    """What it cost; what it printed, how it ended and how often it was started may tell of a hidden test."""
+    if not all_full:
+        return replace(service, log="", exit="", starts=min(service.starts, 1))
+    cut = len(service.log) > MAX_LOG_CHARS
+    return replace(service, log=f"(cut) …\n{service.log[-MAX_LOG_CHARS:]}" if cut else service.log)
 
 
 def _bounded_evidence(evidence: Evidence) -> Evidence:
-    return Evidence(
-        input=_bounded(evidence.input, MAX_EVIDENCE_CHARS),
-        expected=_bounded(evidence.expected, MAX_EVIDENCE_CHARS),
-        output=_bounded(evidence.output, MAX_EVIDENCE_CHARS),
-        stderr=_bounded(evidence.stderr, MAX_EVIDENCE_CHARS),
-        diff=_bounded(evidence.diff, MAX_EVIDENCE_CHARS),
-    )
+    return Evidence(**{name: _bounded(text, MAX_EVIDENCE_CHARS) for name, text in asdict(evidence).items()})
 
 
 def _bounded(text: str, limit: int) -> str:

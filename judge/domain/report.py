@@ -19,18 +19,26 @@ class Integrity(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Evidence:
-    """What a failed test shows to those who may see it; each text is bounded. Empty where it does not apply."""
+    """What a failed test shows to those who may see it; each text is bounded. Empty where it does not apply.
+
+    ``curl`` is the last request of a test as a line for a shell, ``transcript`` its last exchanges with the service.
+    """
 
     input: str = ""
     expected: str = ""
     output: str = ""
     stderr: str = ""
     diff: str = ""
+    curl: str = ""
+    transcript: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TestReport:
-    """One test. ``cause`` is a code of ``judge.domain.messages`` or empty, ``message`` a sentence for people."""
+    """One test. ``cause`` is a code of ``judge.domain.messages`` or empty, ``message`` a sentence for people.
+
+    ``detail`` is for those who wrote the test (a traceback), and never for the candidate.
+    """
 
     name: str
     group: str
@@ -44,10 +52,41 @@ class TestReport:
     cause: str = ""
     message: str = ""
     evidence: Evidence = Evidence()
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SidecarReport:
+    """A server beside the service, over the whole stage: time it took to start, and the most memory it held."""
+
+    name: str
+    type: str
+    started_ms: int = 0
+    cpu_ms: int = 0
+    memory_kib: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceReport:
+    """The service of an ``http`` stage, over the whole stage.
+
+    ``started_ms`` is what its first start took until it was ready, 0 if it never was; ``starts`` counts the later ones
+    too. ``log`` is the end of what it printed, ``exit`` how it ended by itself, if it did.
+    """
+
+    started_ms: int = 0
+    starts: int = 0
+    cpu_ms: int = 0
+    memory_kib: int = 0
+    log: str = ""
+    exit: str = ""
+    sidecars: tuple[SidecarReport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageReport:
+    """One stage; ``service`` is there for those that started one."""
+
     name: str
     kind: StageKind
     verdict: Verdict
@@ -57,6 +96,7 @@ class StageReport:
     tests: tuple[TestReport, ...]
     cause: str = ""
     message: str = ""
+    service: ServiceReport | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,7 @@
 """The API over the store in memory, with two small challenges, and a hand to play the worker."""
 
 from collections.abc import Mapping
+from dataclasses import fields
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -74,10 +75,10 @@ def a_test(name: str, verdict: Verdict = Verdict.WRONG_ANSWER, **more: object) -
 
 def wrong_report() -> Report:
     """40 of 100 points: the sample passed, the hidden test holds a secret in every text it has."""
-    secret = Evidence(input=SECRET, expected=SECRET, output=SECRET, stderr=SECRET, diff=SECRET)
+    secret = Evidence(**dict.fromkeys((field.name for field in fields(Evidence)), SECRET))
     tests = (
         a_test("sample/1", Verdict.ACCEPTED),
-        a_test("hidden/2", message=f"expected {SECRET}", evidence=secret, max_points=60.0),
+        a_test("hidden/2", message=f"expected {SECRET}", evidence=secret, detail=SECRET, max_points=60.0),
     )
     stage = StageReport(
         name="cases",

@@ -11,6 +11,7 @@ from judge.api.challenges import Challenge, ChallengeList
 from judge.api.health import Live, Ready
 from judge.api.problems import CODES, Problem
 from judge.api.records import Submission, SubmissionPage
+from judge.api.reports import ServiceOut
 from tests.fakes.world import World
 
 PAGE = (Path(__file__).parents[2] / "docs" / "api.md").read_text("utf-8")
@@ -54,13 +55,14 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
 
 @pytest.mark.parametrize(("heading", "model"), EXAMPLES)
 def test_examples_fit_the_models(heading: str, model: type[BaseModel]) -> None:
-    (example,) = re.findall(r"```json\n(.*?)```", SECTIONS[heading], re.DOTALL)
+    example = next(iter(re.findall(r"```json\n(.*?)```", SECTIONS[heading], re.DOTALL)))
     parsed = model.model_validate_json(example, extra="forbid")
     assert json.loads(parsed.model_dump_json()) == json.loads(example)
 
 
 def test_every_example_is_checked() -> None:
     examples = re.findall(r"```json\n(.*?)```", PAGE, re.DOTALL)
-    assert len(examples) == len(EXAMPLES) + 1
+    assert len(examples) == len(EXAMPLES) + 2
+    assert sum(ServiceOut.model_validate_json(each).model_dump() == json.loads(each) for each in examples[2:3]) == 1
     problem = Problem.model_validate_json(examples[-1], extra="forbid")
     assert CODES[problem.code] == (problem.status, problem.title)

@@ -1,13 +1,16 @@
 import io
 import json
 import threading
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from werkzeug.test import TestResponse
 
 from judge.api.records import Submission, SubmissionPage
-from tests.fakes.world import SECRET, World
+from judge.api.reports import ServiceOut, SidecarOut
+from judge.domain.report import ServiceReport, SidecarReport
+from tests.fakes.world import SECRET, World, wrong_report
 from tests.unit.archive_samples import make_tar, make_zip
 
 URL = "/api/v1/submissions"
@@ -80,7 +83,9 @@ def test_the_record_of_a_finished_submission_is_the_documented_one() -> None:
         "cause": None,
         "message": None,
         "evidence": None,
+        "detail": None,
     }
+    assert stage["service"] is None
     assert SECRET not in answer.text
 
 
@@ -95,6 +100,25 @@ def test_answers_are_what_the_models_describe() -> None:
         )
     text = world.client.get(URL).text
     assert json.loads(SubmissionPage.model_validate_json(text, extra="forbid").model_dump_json()) == json.loads(text)
+
+
+def test_a_service_is_in_its_stage_without_what_it_printed_for_hidden_tests() -> None:
+    world = World()
+    submission_id = world.submit()
+    sidecar = SidecarReport(name="db", type="postgres", started_ms=250, cpu_ms=9, memory_kib=900)
+    service = ServiceReport(started_ms=90, starts=1, cpu_ms=7, memory_kib=100, log=SECRET, sidecars=(sidecar,))
+    report = wrong_report()
+    world.finish(submission_id, replace(report, stages=(replace(report.stages[0], service=service),)))
+    (stage,) = Submission.model_validate_json(world.client.get(f"{URL}/{submission_id}").text).stages
+    assert stage.service == ServiceOut(
+        started_ms=90,
+        starts=1,
+        cpu_ms=7,
+        memory_kib=100,
+        log="",
+        exit="",
+        sidecars=[SidecarOut(name="db", type="postgres", started_ms=250, cpu_ms=9, memory_kib=900)],
+    )
 
 
 @pytest.mark.parametrize("make", [make_zip, make_tar])

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from judge.domain.redaction import candidate_report
-from judge.domain.report import BuildReport, Evidence, Report
+from judge.domain.report import BuildReport, Evidence, Report, ServiceReport, SidecarReport
 from judge.domain.verdict import Verdict
 from judge.junit import junit_xml
 from tests.fakes.world import a_test, wrong_report
@@ -50,6 +50,26 @@ def test_evidence_is_in_the_failure() -> None:
     evidence = Evidence(input="1 2", expected="3", output="4")
     text = xml(with_tests(a_test("sample/1", evidence=evidence))).findtext(".//failure")
     assert text == "--- input\n1 2\n--- expected\n3\n--- output\n4"
+
+
+def test_the_request_and_the_detail_are_in_the_failure_of_those_who_may_see_them() -> None:
+    test = a_test("sample/1", evidence=Evidence(curl="curl -s /", transcript="GET /"), detail="Traceback")
+    assert xml(with_tests(test)).findtext(".//failure") == (
+        "--- curl\ncurl -s /\n--- transcript\nGET /\n--- detail\nTraceback"
+    )
+
+
+def test_what_is_known_of_a_service_is_in_its_suite() -> None:
+    sidecar = SidecarReport(name="db", type="postgres", started_ms=250)
+    service = ServiceReport(started_ms=90, starts=2, cpu_ms=7, memory_kib=100, log="up\x00", sidecars=(sidecar,))
+    root = xml(with_tests(a_test("sample/1", Verdict.ACCEPTED), service=service))
+    (suite,) = root.findall("testsuite")
+    assert {each.get("name"): each.get("value") for each in suite.iter("property")} == {
+        **{"service.started_ms": "90", "service.starts": "2", "service.cpu_ms": "7", "service.memory_kib": "100"},
+        **{"db.type": "postgres", "db.started_ms": "250", "db.cpu_ms": "0", "db.memory_kib": "0"},
+    }
+    assert suite.findtext("system-out") == "up\N{REPLACEMENT CHARACTER}"
+    assert [element.tag for element in suite] == ["properties", "testcase", "testcase", "system-out"]
 
 
 def test_a_stage_that_failed_in_hidden_tests_shows_a_failure() -> None:

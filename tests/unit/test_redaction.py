@@ -5,8 +5,14 @@ import pytest
 from judge.domain import events
 from judge.domain.challenge import Visibility
 from judge.domain.messages import CAUSES
-from judge.domain.redaction import MAX_EVIDENCE_CHARS, candidate_event, candidate_report, candidate_test
-from judge.domain.report import BuildReport, Evidence
+from judge.domain.redaction import (
+    MAX_EVIDENCE_CHARS,
+    MAX_LOG_CHARS,
+    candidate_event,
+    candidate_report,
+    candidate_test,
+)
+from judge.domain.report import BuildReport, Evidence, ServiceReport, SidecarReport
 from judge.domain.submission import State
 from judge.domain.verdict import Verdict
 from tests.fakes.world import SECRET, a_test, wrong_report
@@ -56,6 +62,49 @@ def test_verdicts_and_points_stay_as_they_are() -> None:
         report.cause,
     )
     assert [test.verdict for test in seen.stages[0].tests] == [Verdict.ACCEPTED, Verdict.WRONG_ANSWER]
+
+
+SERVICE = ServiceReport(
+    started_ms=90,
+    starts=3,
+    cpu_ms=7,
+    memory_kib=100,
+    log=f"GET /{SECRET}",
+    exit=SECRET,
+    sidecars=(SidecarReport(name="db", type="postgres", started_ms=250, cpu_ms=1, memory_kib=2),),
+)
+
+
+def seen_of_the_service(*visibilities: Visibility, service: ServiceReport = SERVICE) -> ServiceReport | None:
+    tests = tuple(replace(FULL, visibility=visibility) for visibility in visibilities)
+    stage = replace(wrong_report().stages[0], service=service, tests=tests)
+    return candidate_report(replace(wrong_report(), stages=(stage,))).stages[0].service
+
+
+@pytest.mark.parametrize("hidden", [visibility for visibility in Visibility if visibility is not Visibility.FULL])
+def test_a_service_that_was_asked_by_one_hidden_test_shows_only_what_it_cost(hidden: Visibility) -> None:
+    seen = seen_of_the_service(Visibility.FULL, hidden)
+    assert seen == replace(SERVICE, log="", exit="", starts=1)
+    assert SECRET not in repr(seen)
+
+
+def test_a_service_whose_tests_are_all_seen_shows_its_log_and_one_without_tests_does_not() -> None:
+    assert seen_of_the_service(Visibility.FULL, Visibility.FULL) == SERVICE
+    assert seen_of_the_service() == replace(SERVICE, log="", exit="", starts=1)
+
+
+def test_of_a_long_log_the_end_is_kept() -> None:
+    seen = seen_of_the_service(Visibility.FULL, service=replace(SERVICE, log="x" * 1_000_000 + "the end"))
+    assert seen is not None
+    assert len(seen.log) < MAX_LOG_CHARS + 20
+    assert seen.log.startswith("(cut)")
+    assert seen.log.endswith("the end")
+
+
+@pytest.mark.parametrize("visibility", Visibility)
+def test_what_is_for_the_author_alone_reaches_no_candidate(visibility: Visibility) -> None:
+    test = replace(FULL, message="", evidence=Evidence(), detail=SECRET, visibility=visibility)
+    assert SECRET not in repr(candidate_test(test))
 
 
 def test_the_build_log_stays() -> None:
