@@ -36,5 +36,8 @@ MAXIMUM = Limits(
 MINIMUM = Limits(cpu_s=0.01, wall_s=0.05, memory_mib=16, processes=1, output_kib=1, disk_mib=8, open_files=16)
 """Below this no runtime starts, and the largest submission does not fit on the disk."""
 
+SERVICE = Limits(cpu_s=20, wall_s=60, processes=256, open_files=1024)
+"""Default limits of a service over a whole stage."""
+
 BUILD = Limits(cpu_s=30, wall_s=60, memory_mib=1024, processes=256, output_kib=256, disk_mib=256, open_files=1024)
 """Default limits of a build step."""

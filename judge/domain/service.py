@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import count
+
+
+FIRST_UPSTREAM_PORT = 18080
+"""Below the range from which the kernel takes ports for outgoing connections."""
 
 
 class Lifetime(StrEnum):
@@ -22,16 +27,18 @@ class Ready:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sidecar:
-    """A real server beside the service. ``seed`` is a path below the stage's folder, empty when there is none."""
+    """A real server beside the service, listening on ``port``.
+
+    ``variables`` are those in which the service finds its address: one of its own name, and that of its type if it is
+    the first of the stage to have it. ``seed`` is a path below the stage's folder, empty when there is none.
+    """
 
     name: str
     type: str
+    port: int
+    variables: tuple[str, ...]
     seed: str = ""
     seed_content: bytes = b""
-
-    @property
-    def variable(self) -> str:
-        return url_variable(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +59,12 @@ class Service:
     request_timeout_s: float = 5.0
     test_timeout_s: float = 30.0
     response_kib: int = 4096
+
+    def upstream_ports(self) -> dict[str, int]:
+        """A port for each upstream: the next ones that are neither the service's nor a sidecar's."""
+        taken = {self.port, *(sidecar.port for sidecar in self.sidecars)}
+        free = (port for port in count(FIRST_UPSTREAM_PORT) if port not in taken)
+        return dict(zip(self.upstreams, free, strict=False))
 
 
 def url_variable(name: str) -> str:
