@@ -19,12 +19,17 @@ from judge.packages.place import Place
 from judge.packages.problems import MANIFEST, Problems, printable
 from judge.packages.runtimes import Catalogue, check_main, check_runtimes, main_files, select
 from judge.packages.shapes import parse_model
+from judge.packages.sidecars import SidecarTypes, shipped
 from judge.packages.sizes import MAX_MANIFEST_BYTES, size_problems, too_large
 from judge.packages.stages import StageEntry, check_stages, parse_stages, raw_names
 
 
-def load(files: Mapping[str, bytes], runtimes: Catalogue, *, folder: str = "") -> Challenge:
+def load(
+    files: Mapping[str, bytes], runtimes: Catalogue, *, folder: str = "", sidecars: SidecarTypes | None = None
+) -> Challenge:
     """The challenge in ``files`` (relative path to content); ``folder`` is the package's own name, where it has one.
+
+    ``sidecars`` are the known types of sidecars, those that come with the judge if not given.
 
     Raises:
         InvalidInput: with every problem of the package, each naming its file and field.
@@ -37,7 +42,7 @@ def load(files: Mapping[str, bytes], runtimes: Catalogue, *, folder: str = "") -
     challenge = parse_model(ChallengeModel, problems.document.value, (), problems)
     if challenge is None:
         raise problems.error(folder)
-    package = _package(challenge, files, runtimes, problems)
+    package = _package(challenge, files, runtimes, shipped() if sidecars is None else sidecars, problems)
     package.check(folder, problems)
     if problems:
         raise problems.error(folder or challenge.id)
@@ -76,7 +81,11 @@ def _read_manifest(files: Mapping[str, bytes], problems: Problems) -> Document:
 
 
 def _package(
-    challenge: ChallengeModel, files: Mapping[str, bytes], catalogue: Catalogue, problems: Problems
+    challenge: ChallengeModel,
+    files: Mapping[str, bytes],
+    catalogue: Catalogue,
+    sidecars: SidecarTypes,
+    problems: Problems,
 ) -> "_Package":
     stages = parse_stages(problems.document, problems)
     fits = [entry.model.fits for entry in stages]
@@ -88,6 +97,7 @@ def _package(
         files=files,
         offered=offered,
         catalogue=catalogue,
+        sidecars=sidecars,
         mains=mains,
         known=KnownSubmissions(files=files, offered=offered, mains=mains),
     )
@@ -102,6 +112,7 @@ class _Package:
     files: Mapping[str, bytes]
     offered: Catalogue
     catalogue: Catalogue
+    sidecars: SidecarTypes
     mains: Mapping[str, str]
     known: KnownSubmissions
 
@@ -151,8 +162,9 @@ class _Package:
             at=entry.at,
             folder=f"{extras.STAGES}/{entry.model.name}",
             files=self.files,
-            limits=self.challenge.limits.over(Limits()),
+            limits=self.challenge.limits,
             scoring=self.challenge.scoring,
             offered=self.offered,
             catalogue=self.catalogue,
+            sidecars=self.sidecars,
         )

@@ -120,10 +120,13 @@ def _sentence(detail: ErrorDetails, model: type[Model]) -> str:
 
 def _keys_at(model: type[Model], loc: Path) -> list[str]:
     """The keys allowed at ``loc`` inside ``model``."""
-    keys = model
+    keys, chosen_by_author = model, False
     for part in loc:
-        if isinstance(part, str):
-            keys = _inner_model(keys.model_fields[part].annotation)
+        if chosen_by_author or isinstance(part, int):
+            chosen_by_author = False
+            continue
+        annotation = keys.model_fields[part].annotation
+        keys, chosen_by_author = _inner_model(annotation), getattr(annotation, "__origin__", None) is dict
     return list(keys.model_fields)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from judge.packages.document import Document, Path
-from judge.packages.kinds import COMING, KINDS, StageModel
+from judge.packages.kinds import KINDS, StageModel
 from judge.packages.problems import Problems, suggest
 from judge.packages.shapes import parse_model
 
@@ -65,8 +65,6 @@ def _parse(value: Mapping[str, object], at: Path, problems: Problems) -> StageMo
         problems.field(path, f"is missing; add one of: {allowed}")
     elif not isinstance(kind, str):
         problems.field(path, f"must be one of: {allowed}")
-    elif kind in COMING:
-        problems.field(path, f"kind {kind} is not supported by this version; allowed: {allowed}")
     elif kind not in KINDS:
         problems.field(path, f"unknown kind {kind}, allowed: {allowed}")
     else:

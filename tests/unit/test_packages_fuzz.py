@@ -9,12 +9,14 @@ from judge.domain.errors import InvalidInput
 from judge.packages import load
 from judge.packages.kinds import KINDS
 from judge.packages.manifest import ChallengeModel
+from judge.packages.service import ServiceModel
 from tests.unit.packages_sample import FILES, RUNTIMES
+from tests.unit.service_sample import SERVICE_FILES
 
 words = st.sampled_from(
     ["any", "python", "stdio", "suite", "http", "tokens", "program", "sample", "hidden", "cases", "unit", "full", "sum"]
 )
-KEYS = {"name", "type", "points", "path", "runtime", "cpu_s", "wall_s", "visibility", "scoring", "python"}
+KEYS = {"name", "type", "points", "path", "runtime", "cpu_s", "wall_s", "visibility", "scoring", "python", "db"}
 leaves = (
     words
     | st.text(max_size=8)
@@ -31,7 +33,7 @@ def mappings(keys, inner):
 
 
 anything = st.recursive(leaves, lambda inner: st.lists(inner, max_size=4) | mappings(KEYS, inner), max_leaves=8)
-stage_keys = {key for model in KINDS.values() for key in model.model_fields}
+stage_keys = {key for model in KINDS.values() for key in model.model_fields} | set(ServiceModel.model_fields)
 stages = st.lists(mappings(stage_keys, anything) | anything, max_size=3)
 manifests = mappings(ChallengeModel.model_fields, anything) | st.builds(
     lambda base, found: {**base, "stages": found}, mappings(ChallengeModel.model_fields, anything), stages
@@ -84,6 +86,16 @@ def replaced(value, path, new):
 def test_a_good_manifest_with_any_value_anywhere_loads_or_is_refused(path, value):
     manifest = replaced(GOOD, path, value)
     load_or_refuse({**FILES, "challenge.yaml": written(manifest)})
+
+
+GOOD_SERVICE = yaml.safe_load(SERVICE_FILES["challenge.yaml"])
+services = mappings(ServiceModel.model_fields, anything)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.sampled_from(list(paths_of(GOOD_SERVICE))), anything | services)
+def test_a_good_service_with_any_value_anywhere_loads_or_is_refused(path, value):
+    load_or_refuse({**SERVICE_FILES, "challenge.yaml": written(replaced(GOOD_SERVICE, path, value))})
 
 
 parts = st.sampled_from(

@@ -6,6 +6,7 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from judge.domain.challenge import AnyStage
+from judge.domain.limits import Limits
 from judge.packages.groups import MAX_POINTS, GroupModel
 from judge.packages.limits import LimitsModel
 from judge.packages.place import Place
@@ -18,6 +19,7 @@ class StageModel(Model):
     """The keys that all kinds share; each kind adds its own, its checks and how its domain value is built."""
 
     FALLBACK: ClassVar[Mapping[str, object]] = {"points": 1.0}
+    DEFAULT_LIMITS: ClassVar[Limits] = Limits()
 
     name: Name
     kind: str
@@ -25,6 +27,10 @@ class StageModel(Model):
     needs: Annotated[list[str], Field(default_factory=list)]
     limits: LimitsModel = LimitsModel()
     groups: Annotated[list[GroupModel], Field(default_factory=list, max_length=100)]
+
+    def limits_in(self, place: Place) -> Limits:
+        """The kind's own limits with what the challenge says laid over them, and what the stage says over that."""
+        return self.limits.over(place.limits.over(self.DEFAULT_LIMITS))
 
     def fits(self, runtime: Runtime) -> bool:  # noqa: ARG002 - kinds that need a framework look at it
         """Whether a submission in ``runtime`` can be graded by this stage."""

@@ -41,7 +41,7 @@ class StdioModel(StageModel):
         return StdioStage(
             name=self.name,
             points=self.points,
-            limits=self.limits.over(place.limits),
+            limits=self.limits_in(place),
             groups=build_groups(self.groups, counts, self.points, place.scoring),
             needs=tuple(self.needs),
             cases=tuple(case for group in groups for case in _cases(group, folders[group])),
@@ -58,7 +58,7 @@ class StdioModel(StageModel):
         return replace(place, files=others).groups()
 
     def _check_group(self, folder: str, inside: Mapping[str, bytes], place: Place, problems: Problems) -> None:
-        output_bytes = self.limits.over(place.limits).output_kib * 1024
+        output_bytes = self.limits_in(place).output_kib * 1024
         for path, content in inside.items():
             match = _CASE_FILE.fullmatch(path)
             if match is None:

@@ -1,6 +1,5 @@
 """Stages of kind ``suite``: unit tests that import the submission's files, in group folders."""
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 
@@ -9,16 +8,13 @@ from judge.packages.groups import build_groups, check_groups, check_points
 from judge.packages.kinds.stage import StageModel
 from judge.packages.place import Place
 from judge.packages.problems import Problems
+from judge.packages.pytest_sources import count_tests
 from judge.packages.shapes import Word
 from judge.runtimes import Runtime
 
 
 class Framework(StrEnum):
     PYTEST = "pytest"
-
-
-_TEST_FILE = {Framework.PYTEST: re.compile(r"(.*/)?(test_[^/]*|[^/]*_test)\.py")}
-_TEST = {Framework.PYTEST: re.compile(rb"^[ \t]*(?:async[ \t]+)?def[ \t]+test", re.MULTILINE)}
 
 
 class SuiteModel(StageModel):
@@ -47,7 +43,7 @@ class SuiteModel(StageModel):
         return SuiteStage(
             name=self.name,
             points=self.points,
-            limits=self.limits.over(place.limits),
+            limits=self.limits_in(place),
             groups=build_groups(self.groups, self._counts(folders), self.points, place.scoring),
             needs=tuple(self.needs),
             files={f"{group}/{path}": content for group in folders for path, content in folders[group].items()},
@@ -56,9 +52,4 @@ class SuiteModel(StageModel):
 
     def _counts(self, folders: Mapping[str, Mapping[str, bytes]]) -> dict[str, int]:
         """Test functions per group as the sources show them, so that points can be shared before anything has run."""
-        return {group: sum(self._count(*file) for file in inside.items()) for group, inside in folders.items()}
-
-    def _count(self, path: str, content: bytes) -> int:
-        if not _TEST_FILE[self.framework].fullmatch(path):
-            return 0
-        return max(1, len(_TEST[self.framework].findall(content)))
+        return {group: count_tests(inside) for group, inside in folders.items()}
