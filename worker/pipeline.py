@@ -5,12 +5,15 @@ leaves as ``Unavailable``, is tried again by the caller, and becomes ``judge_err
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 
-from judge.domain.challenge import AnyStage, Challenge, SuiteStage
+from judge.sidecars import SidecarType
+
+from judge.domain.challenge import AnyStage, Challenge, StdioStage
 from judge.domain.errors import SandboxUnavailable, Unavailable
 from judge.domain.events import Event, TestEnded
-from judge.domain.report import Report, StageReport, TestReport
+from judge.domain.report import Report, ServiceReport, StageReport, TestReport
 from judge.domain.scoring import finish
 from judge.domain.submission import Job
 from judge.domain.verdict import Verdict
@@ -20,12 +23,12 @@ from judge.service.ports import Packages
 from worker.graders.build import build
 from worker.graders.classify import Outcome
 from worker.graders.kinds import KINDS
-from worker.graders.plan import Plan, plan
+from worker.graders.plan import Plan, plan, pod_spec
 from worker.graders.sheet import Sheet
 from worker.graders.stage import StageRun
 from worker.loaded import LoadedChallenges, Loader
 from worker.recording import NotRecorded, Recorder
-from worker.sandbox.interface import Box, Sandbox
+from worker.sandbox.interface import Box, Pod, PodSpec, Sandbox
 
 Emit = Callable[[Event], None]
 Deliver = Callable[[Report], None]
@@ -38,10 +41,17 @@ class GaveUp(Exception):
 
 class Pipeline:
     def __init__(
-        self, sandbox: Sandbox, packages: Packages, runtimes: Mapping[str, Runtime], *, load: Loader = load
+        self,
+        sandbox: Sandbox,
+        packages: Packages,
+        runtimes: Mapping[str, Runtime],
+        *,
+        sidecars: Mapping[str, SidecarType],
+        load: Loader = load,
     ) -> None:
         self._sandbox = sandbox
         self._runtimes = runtimes
+        self._sidecars = sidecars
         self._challenges = LoadedChallenges(packages, runtimes, load)
         self._recorder = Recorder(sandbox, packages, runtimes)
 
@@ -62,58 +72,98 @@ class Pipeline:
 
     def _grade(self, job: Job, emit: Emit, deliver: Deliver, stopped: Stopped) -> None:
         challenge = self._challenges.get(job.package)
+        todo = plan(challenge, self._runtimes[job.runtime], job.files)
+        pod = pod_spec(challenge, todo.spec)
+        if pod and (reason := self._sandbox.refuses(pod)):
+            deliver(_ours(challenge, "service_refused", reason))
+            return
         try:
             sheets = [self._sheet(job.package, challenge, stage) for stage in challenge.stages]
         except NotRecorded as error:
-            deliver(_not_recorded(challenge, error))
+            deliver(_ours(challenge, "tests_not_recorded", f"For the author: {error}"))
             return
-        todo = plan(challenge, self._runtimes[job.runtime], job.files)
-        with self._sandbox.acquire(todo.spec) as box:
+        with self._place(todo, pod) as place:
+            box = place.box
             box.put(todo.files)
             built = build(box, todo.build, todo.build_limits)
             if built.report.ok:
-                stages = tuple(self._stages(sheets, todo, box, emit, stopped))
+                stages = tuple(self._stages(sheets, todo, place, _Listener(emit, stopped)))
             else:
                 stages = tuple(sheet.failed(built.outcome, KINDS[sheet.stage.kind].integrity) for sheet in sheets)
             report = Report(stages=stages, build=built.report, sandbox=box.report)
             _go_on(stopped)
             deliver(finish(report, partial=challenge.partial))
 
-    def _sheet(self, package: str, challenge: Challenge, stage: AnyStage) -> Sheet:
-        return Sheet(stage, self._recorder.tests(package, challenge, stage) if isinstance(stage, SuiteStage) else ())
+    @contextmanager
+    def _place(self, todo: Plan, pod: PodSpec | None) -> Iterator["_Place"]:
+        if pod is None:
+            with self._sandbox.acquire(todo.spec) as box:
+                yield _Place(box, None)
+        else:
+            with self._sandbox.acquire_pod(pod) as acquired:
+                yield _Place(acquired.box, acquired)
 
-    def _stages(self, sheets: list[Sheet], todo: Plan, box: Box, emit: Emit, stopped: Stopped) -> Iterator[StageReport]:
+    def _sheet(self, package: str, challenge: Challenge, stage: AnyStage) -> Sheet:
+        if isinstance(stage, StdioStage):
+            return Sheet(stage)
+        return Sheet(stage, self._recorder.tests(package, challenge, stage))
+
+    def _stages(self, sheets: list[Sheet], todo: Plan, place: "_Place", to: "_Listener") -> Iterator[StageReport]:
         accepted: set[str] = set()
         for sheet in sheets:
             stage = sheet.stage
+            service = None
             if accepted.issuperset(stage.needs):
-                rows = self._tests(sheet, todo, box, emit, stopped)
+                rows, service = self._tests(sheet, todo, place, to)
             else:
                 rows = sheet.skipped("stage_needs")
-            report = sheet.total(rows, KINDS[stage.kind].integrity)
+            report = replace(sheet.total(rows, KINDS[stage.kind].integrity), service=service)
             if report.verdict is Verdict.ACCEPTED:
                 accepted.add(stage.name)
             yield report
 
-    def _tests(self, sheet: Sheet, todo: Plan, box: Box, emit: Emit, stopped: Stopped) -> tuple[TestReport, ...]:
+    def _tests(
+        self, sheet: Sheet, todo: Plan, place: "_Place", to: "_Listener"
+    ) -> tuple[tuple[TestReport, ...], ServiceReport | None]:
         stage = sheet.stage
         run = StageRun(
             sheet=sheet,
-            box=box,
+            box=place.box,
             argv=todo.program(stage),
             limits=todo.limits(stage),
             runtime=todo.runtime,
             sandbox=self._sandbox,
             runtimes=self._runtimes,
+            pod=place.pod,
+            sidecar_types=self._sidecars,
         )
         rows = []
-        # Closed here and not when collected, so that nothing runs on in a box that is being given back.
-        with closing(KINDS[stage.kind].grade(run)) as tests:
-            for row in tests:
-                _go_on(stopped)
-                emit(TestEnded(stage=stage.name, test=row))
+        tests = KINDS[stage.kind].grade(run)
+        try:
+            while True:
+                row = next(tests)
+                _go_on(to.stopped)
+                to.emit(TestEnded(stage=stage.name, test=row))
                 rows.append(row)
-        return tuple(rows)
+        except StopIteration as end:
+            return tuple(rows), end.value
+        finally:
+            # Closed here and not when collected, so that nothing runs on in a box that is being given back.
+            tests.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a submission runs; ``box`` is that of the pod, if there is one."""
+
+    box: Box
+    pod: Pod | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Listener:
+    emit: Emit
+    stopped: Stopped
 
 
 def _go_on(stopped: Stopped) -> None:
@@ -121,6 +171,7 @@ def _go_on(stopped: Stopped) -> None:
         raise GaveUp
 
 
-def _not_recorded(challenge: Challenge, error: NotRecorded) -> Report:
-    outcome = Outcome(Verdict.JUDGE_ERROR, "tests_not_recorded", f"For the author: {error}")
+def _ours(challenge: Challenge, cause: str, detail: str) -> Report:
+    """A report of what trying again would not change, and the candidate is not to blame for."""
+    outcome = Outcome(Verdict.JUDGE_ERROR, cause, detail)
     return Report(cause=outcome.cause, message=outcome.message, max_score=challenge.max_score)

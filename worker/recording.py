@@ -1,29 +1,22 @@
-"""The list of tests of a suite, recorded once per package version: what points are counted against from then on.
+"""The tests of a stage that nobody wrote down one by one, recorded once per package version: what points are counted
+against from then on.
 
-The tests are collected beside the author's own accepted submission, twice: ids that change from one collection to the
-next (a set's order, a random parameter) would fail every candidate.
+They are collected twice: ids that change from one collection to the next (a set's order, a random parameter) would fail
+every candidate.
 """
 
-import secrets
 from collections.abc import Mapping
 
-from judge.domain.challenge import Challenge, KnownSubmission, SuiteStage
+from judge.domain.challenge import Challenge, HttpStage, SuiteStage
 from judge.domain.recorded import RecordedTest
-from judge.domain.verdict import Verdict
 from judge.runtimes import Runtime
 from judge.service.ports import Packages
-from worker.graders.build import build
-from worker.graders.evidence import shown
-from worker.graders.plan import Plan, plan
-from worker.graders.suite import suite_request
-from worker.graders.suite_lines import BrokenLine, CollectedLine, read
-from worker.sandbox.interface import Box, Sandbox
+from worker.collecting.http import collect_http
+from worker.collecting.problem import NotRecorded
+from worker.collecting.suite import collect_suite
+from worker.sandbox.interface import Sandbox
 
-_OUTPUT_BYTES = 2000
-
-
-class NotRecorded(Exception):
-    """The tests of a stage cannot be listed; the message tells the author why. Trying again changes nothing."""
+__all__ = ["NotRecorded", "Recorder"]
 
 
 class Recorder:
@@ -33,7 +26,7 @@ class Recorder:
         self._runtimes = runtimes
         self._known: dict[tuple[str, str], tuple[RecordedTest, ...]] = {}
 
-    def tests(self, package: str, challenge: Challenge, stage: SuiteStage) -> tuple[RecordedTest, ...]:
+    def tests(self, package: str, challenge: Challenge, stage: SuiteStage | HttpStage) -> tuple[RecordedTest, ...]:
         """The recorded tests of ``stage``, recorded now if they never were.
 
         Raises:
@@ -48,48 +41,17 @@ class Recorder:
             )
         return self._known[key]
 
-    def _collect(self, challenge: Challenge, stage: SuiteStage) -> tuple[RecordedTest, ...]:
-        known = self._solution(challenge, stage)
-        todo = plan(challenge, self._runtimes[known.runtime], known.files)
-        with self._sandbox.acquire(todo.spec) as box:
-            box.put(todo.files)
-            built = build(box, todo.build, todo.build_limits)
-            if not built.report.ok:
-                raise NotRecorded(f"stage {stage.name}: known submission {known.name} does not build")
-            tests = _collect_once(box, todo, stage)
-            if _collect_once(box, todo, stage) != tests:
-                raise NotRecorded(f"stage {stage.name}: test ids differ from one collection to the next")
-        empty = [group.name for group in stage.groups if not any(test.group == group.name for test in tests)]
-        if empty:
-            raise NotRecorded(f"stage {stage.name}: no tests in group {', '.join(empty)}")
+    def _collect(self, challenge: Challenge, stage: SuiteStage | HttpStage) -> tuple[RecordedTest, ...]:
+        if isinstance(stage, HttpStage):
+            tests = collect_http(self._sandbox, challenge, stage, self._runtimes)
+        else:
+            tests = collect_suite(self._sandbox, challenge, stage, self._runtimes)
+        groups = {group.name for group in stage.groups}
+        for test in tests:
+            if test.group not in groups:
+                raise NotRecorded(
+                    f"stage {stage.name}: {test.id} is in group {test.group}, which the stage does not have"
+                )
+        if empty := groups - {test.group for test in tests}:
+            raise NotRecorded(f"stage {stage.name}: no tests in group {', '.join(sorted(empty))}")
         return tests
-
-    def _solution(self, challenge: Challenge, stage: SuiteStage) -> KnownSubmission:
-        for known in challenge.known:
-            runtime = self._runtimes.get(known.runtime)
-            if known.expected == Verdict.ACCEPTED and runtime and stage.framework in runtime.frameworks:
-                return known
-        raise NotRecorded(
-            f"stage {stage.name}: the package needs a known submission under submissions/accepted/ "
-            f"in a runtime that has {stage.framework}"
-        )
-
-
-def _collect_once(box: Box, todo: Plan, stage: SuiteStage) -> tuple[RecordedTest, ...]:
-    nonce = secrets.token_hex(16)
-    request = suite_request(stage, todo.limits(stage), nonce, collect_only=True)
-    result = box.run(request)
-    lines = list(read(result.results, nonce))
-    broken = next((line for line in lines if isinstance(line, BrokenLine)), None)
-    if broken:
-        raise NotRecorded(f"stage {stage.name}: {broken.path} cannot be loaded: {broken.message}")
-    tests = tuple(dict.fromkeys(_recorded(line.id) for line in lines if isinstance(line, CollectedLine)))
-    if not tests or result.results_cut:
-        output = shown(result.stdout + result.stderr, _OUTPUT_BYTES)
-        raise NotRecorded(f"stage {stage.name}: no complete list of tests came out of a collection\n{output}")
-    return tests
-
-
-def _recorded(test: str) -> RecordedTest:
-    """A test of a suite belongs to the group in whose folder it lies."""
-    return RecordedTest(id=test, group=test.partition("/")[0])

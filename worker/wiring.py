@@ -3,6 +3,8 @@
 import itertools
 from dataclasses import dataclass
 
+from judge.sidecars import load_sidecars
+
 from judge.config import Settings
 from judge.queue import CeleryDispatch
 from judge.runtimes import load_catalogue
@@ -43,7 +45,7 @@ class Wiring:
         store = open_store(settings)
         runtimes = load_catalogue()
         sandbox = open_sandbox(self.backend, settings, runtimes, site=store.workers.site(), worker=self.worker)
-        pipeline = Pipeline(sandbox, store.packages, runtimes)
+        pipeline = Pipeline(sandbox, store.packages, runtimes, sidecars=load_sidecars())
         return Grader(store.leases, CeleryDispatch(settings), pipeline, sandbox)
 
     def front(self, settings: Settings) -> Front:

@@ -72,7 +72,12 @@ def _why_it_failed(result: RunResult) -> str:
         return "too_many_processes"
     if result.signal >= 0:
         return "killed_by_signal"
-    return "missing_dependency" if _MISSING_DEPENDENCY.search(result.stderr) else "nonzero_exit"
+    return "missing_dependency" if misses_dependency(result.stderr) else "nonzero_exit"
+
+
+def misses_dependency(output: bytes) -> bool:
+    """Whether a program said that it wants a package which is not there."""
+    return _MISSING_DEPENDENCY.search(output) is not None
 
 
 def _how_it_ended(result: RunResult) -> str:

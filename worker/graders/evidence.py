@@ -23,6 +23,14 @@ def shown(data: bytes, limit: int = TEXT_BYTES) -> str:
     return data[:limit].decode("utf-8", "ignore") + f"\n… and {len(data) - limit} more bytes"
 
 
+def shown_end(data: bytes, limit: int = TEXT_BYTES) -> str:
+    """``data`` for people: its end, from the beginning of a line where there is one."""
+    if len(data) <= limit:
+        return data.decode("utf-8", "replace")
+    kept = data[-limit:]
+    return f"{len(data) - limit} bytes before this …\n" + kept[kept.find(b"\n") + 1 :].decode("utf-8", "replace")
+
+
 def clean(text: str, limit: int = TEXT_BYTES) -> str:
     """The same for text that may hold lone surrogates, which no JSON or XML document can carry."""
     return shown(text.encode("utf-8", "replace"), limit)

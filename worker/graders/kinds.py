@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from judge.domain.challenge import StageKind
 from judge.domain.report import Integrity
+from worker.graders.http.grade import grade_http
 from worker.graders.stage import Grader
 from worker.graders.stdio import grade_stdio
 from worker.graders.suite import grade_suite
@@ -20,4 +21,5 @@ class Kind:
 KINDS: Mapping[StageKind, Kind] = {
     StageKind.STDIO: Kind(grade_stdio, Integrity.ISOLATED),
     StageKind.SUITE: Kind(grade_suite, Integrity.IN_PROCESS),
+    StageKind.HTTP: Kind(grade_http, Integrity.ISOLATED),
 }

@@ -4,10 +4,11 @@ the box must hold."""
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, fields, replace
 
-from judge.domain.challenge import AnyStage, Challenge, Isolation
+from judge.domain.challenge import AnyStage, Challenge, HttpStage, Isolation
 from judge.domain.limits import BUILD, Limits
 from judge.runtimes import Runtime
-from worker.sandbox.interface import BoxSpec
+from worker.graders.http.surroundings import sidecar_specs
+from worker.sandbox.interface import BoxSpec, PodSpec
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,14 @@ def plan(challenge: Challenge, runtime: Runtime, submitted: Mapping[str, bytes])
         fresh=challenge.isolation is Isolation.FRESH,
     )
     return Plan(files=files, main=main, runtime=runtime, build=commands, build_limits=build, spec=spec)
+
+
+def pod_spec(challenge: Challenge, spec: BoxSpec) -> PodSpec | None:
+    """The pod for a challenge with services, the sidecars of its first one made ahead; none for other challenges."""
+    stages = [stage for stage in challenge.stages if isinstance(stage, HttpStage)]
+    if not stages:
+        return None
+    return PodSpec(box=spec, sidecars=sidecar_specs(stages[0]))
 
 
 def widest(*limits: Limits) -> Limits:

@@ -5,19 +5,19 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from judge.domain.challenge import Case, StdioStage
-from judge.domain.report import Evidence, TestReport
+from judge.domain.report import Evidence
 from judge.domain.verdict import Verdict
 from worker.graders.checkers import opened
 from worker.graders.checkers.checked import Check, Checked
 from worker.graders.classify import Outcome, classify
 from worker.graders.evidence import Budget, shown
-from worker.graders.stage import StageRun
+from worker.graders.stage import Rows, StageRun
 from worker.sandbox.interface import Box, RunRequest, RunResult
 
 _STOPPED_EARLY = Outcome(Verdict.SKIPPED, "stopped_early")
 
 
-def grade_stdio(run: StageRun) -> Generator[TestReport, None, None]:
+def grade_stdio(run: StageRun) -> Rows:
     stage = run.sheet.stage
     if not isinstance(stage, StdioStage):
         raise TypeError(f"stage {stage.name} is not a stdio stage")
@@ -36,6 +36,7 @@ def grade_stdio(run: StageRun) -> Generator[TestReport, None, None]:
                 break
     for test in run.sheet.tests[done:]:
         yield run.sheet.row(test, _STOPPED_EARLY)
+    return None
 
 
 def _request(run: StageRun, case: Case) -> RunRequest:

@@ -6,7 +6,7 @@ those that the version recorded, one that does not report has failed, and one th
 
 import json
 import secrets
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,7 +18,7 @@ from judge.domain.verdict import Verdict
 from worker.graders.classify import RAN, Outcome, classify
 from worker.graders.evidence import Budget, clean, shown
 from worker.graders.sheet import TestId
-from worker.graders.stage import StageRun
+from worker.graders.stage import Rows, StageRun
 from worker.graders.suite_lines import BrokenLine, TestLine, read
 from worker.sandbox.interface import RunRequest, RunResult
 
@@ -34,7 +34,7 @@ _MESSAGE_BYTES = 2000
 _NO_LIMIT = ("nonzero_exit", "missing_dependency", "")
 
 
-def grade_suite(run: StageRun) -> Generator[TestReport, None, None]:
+def grade_suite(run: StageRun) -> Rows:
     stage = run.sheet.stage
     if not isinstance(stage, SuiteStage):
         raise TypeError(f"stage {stage.name} is not a suite stage")
@@ -43,6 +43,7 @@ def grade_suite(run: StageRun) -> Generator[TestReport, None, None]:
     result = run.box.run(request)
     ended = classify(result, run.limits, memory_messages=run.runtime.memory_messages)
     yield from _rows(run, _Results.of(result, nonce), result, ended)
+    return None
 
 
 def suite_request(stage: SuiteStage, limits: Limits, nonce: str, *, collect_only: bool = False) -> RunRequest:

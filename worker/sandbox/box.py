@@ -1,13 +1,15 @@
 """A box with a supervisor in it, whatever the walls are made of: the interface spoken over a channel."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.report import SandboxReport
 from judge.runtimes import Runtime
-from worker.sandbox.channel import Channel, Message, Reply
-from worker.sandbox.interface import Deadline, RunRequest, RunResult
+from worker.sandbox.channel import Channel, Message
+from worker.sandbox.conversation import GRACE_S, SupervisedConversation
+from worker.sandbox.interface import RunRequest, RunResult, Seen, ServiceFacts, ServiceRequest, Started
+from worker.sandbox.replies import run_result, service_facts
 from worker.supervisor import frames
 
 BASE_ENV = {
@@ -18,17 +20,30 @@ BASE_ENV = {
 }
 """Environment of every run, the same in every box; a runtime and then a request add to it."""
 
-_GRACE_S = 30.0
-"""Beyond a run's own wall limit: killing, draining and cleaning on a busy machine."""
+_FOR_EVER_S = 1e9
 
 Files = Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class BoxIdentity:
-    """What a box is: its runtime, the first of the user ids that are its own, and where code runs in it."""
+class Interior:
+    """What a box holds: the environment of its programs, and the interpreter that is kept warm, with these modules."""
 
-    runtime: Runtime
+    name: str
+    env: Mapping[str, str] = field(default_factory=dict)
+    zygote: str = ""
+    preload: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, runtime: Runtime) -> "Interior":
+        return cls(name=runtime.name, env=runtime.env, zygote=runtime.run[0] if runtime.zygote else "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxIdentity:
+    """What a box is: what it holds, the first of the user ids that are its own, and where code runs in it."""
+
+    interior: Interior
     first_uid: int
     disk_mib: int
     report: SandboxReport
@@ -42,7 +57,8 @@ class SupervisedBox:
         self.identity = identity
         self.uses = 0
         self._channel = channel
-        self._env = {**BASE_ENV, **({"PATH": identity.path} if identity.path else {}), **identity.runtime.env}
+        self._starting: _Starting | None = None
+        self._env = {**BASE_ENV, **({"PATH": identity.path} if identity.path else {}), **identity.interior.env}
 
     @property
     def report(self) -> SandboxReport:
@@ -50,8 +66,9 @@ class SupervisedBox:
 
     def prepare(self) -> str:
         """First words with a new box; the name of the supervisor's source of measurements."""
-        if self.identity.runtime.zygote:
-            self._call({"op": "warm", "interpreter": self.identity.runtime.run[0], "env": self._env})
+        inside = self.identity.interior
+        if inside.zygote:
+            self._call({"op": "warm", "interpreter": inside.zygote, "env": self._env, "preload": list(inside.preload)})
         return str(self._call({"op": "baseline"})["usage"])
 
     def begin(self) -> None:
@@ -64,11 +81,50 @@ class SupervisedBox:
         self._call(header, b"".join(files.values()))
 
     def run(self, request: RunRequest) -> RunResult:
-        return _result(self._channel.call(self._message(request)))
+        self._settle()
+        return run_result(self._channel.call(self._message(request)))
 
     def run_each(self, requests: Sequence[RunRequest]) -> Iterator[RunResult]:
         for reply in self._channel.pipeline(self._message(request) for request in requests):
-            yield _result(reply)
+            yield run_result(reply)
+
+    def converse(self, request: RunRequest) -> SupervisedConversation:
+        self._settle()
+        return SupervisedConversation(self._channel, self._message(request, "talk"))
+
+    def start(self, request: ServiceRequest) -> "_Starting":
+        self._settle()
+        ready = request.ready
+        told = {"port": ready.port, "path": ready.path, "within_s": ready.within_s}
+        message = self._message(RunRequest(argv=request.argv, limits=request.limits, env=request.env), "start")
+        self._channel.send(Message({**message.header, "wall_s": _FOR_EVER_S, "zygote": False, "ready": told}))
+        self._starting = _Starting(self._channel, ready.within_s + GRACE_S)
+        return self._starting
+
+    def signal(self, name: str) -> None:
+        self._ask({"op": "signal", "signal": name})
+
+    def stop(self, grace_s: float, signal: str = "SIGTERM") -> ServiceFacts:
+        return self._ask({"op": "stop", "signal": signal, "grace_s": grace_s}, grace_s)
+
+    def kill(self) -> ServiceFacts:
+        return self._ask({"op": "kill"})
+
+    def facts(self) -> ServiceFacts:
+        return self._ask({"op": "stat"})
+
+    def end(self) -> ServiceFacts:
+        return self._ask({"op": "end"})
+
+    def _ask(self, header: frames.Header, wait_s: float = 0.0) -> ServiceFacts:
+        self._settle()
+        return service_facts(self._channel.call(Message(header, timeout_s=wait_s + GRACE_S)))
+
+    def _settle(self) -> None:
+        """Answers come in order: that of a start before any other."""
+        if self._starting is not None:
+            self._starting.wait()
+            self._starting = None
 
     def reset(self) -> list[str]:
         """End and empty everything; what could not be proved clean."""
@@ -78,15 +134,16 @@ class SupervisedBox:
         self._channel.close()
 
     def _call(self, header: frames.Header, body: bytes = b"", expected: str = "ok") -> frames.Header:
+        self._settle()
         reply, _ = self._channel.call(Message(header, body))
         if reply.get("op") != expected:
             raise SandboxUnavailable(f"the box answered {reply.get('op')!r} to {header['op']!r}")
         return reply
 
-    def _message(self, request: RunRequest) -> Message:
+    def _message(self, request: RunRequest, op: str = "run") -> Message:
         limits = request.limits
         header = {
-            "op": "run",
+            "op": op,
             "argv": list(request.argv),
             "env": {**self._env, **request.env},
             "cpu_s": limits.cpu_s,
@@ -98,40 +155,29 @@ class SupervisedBox:
             "open_files": limits.open_files,
             "results": request.results,
             "build": request.build,
-            "zygote": self.identity.runtime.zygote,
+            "keep": request.keep,
+            "zygote": bool(self.identity.interior.zygote),
             "stdin": len(request.stdin),
             "files": [[path, len(content)] for path, content in request.files.items()],
         }
         body = b"".join((request.stdin, *request.files.values()))
-        return Message(header, body, timeout_s=limits.wall_s + _GRACE_S)
+        return Message(header, body, timeout_s=limits.wall_s + GRACE_S)
 
 
-def _result(reply: Reply) -> RunResult:
-    header, body = reply
-    if header.get("op") != "result":
-        raise SandboxUnavailable(f"the box answered {header.get('op')!r} to a run")
-    outputs = []
-    offset = 0
-    for length in header["lengths"]:
-        outputs.append(body[offset : offset + length])
-        offset += length
-    if len(outputs) == 2:
-        outputs.append(b"")
-    cut = [*header["cut"], False]
-    return RunResult(
-        exit_code=header["exit_code"],
-        signal=header["signal"],
-        cpu_ms=header["cpu_ms"],
-        wall_ms=header["wall_ms"],
-        memory_kib=header["memory_kib"],
-        deadline=Deadline(header["deadline"]),
-        oom_kills=header["oom_kills"],
-        stdout=outputs[0],
-        stderr=outputs[1],
-        results=outputs[2],
-        stdout_cut=cut[0],
-        stderr_cut=cut[1],
-        results_cut=cut[2],
-        disk_full=header["disk_full"],
-        processes_full=header["processes_full"],
-    )
+class _Starting:
+    """A service's start whose answer is under way."""
+
+    def __init__(self, channel: Channel, timeout_s: float) -> None:
+        self._channel = channel
+        self._timeout_s = timeout_s
+        self._started: Started | None = None
+
+    def wait(self) -> Started:
+        if self._started is None:
+            reply = self._channel.receive(self._timeout_s)
+            facts = service_facts(reply)
+            header, _ = reply
+            self._started = Started(
+                facts=facts, seen=Seen(header["seen"]), answer=str(header["answer"]), wall_ms=float(header["wall_ms"])
+            )
+        return self._started

@@ -18,7 +18,7 @@ from judge.domain.errors import SandboxUnavailable
 from judge.domain.limits import MAXIMUM, Limits
 from judge.domain.report import SandboxReport
 from judge.runtimes import Runtime
-from worker.sandbox.box import BoxIdentity, SupervisedBox
+from worker.sandbox.box import BoxIdentity, Interior, SupervisedBox
 from worker.sandbox.bubblewrap_host import Host
 from worker.sandbox.bubblewrap_process import BoxProcess, start
 from worker.sandbox.bubblewrap_slots import Slot, Slots
@@ -26,7 +26,7 @@ from worker.sandbox.bubblewrap_walls import Walls
 from worker.sandbox.cgroup import Cgroup
 from worker.sandbox.channel import Channel
 from worker.sandbox.embedded import find_toolchain
-from worker.sandbox.interface import Box, BoxSpec
+from worker.sandbox.interface import Box, BoxSpec, Pod, PodSpec
 from worker.sandbox.pool import BoxKind, Pool
 
 _log = structlog.get_logger("sandbox.bubblewrap")
@@ -71,14 +71,21 @@ class BubblewrapSandbox:
         self._enforced = _enforced(host)
         self._made: dict[int, _Made] = {}
         self._starter = ThreadPoolExecutor(1, "box-starter")
-        self._pool = Pool(self, reuses=min(settings.reuses, host.users.per_slot - 1))
+        self._pool: Pool[BoxKind, SupervisedBox] = Pool(self, reuses=min(settings.reuses, host.users.per_slot - 1))
         for name in settings.warm:
             if name in self._runtimes:
                 extra_mib = self._runtimes[name].memory_extra_mib
                 self._pool.warm(BoxKind(name, _WARM.disk_mib), _WARM.memory_mib + extra_mib)
 
     def acquire(self, spec: BoxSpec) -> AbstractContextManager[Box]:
-        return self._pool.acquire(spec)
+        kind = BoxKind(spec.runtime, spec.limits.disk_mib)
+        return self._pool.lend(kind, spec.limits.memory_mib, fresh=spec.fresh)
+
+    def acquire_pod(self, spec: PodSpec) -> AbstractContextManager[Pod]:
+        raise SandboxUnavailable(self.refuses(spec))
+
+    def refuses(self, spec: PodSpec) -> str:  # noqa: ARG002
+        return "bubblewrap cannot run service stages"
 
     def offers(self) -> tuple[str, ...]:
         return tuple(self._toolchains)
@@ -110,7 +117,7 @@ class BubblewrapSandbox:
         made = self._start(kind, _wall_mib(memory_mib, kind.disk_mib))
         report = SandboxReport(backend="bubblewrap", runtime=f"bwrap {self.host.version}", image="host")
         identity = BoxIdentity(
-            runtime=self._runtimes[kind.runtime],
+            interior=Interior.of(self._runtimes[kind.runtime]),
             first_uid=self.host.users.first_of(made.slot.number),
             disk_mib=kind.disk_mib,
             report=report,

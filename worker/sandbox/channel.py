@@ -76,14 +76,23 @@ class Channel:
                     waiting.append(message)
                 if not waiting:
                     return
-                reply = self._receive(waiting[0].timeout_s)
+                reply = self.receive(waiting[0].timeout_s)
                 waiting.popleft()
                 yield reply
         except GeneratorExit:
             for message in waiting:
-                self._receive(message.timeout_s)
+                self.receive(message.timeout_s)
 
-    def _receive(self, timeout_s: float) -> Reply:
+    def send(self, message: Message) -> None:
+        """Send a request whose reply is taken with :meth:`receive`. Raises SandboxUnavailable."""
+        self._outgoing.append(memoryview(frames.encode(message.header, message.body)))
+        try:
+            self._flush()
+        except OSError as error:
+            raise SandboxUnavailable(f"the box is lost: {error!r}; {self._transport.diagnosis()}") from error
+
+    def receive(self, timeout_s: float) -> Reply:
+        """The next reply. Raises SandboxUnavailable: the box is lost, spoke nonsense, or took too long."""
         deadline = time.monotonic() + timeout_s
         try:
             self._flush()

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from judge.sidecars import load_sidecars
+
 from judge.config import SandboxChoice, Settings
 from judge.domain.errors import SandboxUnavailable
 from judge.runtimes import Runtime
@@ -37,6 +39,7 @@ def open_sandbox(
                 reuses=settings.box_reuses,
                 warm=settings.warm,
             ),
+            load_sidecars(),
         )
     return BubblewrapSandbox(
         runtimes, BubblewrapSettings(home=settings.home, reuses=settings.box_reuses, warm=settings.warm)

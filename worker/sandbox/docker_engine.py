@@ -29,7 +29,11 @@ _FAILURES = (docker.errors.DockerException, requests.exceptions.RequestException
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walls:
-    """A container to be. ``memory_mib`` is the cgroup's limit, ``disk_mib`` the size of all that is writable."""
+    """A container to be. ``memory_mib`` is the cgroup's limit, ``disk_mib`` the size of all that is writable.
+
+    ``network_of`` names the container whose network it joins; without one it has a network of its own. Neither leads
+    anywhere: there is loopback only.
+    """
 
     image: str
     runtime: str
@@ -38,6 +42,7 @@ class Walls:
     cpus: float
     processes: int
     labels: dict[str, str]
+    network_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ class Engine:
     def _create(self, walls: Walls) -> Container:
         api = self._client.api
         host = api.create_host_config(
-            network_mode="none",
+            network_mode=f"container:{walls.network_of}" if walls.network_of else "none",
             read_only=True,
             cap_drop=["ALL"],
             cap_add=_CAPABILITIES,
@@ -159,7 +164,7 @@ class Engine:
                 made = api.create_container(
                     walls.image,
                     name=f"{NAME_PREFIX}{slot}",
-                    hostname="box",
+                    hostname=None if walls.network_of else "box",
                     stdin_open=True,
                     labels=walls.labels,
                     host_config=host,

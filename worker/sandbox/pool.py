@@ -7,15 +7,14 @@ acquire ─ idle box of that kind? ─ yes ─► fit its memory ─► lend ─
 import contextlib
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 import structlog
 
 from judge.domain.errors import SandboxUnavailable
-from worker.sandbox.box import SupervisedBox
-from worker.sandbox.interface import Box, BoxSpec
+from worker.sandbox.interface import SidecarSpec
 
 _log = structlog.get_logger("sandbox.pool")
 
@@ -28,48 +27,72 @@ class BoxKind:
     disk_mib: int
 
 
-class Maker(Protocol):
+@dataclass(frozen=True, slots=True)
+class PodKind:
+    """The same of a pod; ``sidecars`` are started ahead."""
+
+    box: BoxKind
+    sidecars: tuple[SidecarSpec, ...]
+
+
+class Lent(Protocol):
+    """A box or a pod, from the pool's side."""
+
+    uses: int
+
+    def begin(self) -> None:
+        """A new submission. Raises SandboxUnavailable."""
+
+    def reset(self) -> list[str]:
+        """End and empty everything; what could not be proved clean. Raises SandboxUnavailable."""
+
+
+K = TypeVar("K", bound=Hashable)
+B = TypeVar("B", bound=Lent)
+K_contra = TypeVar("K_contra", bound=Hashable, contravariant=True)
+
+
+class Maker(Protocol[K_contra, B]):
     """A backend's side of the pool."""
 
-    def make(self, kind: BoxKind, memory_mib: int) -> SupervisedBox:
+    def make(self, kind: K_contra, memory_mib: int) -> B:
         """A new, prepared box. Raises SandboxUnavailable."""
 
-    def fit(self, box: SupervisedBox, memory_mib: int) -> None:
+    def fit(self, box: B, memory_mib: int) -> None:
         """Set the memory wall of an idle box. Raises SandboxUnavailable."""
 
-    def destroy(self, box: SupervisedBox) -> None:
+    def destroy(self, box: B) -> None:
         """Remove it and everything in it; never raises."""
 
 
 @dataclass(slots=True)
-class _Idle:
-    kind: BoxKind
-    box: SupervisedBox
+class _Idle(Generic[K, B]):
+    kind: K
+    box: B
 
 
-class Pool:
+class Pool(Generic[K, B]):
     """Boxes of one worker process. Making and destroying ahead happens in one background thread."""
 
-    def __init__(self, maker: Maker, *, reuses: int, most_idle: int = 6) -> None:
+    def __init__(self, maker: Maker[K, B], *, reuses: int, most_idle: int = 6) -> None:
         self._maker = maker
         self._reuses = reuses
         self._most_idle = most_idle
-        self._idle: list[_Idle] = []
+        self._idle: list[_Idle[K, B]] = []
         self._lock = threading.Lock()
         self._chores: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._closed = False
         self._keeper = threading.Thread(target=self._keep, name="box-keeper", daemon=True)
         self._keeper.start()
 
-    def warm(self, kind: BoxKind, memory_mib: int) -> None:
+    def warm(self, kind: K, memory_mib: int) -> None:
         """Make one box of this kind in the background, unless one is idle."""
         self._chores.put(lambda: self._refill(kind, memory_mib))
 
     @contextlib.contextmanager
-    def acquire(self, spec: BoxSpec) -> Iterator[Box]:
-        kind = BoxKind(spec.runtime, spec.limits.disk_mib)
-        memory_mib = spec.limits.memory_mib
-        box = self._take(kind, fresh=spec.fresh)
+    def lend(self, kind: K, memory_mib: int, *, fresh: bool) -> Iterator[B]:
+        """A clean box; ``fresh``: one that nobody used before, and nobody will after. Raises SandboxUnavailable."""
+        box = self._take(kind, fresh=fresh)
         if box is None:
             box = self._maker.make(kind, memory_mib)
         healthy = False
@@ -77,7 +100,7 @@ class Pool:
             self._maker.fit(box, memory_mib)
             box.begin()
             yield box
-            healthy = not spec.fresh and box.uses < self._reuses and self._is_clean(box)
+            healthy = not fresh and box.uses < self._reuses and self._is_clean(kind, box)
         finally:
             if healthy:
                 self._give_back(kind, box)
@@ -95,7 +118,7 @@ class Pool:
         for entry in idle:
             self._maker.destroy(entry.box)
 
-    def _take(self, kind: BoxKind, *, fresh: bool) -> SupervisedBox | None:
+    def _take(self, kind: K, *, fresh: bool) -> B | None:
         with self._lock:
             for position in range(len(self._idle) - 1, -1, -1):
                 entry = self._idle[position]
@@ -103,23 +126,23 @@ class Pool:
                     return self._idle.pop(position).box
         return None
 
-    def _give_back(self, kind: BoxKind, box: SupervisedBox) -> None:
+    def _give_back(self, kind: K, box: B) -> None:
         with self._lock:
             self._idle.append(_Idle(kind, box))
             surplus = self._idle.pop(0).box if len(self._idle) > self._most_idle or self._closed else None
         if surplus is not None:
             self._chores.put(lambda: self._maker.destroy(surplus))
 
-    def _is_clean(self, box: SupervisedBox) -> bool:
+    def _is_clean(self, kind: K, box: B) -> bool:
         try:
             problems = box.reset()
         except SandboxUnavailable as error:
             problems = [str(error)]
         if problems:
-            _log.warning("box not clean, destroyed", runtime=box.identity.runtime.name, problems=problems)
+            _log.warning("box not clean, destroyed", kind=kind, problems=problems)
         return not problems
 
-    def _refill(self, kind: BoxKind, memory_mib: int) -> None:
+    def _refill(self, kind: K, memory_mib: int) -> None:
         with self._lock:
             enough = self._closed or any(entry.kind == kind for entry in self._idle)
         if enough:
@@ -127,7 +150,7 @@ class Pool:
         try:
             box = self._maker.make(kind, memory_mib)
         except SandboxUnavailable as error:
-            _log.warning("could not make a box ahead of need", runtime=kind.runtime, error=str(error))
+            _log.warning("could not make a box ahead of need", kind=kind, error=str(error))
             return
         self._give_back(kind, box)
 

@@ -11,7 +11,7 @@ import signal
 import time
 from typing import Any
 
-from . import launch, layout
+from . import launch, layout, usage
 from .meter import Meter
 from .probe import Probe
 from .procs import signal_all_of
@@ -162,6 +162,7 @@ class Service:
             "oom_kills": self.meter.over_memory + self._watcher.usage.oom_kills() - self._oom_before,
             "processes_full": self.meter.processes_full,
             "dropped_bytes": self.tail.dropped_bytes,
+            "ports": usage.listening_ports(self.run.uid) if self.alive else [],
         }
 
 

@@ -1,0 +1,1 @@
+"""Lists of a stage's tests, as its own framework collects them."""

@@ -1,0 +1,145 @@
+"""Makes boxes on a Docker engine: containers with the supervisor as PID 1, spoken to over their stdin and stdout."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from judge.domain.errors import SandboxUnavailable
+from judge.domain.limits import MAXIMUM
+from judge.domain.report import SandboxReport
+from judge.runtimes import Runtime
+from worker.images import image_ref, sidecar_ref, tester_ref
+from worker.sandbox.box import BoxIdentity, Interior, SupervisedBox
+from worker.sandbox.channel import Channel
+from worker.sandbox.docker_engine import LABEL_SITE, LABEL_WORKER, Container, Engine, Walls
+from worker.sandbox.parts import TESTER, Part
+from worker.sandbox.pool import BoxKind
+
+_FIRST_UID = 700_000_000
+UIDS_PER_SLOT = 4096
+"""RLIMIT_NPROC counts a user over the whole kernel, so each slot of a machine has a range of its own."""
+
+_SUPERVISOR_MIB = {"runc": 160, "runsc": 512}
+"""Above the challenge's limit: the supervisor, the zygote, and what the kernel may come to hold between two looks of
+the supervisor. gVisor's kernel is charged to the box as well."""
+
+_MOST_PROCESSES = {"runc": MAXIMUM.processes + 64, "runsc": 16384}
+"""The box's last wall; RLIMIT_NPROC holds before it. gVisor has no such limit and dies at this wall, so there the
+supervisor counts and kills."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DockerSettings:
+    """``oci_runtime`` is runc or runsc; ``site`` and ``worker`` tell whose a box is, for the reaper."""
+
+    site: str
+    worker: str
+    oci_runtime: str = "runc"
+    reuses: int = 200
+    warm: tuple[str, ...] = ()
+    cpus: float = 0.0
+
+
+@dataclass(slots=True)
+class _Made:
+    container: Container
+    memory_mib: int
+
+
+class DockerBoxes:
+    """``judge.sandbox.pool.Maker`` of candidates' boxes, and of the boxes that join them in a pod."""
+
+    def __init__(self, engine: Engine, runtimes: Mapping[str, Runtime], settings: DockerSettings) -> None:
+        self._engine = engine
+        self._settings = settings
+        self._runtimes = runtimes
+        self._images: dict[str, str] = {}
+        self._made: dict[int, _Made] = {}
+        self._enforced = _enforced(engine.info)
+
+    def offers(self) -> tuple[str, ...]:
+        """Asked anew each time: images come and go while a worker runs."""
+        return tuple(name for name in self._runtimes if self._engine.image_id(image_ref(name)))
+
+    def has(self, part: str) -> bool:
+        """Whether there is an image of the tester or of a type of sidecar."""
+        return bool(self._engine.image_id(_part_ref(part)))
+
+    def make(self, kind: BoxKind, memory_mib: int) -> SupervisedBox:
+        image = self._image(image_ref(kind.runtime), f"runtime {kind.runtime}")
+        return self._make(image, Interior.of(self._runtimes[kind.runtime]), (memory_mib, kind.disk_mib))
+
+    def join(self, box: SupervisedBox, part: Part) -> SupervisedBox:
+        """A box in the network of another. Raises SandboxUnavailable."""
+        image = self._image(_part_ref(part.interior.name), part.interior.name)
+        network_of = self._made[id(box)].container.id
+        return self._make(image, part.interior, (part.memory_mib, part.disk_mib), network_of)
+
+    def fit(self, box: SupervisedBox, memory_mib: int) -> None:
+        made = self._made[id(box)]
+        wall_mib = self._wall_mib(memory_mib, box.identity.disk_mib)
+        if made.memory_mib != wall_mib:
+            self._engine.resize(made.container, wall_mib)
+            made.memory_mib = wall_mib
+
+    def destroy(self, box: SupervisedBox) -> None:
+        box.close()
+        if made := self._made.pop(id(box), None):
+            self._engine.remove(made.container)
+
+    def _make(self, image: str, interior: Interior, sizes_mib: tuple[int, int], network_of: str = "") -> SupervisedBox:
+        memory_mib, disk_mib = sizes_mib
+        wall_mib = self._wall_mib(memory_mib, disk_mib)
+        oci_runtime = self._settings.oci_runtime
+        container, attached = self._engine.start(
+            Walls(
+                image=image,
+                runtime=oci_runtime,
+                memory_mib=wall_mib,
+                disk_mib=disk_mib,
+                processes=_MOST_PROCESSES[oci_runtime],
+                cpus=self._settings.cpus or float(os.cpu_count() or 1),
+                labels={LABEL_SITE: self._settings.site, LABEL_WORKER: self._settings.worker},
+                network_of=network_of,
+            )
+        )
+        identity = BoxIdentity(
+            interior=interior,
+            first_uid=_FIRST_UID + container.slot * UIDS_PER_SLOT,
+            disk_mib=disk_mib,
+            report=SandboxReport(backend="docker", runtime=oci_runtime, image=image, enforced=self._enforced),
+        )
+        box = SupervisedBox(identity, Channel(attached))
+        self._made[id(box)] = _Made(container, wall_mib)
+        try:
+            source = box.prepare()
+        except SandboxUnavailable:
+            self.destroy(box)
+            raise
+        box.identity = replace(identity, report=replace(identity.report, enforced=(*self._enforced, source)))
+        return box
+
+    def _image(self, ref: str, what: str) -> str:
+        """The image's id: what was built under this name when it was first asked for."""
+        if ref not in self._images:
+            image = self._engine.image_id(ref)
+            if not image:
+                raise SandboxUnavailable(f"the image of {what} is not built")
+            self._images[ref] = image
+        return self._images[ref]
+
+    def _wall_mib(self, memory_mib: int, disk_mib: int) -> int:
+        """The cgroup's limit: files in the box's tmpfs are charged to it too, and must not look like memory."""
+        return memory_mib + disk_mib + _SUPERVISOR_MIB[self._settings.oci_runtime]
+
+
+def _part_ref(name: str) -> str:
+    return tester_ref() if name == TESTER else sidecar_ref(name)
+
+
+def _enforced(info: Mapping[str, object]) -> tuple[str, ...]:
+    """What the engine says it can hold. Raises SandboxUnavailable where a limit would silently not exist."""
+    missing = [name for name in ("MemoryLimit", "PidsLimit", "CpuCfsQuota") if not info.get(name)]
+    if missing:
+        raise SandboxUnavailable(f"the Docker engine cannot enforce: {', '.join(missing)}")
+    return ("memory", "cpu", "wall", "processes", "output", "disk", "open_files", "network")

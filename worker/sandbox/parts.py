@@ -1,0 +1,22 @@
+"""What stands beside the candidate's box in a pod."""
+
+from dataclasses import dataclass
+
+from worker.sandbox.box import Interior
+
+TESTER = "tester"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A box that joins another: what it holds and how much it may use."""
+
+    interior: Interior
+    memory_mib: int
+    disk_mib: int
+
+
+TESTER_PART = Part(
+    interior=Interior(name=TESTER, zygote="python3", preload=("judge_tester.preload",)), memory_mib=768, disk_mib=256
+)
+"""The judge's own program: roomy, because a test that fails for want of memory would blame the candidate."""
