@@ -12,7 +12,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 OURS = ("judge", "worker", "benchmarks", "scripts", "tests")
-NOT_THE_JUDGE = ("worker/runtimes/", "worker/graders/pytest_runner/", "scripts/challenges/")
+NOT_THE_JUDGE = (
+    "worker/runtimes/",
+    "worker/graders/pytest_runner/",
+    "worker/tester/judge_tester/",
+    "scripts/challenges/",
+)
 """Programs that run inside boxes, or that write challenge packages."""
 MAX_LINES = 300
 MEDIAN_LINES = 100

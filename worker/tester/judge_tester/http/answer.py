@@ -1,0 +1,84 @@
+"""A response that stays small whatever it claims to be.
+
+httpx would unpack a body as far as it goes and decode text with any codec a header names; ``charset=zlib`` is one.
+"""
+
+import zlib
+from typing import Any
+
+import httpx
+from httpx._decoders import ContentDecoder, IdentityDecoder
+
+from ..expect import Expectation
+from ..text import shown_bytes
+from .budget import too_large
+
+_CHARSETS = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "windows-1252", "utf-16", "utf-8-sig"}
+_WINDOWS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
+
+
+class NotJson(Expectation, ValueError):
+    """The body of an answer is not JSON."""
+
+
+class Answer(httpx.Response):
+    def __init__(self, *args: Any, response_bytes: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._response_bytes = response_bytes
+
+    @property
+    def charset_encoding(self) -> str | None:
+        named = super().charset_encoding
+        return named if named is not None and named.lower() in _CHARSETS else None
+
+    def json(self, **kwargs: Any) -> Any:
+        """The parsed body.
+
+        Raises:
+            NotJson: it is not JSON; both an AssertionError and a ValueError.
+        """
+        try:
+            return super().json(**kwargs)
+        except (ValueError, RecursionError):
+            path = self.request.url.raw_path.decode("ascii", "replace")
+            start = shown_bytes(self.content, 80)
+            raise NotJson(
+                f"{self.request.method} {path}: expected JSON, got {self.status_code} with "
+                + (f"a body that begins {start!r}" if start else "an empty body"),
+                expected="a body of JSON",
+            ) from None
+
+    def _get_content_decoder(self) -> ContentDecoder:
+        if not hasattr(self, "_decoder"):
+            window = _WINDOWS.get(self.headers.get("content-encoding", "").strip().lower())
+            self._decoder = IdentityDecoder() if window is None else _Unpacked(window, self._response_bytes)
+        return self._decoder
+
+
+class _Unpacked(ContentDecoder):
+    """gzip and deflate, up to a number of bytes."""
+
+    def __init__(self, window: int, limit: int) -> None:
+        self._stream = zlib.decompressobj(window)
+        self._limit = limit
+        self._left = limit
+        self._begun = False
+
+    def decode(self, data: bytes) -> bytes:
+        try:
+            unpacked = self._stream.decompress(data, self._left + 1)
+        except zlib.error as error:
+            if self._begun:
+                raise httpx.DecodingError(str(error)) from error
+            # Some servers send deflate without its zlib header.
+            self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
+            self._begun = True
+            return self.decode(data)
+        self._begun = True
+        self._left -= len(unpacked)
+        if self._left < 0:
+            raise too_large(self._limit)
+        return unpacked
+
+    def flush(self) -> bytes:
+        return b""

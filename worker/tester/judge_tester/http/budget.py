@@ -1,0 +1,52 @@
+"""What one request may cost. It travels where a timeout would.
+
+httpx and httpcore hand ``request.extensions["timeout"]`` on, value by value and untouched, to the stream that reads
+and writes. A float that knows its deadline and counts bytes therefore reaches every read of its request, and no
+other's, in any thread or task.
+"""
+
+import time
+
+from ..failures import RequestTimeout, ResponseTooLarge
+
+
+class Budget(float):
+    """Seconds for a request, from now on, and bytes that its response may have (status line and headers too)."""
+
+    deadline: float
+    response_bytes: int
+    bytes_left: int
+
+    def __new__(cls, seconds: float, response_bytes: int) -> "Budget":
+        self = super().__new__(cls, seconds)
+        self.deadline = time.monotonic() + seconds
+        self.response_bytes = response_bytes
+        self.bytes_left = response_bytes
+        return self
+
+    def left_s(self) -> float:
+        """Raises: RequestTimeout: nothing is left."""
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise self.spent()
+        return left
+
+    def spent(self) -> RequestTimeout:
+        return RequestTimeout(f"no complete answer within {float(self):g} s")
+
+    def received(self, count: int) -> None:
+        """Raises: ResponseTooLarge: these bytes are more than the response may have."""
+        self.bytes_left -= count
+        if self.bytes_left < 0:
+            raise too_large(self.response_bytes)
+
+
+def too_large(response_bytes: int) -> ResponseTooLarge:
+    return ResponseTooLarge(f"the answer is longer than {response_bytes // 1024} KiB")
+
+
+def budget_of(timeout: float | None) -> Budget:
+    """The budget that came in a timeout's place."""
+    if not isinstance(timeout, Budget):
+        raise TypeError("a request without a budget")
+    return timeout

@@ -1,0 +1,133 @@
+"""httpx's transports with our sockets, our limits, and a record of what was said."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+
+import h11
+import httpcore
+import httpx
+
+from ..failures import ResponseTooLarge
+from .answer import Answer
+from .budget import Budget
+from .exchange import Exchange, Recorder
+from .network import Backend
+from .network_async import AsyncBackend, Gate
+
+# Shorter than any common server keeps a connection (gunicorn: 2 s): a request must not meet a server's goodbye.
+_IDLE_S = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class ClientLimits:
+    request_timeout_s: float
+    response_bytes: int
+
+
+class Transport(httpx.HTTPTransport):
+    def __init__(self, limits: ClientLimits, recorder: Recorder) -> None:
+        super().__init__(verify=False, trust_env=False)
+        self._pool = httpcore.ConnectionPool(max_connections=None, keepalive_expiry=_IDLE_S, network_backend=Backend())
+        self._limits = limits
+        self._recorder = recorder
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        _put_budget(request, self._limits)
+        exchange = self._recorder.begin(request)
+        with _Watched(exchange):
+            response = super().handle_request(request)
+        return _answer(response, _Body(response.stream, exchange), self._limits, exchange)
+
+
+class AsyncTransport(httpx.AsyncHTTPTransport):
+    def __init__(self, limits: ClientLimits, recorder: Recorder, gate: Gate | None = None) -> None:
+        super().__init__(verify=False, trust_env=False)
+        self._pool = httpcore.AsyncConnectionPool(
+            max_connections=None, keepalive_expiry=_IDLE_S, network_backend=AsyncBackend(gate)
+        )
+        self._limits = limits
+        self._recorder = recorder
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        _put_budget(request, self._limits)
+        exchange = self._recorder.begin(request)
+        with _Watched(exchange):
+            response = await super().handle_async_request(request)
+        return _answer(response, _AsyncBody(response.stream, exchange), self._limits, exchange)
+
+
+class _Watched:
+    """An error inside is noted in the exchange; headers that never end get the name they deserve."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._exchange = exchange
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, _type: object, error: BaseException | None, _traceback: object) -> None:
+        if error is None:
+            return
+        self._exchange.ended()
+        self._exchange.failed(error)
+        if isinstance(error, httpx.RemoteProtocolError) and _too_long(error):
+            raise ResponseTooLarge("the status line and headers of the answer do not end within 100 KiB") from error
+
+
+class _Body(httpx.SyncByteStream):
+    def __init__(self, inner: httpx.SyncByteStream, exchange: Exchange) -> None:
+        self._inner = inner
+        self._exchange = exchange
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _Watched(self._exchange):
+            for piece in self._inner:
+                self._exchange.received(piece)
+                yield piece
+
+    def close(self) -> None:
+        self._exchange.ended()
+        self._inner.close()
+
+
+class _AsyncBody(httpx.AsyncByteStream):
+    def __init__(self, inner: httpx.AsyncByteStream, exchange: Exchange) -> None:
+        self._inner = inner
+        self._exchange = exchange
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        with _Watched(self._exchange):
+            async for piece in self._inner:
+                self._exchange.received(piece)
+                yield piece
+
+    async def aclose(self) -> None:
+        self._exchange.ended()
+        await self._inner.aclose()
+
+
+def _put_budget(request: httpx.Request, limits: ClientLimits) -> None:
+    """A test may give one request another time limit (``timeout=20``), not lift it."""
+    asked = request.extensions.get("timeout", {}).get("read")
+    budget = Budget(limits.request_timeout_s if asked is None else asked, limits.response_bytes)
+    request.extensions = {**request.extensions, "timeout": dict.fromkeys(("connect", "read", "write", "pool"), budget)}
+
+
+def _answer(response: httpx.Response, body: object, limits: ClientLimits, exchange: Exchange) -> httpx.Response:
+    answer = Answer(
+        status_code=response.status_code,
+        headers=response.headers,
+        stream=body,
+        extensions={**response.extensions, "exchange": exchange},
+        response_bytes=limits.response_bytes,
+    )
+    exchange.answered(answer)
+    return answer
+
+
+def _too_long(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, h11.RemoteProtocolError) and error.error_status_hint == 431:
+            return True
+        error = error.__cause__
+    return False

@@ -1,0 +1,16 @@
+"""Everything a stage may need, imported: for an interpreter that is forked once for every stage."""
+
+import asyncio.runners  # noqa: F401
+import json.decoder  # noqa: F401
+
+import anyio._backends._asyncio  # noqa: F401
+import h11  # noqa: F401
+import httpcore  # noqa: F401
+import httpx  # noqa: F401
+import psycopg  # noqa: F401
+import pymysql.cursors  # noqa: F401
+import pytest  # noqa: F401
+import pytest_asyncio.plugin  # noqa: F401
+import redis  # noqa: F401
+
+from . import entry  # noqa: F401

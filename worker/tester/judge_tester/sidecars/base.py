@@ -1,0 +1,46 @@
+"""What every sidecar can do: have its process paused, killed and started by the worker."""
+
+from typing import Any, Protocol
+
+
+class Asks(Protocol):
+    """The worker, which owns the processes."""
+
+    def ask(self, op: str, **fields: Any) -> dict[str, Any]: ...
+
+
+class Sidecar:
+    def __init__(self, name: str, url: str, worker: Asks) -> None:
+        self.name = name
+        self.url = url
+        self._worker = worker
+
+    def pause(self) -> None:
+        """Its processes stand still; connections stay open and nothing is answered."""
+        self._do("pause")
+
+    def resume(self) -> None:
+        self._do("resume")
+
+    def kill(self) -> None:
+        """SIGKILL; connections are refused until ``start``."""
+        self.disconnect()
+        self._do("kill")
+
+    def start(self) -> None:
+        self._do("start")
+
+    def restart(self) -> None:
+        self.disconnect()
+        self._do("restart")
+
+    def disconnect(self) -> None:
+        """Close the test's own connection, if there is one; the next use opens another."""
+
+    def moved(self, url: str) -> None:
+        """It was made anew, perhaps with other credentials."""
+        self.disconnect()
+        self.url = url
+
+    def _do(self, action: str) -> None:
+        self._worker.ask("sidecar", name=self.name, action=action)

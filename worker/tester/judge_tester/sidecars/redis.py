@@ -1,0 +1,25 @@
+"""Redis through its own client."""
+
+from __future__ import annotations
+
+import redis
+
+from .base import Asks, Sidecar
+
+
+class Redis(Sidecar):
+    def __init__(self, name: str, url: str, worker: Asks) -> None:
+        super().__init__(name, url, worker)
+        self._client: redis.Redis | None = None
+
+    @property
+    def client(self) -> redis.Redis:
+        """Answers are text: ``cache.client.get("session:7")``."""
+        if self._client is None:
+            self._client = redis.Redis.from_url(self.url, decode_responses=True, socket_connect_timeout=10)
+        return self._client
+
+    def disconnect(self) -> None:
+        client, self._client = self._client, None
+        if client is not None:
+            client.close()

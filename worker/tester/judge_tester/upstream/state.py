@@ -1,0 +1,71 @@
+"""What the test arranged and what the service called: written by two threads, so behind a lock."""
+
+import threading
+import time
+from dataclasses import dataclass
+
+from .call import Call
+from .rule import Rule, Step
+
+_CALLS = 10_000
+_BODIES_BYTES = 32 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A call as it came in. ``generation`` is the test in which it began."""
+
+    method: str
+    path: str
+    query: str
+    headers: dict[str, str]
+    body: bytes
+    generation: int
+
+
+class State:
+    def __init__(self) -> None:
+        self.changed = threading.Condition()
+        self.generation = 0
+        self._rules: list[Rule] = []
+        self._calls: list[Call] = []
+        self._room = _BODIES_BYTES
+        self._began_s = time.monotonic()
+
+    def reset(self) -> None:
+        with self.changed:
+            self.generation += 1
+            self._rules = []
+            self._calls = []
+            self._room = _BODIES_BYTES
+            self._began_s = time.monotonic()
+
+    def add_rule(self, rule: Rule) -> None:
+        with self.changed:
+            self._rules.append(rule)
+
+    def calls(self) -> list[Call]:
+        with self.changed:
+            return list(self._calls)
+
+    def take(self, request: Request) -> tuple[Call, Step]:
+        """Note a call, and say how it is answered: by the newest rule that matches and still has something to say."""
+        with self.changed:
+            body = request.body if len(request.body) <= self._room else b""
+            self._room -= len(body)
+            at_s = time.monotonic() - self._began_s
+            call = Call(request.method, request.path, request.headers, body, at_s, request.query)
+            if request.generation == self.generation and len(self._calls) < _CALLS:
+                self._calls.append(call)
+                self.changed.notify_all()
+            for rule in reversed(self._rules):
+                if rule.matches(request.method, request.path):
+                    step = rule.next_step()
+                    if step is not None:
+                        return call, step
+        return call, _unarranged(request)
+
+
+def _unarranged(request: Request) -> Step:
+    text = f'{{"error": "nothing is arranged for this call", "method": "{request.method[:20]}"}}'
+    return Step(status=404, headers={"content-type": "application/json"}, body=text.encode())
