@@ -1,93 +1,19 @@
-"""Calls about challenges: what a candidate needs to know before writing code, and nothing of the answers."""
-
-from collections.abc import Iterator, Mapping
+"""Calls about challenges."""
 
 from flask import Response
-from pydantic import BaseModel, Field
 
 from judge.api.calls import PREFIX, Answer, Call, json_response
-from judge.domain.challenge import AnyStage, Difficulty, Scoring, StageKind, StdioStage, Visibility
-from judge.domain.limits import Limits
-from judge.runtimes import Runtime
+from judge.api.catalogue import Challenge, ChallengeList, detail, summary
 from judge.service.cases import Cases
-from judge.service.catalogue import Published
-
-MAX_SAMPLE_BYTES = 64 * 1024
-
-
-class ChallengeSummary(BaseModel):
-    id: str
-    version: int
-    title: str
-    summary: str
-    difficulty: Difficulty
-    skills: list[str]
-    runtimes: list[str]
-    max_score: float
-
-
-class ChallengeList(BaseModel):
-    challenges: list[ChallengeSummary]
-
-
-class LimitsOut(BaseModel):
-    """Limits of one run, for a runtime with factor 1."""
-
-    cpu_s: float
-    wall_s: float
-    memory_mib: int
-    processes: int
-    output_kib: int
-    disk_mib: int
-    open_files: int
-
-
-class GroupOut(BaseModel):
-    name: str
-    points: float
-    scoring: Scoring
-    visibility: Visibility
-
-
-class ChallengeStage(BaseModel):
-    name: str
-    kind: StageKind
-    points: float
-    needs: list[str]
-    limits: LimitsOut
-    groups: list[GroupOut]
-
-
-class Sample(BaseModel):
-    """A test that may be seen. A `stdio` one has `args`, `input` and `expected`; a `suite` one has its `source`."""
-
-    stage: str
-    name: str
-    args: list[str] = Field(default_factory=list)
-    input: str | None = None
-    expected: str | None = None
-    source: str | None = None
-
-
-class Challenge(ChallengeSummary):
-    """`main` is the file that is started and `starter` what to begin with, both by runtime."""
-
-    statement: str = Field(description="Markdown")
-    limits: LimitsOut
-    partial: bool
-    main: dict[str, str]
-    starter: dict[str, dict[str, str]]
-    stages: list[ChallengeStage]
-    samples: list[Sample]
 
 
 def challenge_calls(cases: Cases) -> tuple[Call, ...]:
     def list_all() -> Response:
-        found = [ChallengeSummary.model_validate(_summary(published)) for published in cases.challenges.all()]
+        found = [summary(published) for published in cases.challenges.all()]
         return json_response(ChallengeList(challenges=found))
 
     def get(challenge_id: str) -> Response:
-        return json_response(_detail(cases.challenges.current(challenge_id), cases.runtimes))
+        return json_response(detail(cases.challenges.current(challenge_id), cases.runtimes))
 
     return (
         Call(
@@ -106,84 +32,3 @@ def challenge_calls(cases: Cases) -> tuple[Call, ...]:
             errors=("not_found",),
         ),
     )
-
-
-def _summary(published: Published) -> dict[str, object]:
-    challenge = published.challenge
-    return {
-        "id": challenge.id,
-        "version": published.version.number,
-        "title": challenge.title,
-        "summary": challenge.summary,
-        "difficulty": challenge.difficulty,
-        "skills": list(challenge.skills),
-        "runtimes": list(challenge.runtimes),
-        "max_score": challenge.max_score,
-    }
-
-
-def _detail(published: Published, runtimes: Mapping[str, Runtime]) -> Challenge:
-    challenge = published.challenge
-    return Challenge.model_validate(
-        {
-            **_summary(published),
-            "statement": challenge.statement,
-            "limits": _limits(challenge.limits),
-            "partial": challenge.partial,
-            "main": {name: challenge.main.get(name) or runtimes[name].main for name in challenge.runtimes},
-            "starter": {
-                name: {path: _text(content) for path, content in files.items()}
-                for name, files in challenge.starter.items()
-            },
-            "stages": [_stage(stage) for stage in challenge.stages],
-            "samples": [sample for stage in challenge.stages for sample in _samples(stage)],
-        }
-    )
-
-
-def _stage(stage: AnyStage) -> ChallengeStage:
-    groups = [
-        GroupOut(name=group.name, points=group.points, scoring=group.scoring, visibility=group.visibility)
-        for group in stage.groups
-        if group.visibility is not Visibility.NONE
-    ]
-    return ChallengeStage(
-        name=stage.name,
-        kind=stage.kind,
-        points=stage.points,
-        needs=list(stage.needs),
-        limits=_limits(stage.limits),
-        groups=groups,
-    )
-
-
-def _limits(limits: Limits) -> LimitsOut:
-    return LimitsOut.model_validate(limits, from_attributes=True)
-
-
-def _samples(stage: AnyStage) -> Iterator[Sample]:
-    """Only what groups of full visibility hold."""
-    shown = {group.name for group in stage.groups if group.visibility is Visibility.FULL}
-    if isinstance(stage, StdioStage):
-        for case in stage.cases:
-            if case.group in shown:
-                yield Sample(
-                    stage=stage.name,
-                    name=case.name,
-                    args=list(case.args),
-                    input=_bounded(case.input),
-                    expected=_bounded(case.answer),
-                )
-    else:
-        for path, content in stage.files.items():
-            if path.partition("/")[0] in shown:
-                yield Sample(stage=stage.name, name=path, source=_bounded(content))
-
-
-def _bounded(content: bytes) -> str:
-    cut = content[:MAX_SAMPLE_BYTES]
-    return _text(cut) + ("\n… (cut)" if len(content) > len(cut) else "")
-
-
-def _text(content: bytes) -> str:
-    return content.decode("utf-8", "replace")

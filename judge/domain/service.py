@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import count
 
+GIVEN_VARIABLES = ("HOST", "PORT", "DATA_DIR")
+"""What every service is told: where to listen, and a folder that outlives its end within a stage."""
 
 FIRST_UPSTREAM_PORT = 18080
 """Below the range from which the kernel takes ports for outgoing connections."""
@@ -59,6 +61,11 @@ class Service:
     request_timeout_s: float = 5.0
     test_timeout_s: float = 30.0
     response_kib: int = 4096
+
+    def variables(self) -> tuple[str, ...]:
+        """The names of what the service is told in its environment."""
+        beside = [variable for sidecar in self.sidecars for variable in sidecar.variables]
+        return (*GIVEN_VARIABLES, *self.env, *beside, *map(url_variable, self.upstreams))
 
     def upstream_ports(self) -> dict[str, int]:
         """A port for each upstream: the next ones that are neither the service's nor a sidecar's."""

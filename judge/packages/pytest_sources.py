@@ -7,6 +7,8 @@ _FILE = re.compile(r"(.*/)?(test_[^/]*|[^/]*_test)\.py")
 _TEST = re.compile(rb"^[ \t]*(?:async[ \t]+)?def[ \t]+test", re.MULTILINE)
 _MOVED = re.compile(rb"""mark[ \t]*\.[ \t]*group\(\s*["']([A-Za-z0-9_-]{1,64})["']""")
 
+_MARKED = re.compile(rb"mark[ \t]*\.[ \t]*(group|visibility|hidden)\b")
+
 
 def is_test_file(path: str) -> bool:
     return _FILE.fullmatch(path) is not None
@@ -23,3 +25,8 @@ def moved_tests(inside: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
         if is_test_file(path):
             for group in _MOVED.findall(content):
                 yield path, group.decode()
+
+
+def says_more_than_its_folder(content: bytes) -> bool:
+    """Whether a file marks tests as hidden or as another group's: it is not for all who may see its folder."""
+    return _MARKED.search(content) is not None

@@ -5,7 +5,7 @@ import re
 
 from judge.domain.limits import Limits
 from judge.domain.paths import path_problem
-from judge.domain.service import url_variable
+from judge.domain.service import GIVEN_VARIABLES, url_variable
 from judge.packages.document import Path
 from judge.packages.manifest import ANY
 from judge.packages.place import Place
@@ -13,7 +13,7 @@ from judge.packages.problems import Problems, suggest
 from judge.packages.service import NOT_A_LINE, ServiceModel
 
 MAX_WORDS, MAX_WORD_CHARS = 64, 4096
-OWN_VARIABLES = ("HOST", "PORT", "DATA_DIR", "PATH", "HOME")
+OWN_VARIABLES = (*GIVEN_VARIABLES, "PATH", "HOME")
 OWN_FIXTURES = ("service", "request")
 
 _NEIGHBOUR = re.compile(r"[a-z][a-z0-9_-]{0,31}")

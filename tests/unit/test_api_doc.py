@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from judge.api.challenges import Challenge, ChallengeList
+from judge.api.catalogue import Challenge, ChallengeList
 from judge.api.health import Live, Ready
 from judge.api.problems import CODES, Problem
 from judge.api.records import Submission, SubmissionPage
