@@ -38,7 +38,7 @@ def shipped() -> SidecarTypes:
     return {
         "postgres": _Type(5432, "DATABASE_URL", (".sql",)),
         "mariadb": _Type(3306, "DATABASE_URL", (".sql",)),
-        "redis": _Type(6379, "REDIS_URL", (".redis",)),
+        "redis": _Type(6379, "REDIS_URL", ()),
     }
 
 

@@ -1,5 +1,6 @@
 """A whole, good challenge package in memory, runtimes for it, and ways to break it."""
 
+import re
 from collections.abc import Mapping
 
 from judge.domain.challenge import Challenge
@@ -78,6 +79,12 @@ def with_files(files: Mapping[str, bytes], changes: Mapping[str, bytes | None]) 
     assert all(any(path.startswith(name) for path in files) for name in gone)
     kept = {path: content for path, content in files.items() if not gone or not path.startswith(gone)}
     return kept | {path: content for path, content in changes.items() if content is not None}
+
+
+def shown_files(page: str) -> dict[str, bytes]:
+    """The package that a page of the documentation shows file by file."""
+    found = re.findall(r"\*\*`([^`]+)`\*\*\n\n```\w*\n(.*?)```\n", page, re.DOTALL)
+    return {path: text.encode() for path, text in found}
 
 
 def problems(files: Mapping[str, bytes], *, folder: str = "") -> tuple[FieldProblem, ...]:

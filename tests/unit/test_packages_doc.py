@@ -1,25 +1,31 @@
 """docs/challenge-format.md says what the code does: its example loads, its tables are those of the models."""
 
 import re
+from dataclasses import fields
 from enum import StrEnum
 from pathlib import Path
 
 import pytest
 
 from judge.domain.challenge import CheckerType
-from judge.domain.limits import WALL_FACTOR
+from judge.domain.limits import SERVICE, WALL_FACTOR, Limits
 from judge.domain.verdict import FINAL_VERDICTS
 from judge.packages import load, sizes
 from judge.packages.checker import OPTIONS, CheckerModel
 from judge.packages.folder import IGNORED
 from judge.packages.groups import GroupModel
 from judge.packages.kinds import KINDS, StageModel
+from judge.packages.kinds.http import HttpModel
 from judge.packages.kinds.stdio import StdioModel
 from judge.packages.kinds.suite import SuiteModel
 from judge.packages.limits import LimitsModel
 from judge.packages.manifest import ChallengeModel
+from judge.packages.service import ReadyModel, ServiceModel, SidecarModel
+from judge.packages.service_checks import OWN_VARIABLES
 from judge.packages.shapes import Model
+from judge.packages.sidecars import shipped
 from judge.runtimes import load_catalogue
+from tests.unit.packages_sample import shown_files
 
 PAGE = (Path(__file__).parents[2] / "docs" / "challenge-format.md").read_text()
 
@@ -31,6 +37,10 @@ HEADINGS = {
     "### Stages of kind `stdio`\n": (StdioModel, set(StageModel.model_fields)),
     "The keys of `checker`;": (CheckerModel, set()),
     "### Stages of kind `suite`\n": (SuiteModel, set(StageModel.model_fields)),
+    "### Stages of kind `http`\n": (HttpModel, set(StageModel.model_fields)),
+    "The keys of `service`.": (ServiceModel, set()),
+    "The keys of `ready`;": (ReadyModel, set()),
+    "The keys of one of the `sidecars`:": (SidecarModel, set()),
 }
 TYPES = {float: "number", int: "whole number", bool: "true or false", str: "text", list: "list", dict: "mapping"}
 OWN_WORDS = {
@@ -44,6 +54,8 @@ OWN_WORDS = {
     (GroupModel, "scoring"): "the challenge's",
     (GroupModel, "visibility"): "`full` for `sample`, else `name`",
     (StdioModel, "checker"): "`{type: tokens}`",
+    (HttpModel, "service"): "`{}`",
+    (ServiceModel, "ready"): "`{tcp: true}`",
 }
 
 
@@ -85,8 +97,8 @@ def bounds_of(field):
 @pytest.mark.parametrize("heading", HEADINGS)
 def test_every_table_has_exactly_the_keys_types_and_defaults_of_its_model(heading):
     model, inherited = HEADINGS[heading]
-    fields = {key: field for key, field in model.model_fields.items() if key not in inherited}
-    expected = {key: [type_of(field.annotation), default_of(model, key)] for key, field in fields.items()}
+    own = {key: field for key, field in model.model_fields.items() if key not in inherited}
+    expected = {key: [type_of(field.annotation), default_of(model, key)] for key, field in own.items()}
     assert {key: cells[:2] for key, cells in table(heading).items()} == expected
 
 
@@ -107,6 +119,26 @@ def test_the_checkers_options_are_said_to_belong_to_their_types():
     for key in set(CheckerModel.model_fields) - {"type"}:
         said = re.search(r"for ((?:`\w+`(?:, )?)+)", rows[key][3])[1]
         assert set(re.findall(r"\w+", said)) == {kind.value for kind in CheckerType if key in OPTIONS[kind]}
+
+
+def test_the_limits_of_a_service_are_those_of_the_code():
+    told = dict(re.findall(r"`(\w+)` (\d+)", PAGE[PAGE.index("but for a service") :].split(".")[0]))
+    differing = {
+        field.name for field in fields(Limits) if getattr(SERVICE, field.name) != getattr(Limits(), field.name)
+    }
+    assert {key: float(value) for key, value in told.items()} == {key: getattr(SERVICE, key) for key in differing}
+
+
+def test_every_type_of_sidecar_is_named_with_its_endings_and_its_variable():
+    rows = table("The keys of one of the `sidecars`:")
+    assert set(re.findall(r"`(\w+)`", rows["type"][2])) == set(shipped())
+    assert set(re.findall(r"`(\.\w+)`", rows["seed"][2])) == {end for kind in shipped().values() for end in kind.seed}
+    assert all(f"`{kind.env}`" in PAGE for kind in shipped().values())
+
+
+def test_every_variable_that_the_judge_sets_is_named():
+    told = PAGE[PAGE.index("Beside those the judge sets") :].split(", which")[0]
+    assert tuple(re.findall(r"`(\w+)`", told)) == OWN_VARIABLES
 
 
 def test_every_verdict_that_a_known_submission_may_have_is_listed():
@@ -135,9 +167,7 @@ def test_what_is_not_read_is_named():
 
 
 def test_the_complete_example_loads():
-    found = re.findall(r"\*\*`([^`]+)`\*\*\n\n```\w*\n(.*?)```\n", PAGE, re.DOTALL)
-    files = {path: text.encode() for path, text in found}
-    challenge = load(files, load_catalogue(), folder="first-seen")
+    challenge = load(shown_files(PAGE), load_catalogue(), folder="first-seen")
     assert [stage.name for stage in challenge.stages] == ["cases", "unit"]
     assert [(known.expected, known.runtime) for known in challenge.known] == [
         ("accepted", "python"),
