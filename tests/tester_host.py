@@ -177,7 +177,7 @@ class Host:
         if self._peer is not None:
             self._peer.sendall(json.dumps(reply).encode() + b"\n")
 
-    def _do(self, line: Line) -> Line:
+    def _do(self, line: Line) -> Line:  # noqa: PLR0911 - a table
         service = self._service
         match line["op"]:
             case "ready":

@@ -1,8 +1,8 @@
 """The time limit of one test: SIGALRM raises ``TestTimeout`` wherever the main thread is.
 
 It rings again every second until it is disarmed, because code may swallow an exception (``except:``, a callback of
-an event loop, ``__del__``). Where an exception would lose data that was already taken from a socket, ``shielded``
-holds it back.
+an event loop, ``__del__``). It raises only within ``heard``, where pytest expects a test to fail; elsewhere, an
+exception would end the whole run. Where it would lose data already taken from a socket, ``shielded`` holds it back.
 """
 
 import signal
@@ -18,7 +18,7 @@ _AGAIN_S = 1.0
 
 class Alarm:
     def __init__(self) -> None:
-        self._shields = 0
+        self._shields = 1
         self._rang = False
         self._seconds = 0.0
 
@@ -27,6 +27,8 @@ class Alarm:
         signal.signal(signal.SIGALRM, self._ring)
 
     def arm(self, seconds: float) -> None:
+        """Outside of ``heard``."""
+        self._shields = 1
         self._rang = False
         self._seconds = seconds
         signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), _AGAIN_S)
@@ -34,6 +36,16 @@ class Alarm:
     def disarm(self) -> None:
         self._rang = False
         signal.setitimer(signal.ITIMER_REAL, 0)
+
+    @contextmanager
+    def heard(self) -> Iterator[None]:
+        """Here it may raise; at once, if it rang before."""
+        self._shields -= 1
+        try:
+            self._raise_if_rung()
+            yield
+        finally:
+            self._shields += 1
 
     @contextmanager
     def shielded(self) -> Iterator[None]:
@@ -46,15 +58,13 @@ class Alarm:
             yield
         finally:
             self._shields -= 1
-            if self._rang and not self._shields:
-                self._rang = False
-                raise TestTimeout(self._text())
+            self._raise_if_rung()
 
     def _ring(self, _signal: int, _frame: FrameType | None) -> None:
-        if self._shields:
-            self._rang = True
-            return
-        raise TestTimeout(self._text())
+        self._rang = True
+        self._raise_if_rung()
 
-    def _text(self) -> str:
-        return f"the test took longer than {self._seconds:g} s"
+    def _raise_if_rung(self) -> None:
+        if self._rang and not self._shields:
+            self._rang = False
+            raise TestTimeout(f"the test took longer than {self._seconds:g} s")

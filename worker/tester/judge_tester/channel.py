@@ -53,7 +53,7 @@ class Channel:
                 if answer.get("n") == number:
                     break
         if "error" in answer:
-            raise ServiceFailed(str(answer["error"]), str(answer.get("message") or ""))
+            raise ServiceFailed(op, str(answer["error"]), str(answer.get("message") or ""))
         ok = answer.get("ok")
         return ok if isinstance(ok, dict) else {}
 

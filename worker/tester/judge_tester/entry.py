@@ -21,10 +21,11 @@ from .failures import ChannelClosed
 from .http.exchange import Recorder
 from .http.transport import ClientLimits
 from .order import Order
+from .running.bounds import bound_assert_messages
 from .running.collect import Collection
 from .running.fixtures import fixtures
 from .running.modules import TestModules
-from .running.options import options, plugins_for
+from .running.options import pytest_arguments
 from .running.report import Reporter
 from .running.session import Session
 from .service import Service
@@ -60,13 +61,14 @@ def _take_channel() -> socket.socket:
 
 
 def _run(order: Order, connection: socket.socket) -> None:
+    bound_assert_messages()
     alarm = Alarm()
     alarm.install()
     channel = Channel(connection, alarm)
     servers = Servers({} if order.collect_only else order.upstreams)
     channel.send(kind="up")
 
-    recorder = Recorder()
+    recorder = Recorder(order.response_bytes)
     limits = ClientLimits(order.request_timeout_s, order.response_bytes)
     service = Service(channel, order.base_url, order.port, limits, recorder)
     sidecars = {
@@ -74,17 +76,22 @@ def _run(order: Order, connection: socket.socket) -> None:
         for name, fields in order.sidecars.items()
     }
     upstreams = {name: Upstream(name, servers.port(name), state, service) for name, state in servers.states.items()}
+    modules = TestModules(order.tests, order.groups)
+    sys.meta_path.append(modules)
     reporter = Reporter(channel.send, recorder, order.groups, order.tests)
-    collection = Collection(TestModules(order.tests, order.groups), order.groups, reporter.broken)
-    sys.meta_path.append(collection.modules)
     session = Session(
-        order,
+        order=order,
         alarm=alarm,
         recorder=recorder,
+        modules=modules,
         service=service,
         sidecars=sidecars,
         upstreams=servers,
-        collection=collection,
     )
-    given = fixtures({"service": service, **sidecars, **upstreams})
-    pytest.main(options(order), plugins=[collection, reporter, session, given, *plugins_for(order)])
+    plugins: list[object] = [
+        Collection(modules, order.groups, reporter.broken),
+        reporter,
+        session,
+        fixtures({"service": service, **sidecars, **upstreams}),
+    ]
+    pytest.main(*pytest_arguments(order, plugins))

@@ -28,17 +28,17 @@ class Expectation(AssertionError):
 class expect:  # noqa: N801  # reads as a word in a test
     """Checks on one response; each returns the object, so that they chain."""
 
-    __tracebackhide__ = True
-
     def __init__(self, response: httpx.Response) -> None:
         self.response = response
 
     def status(self, code: int) -> "expect":
+        __tracebackhide__ = True
         if self.response.status_code != code:
             raise self._failure(f"expected status {code}, got {self.response.status_code}", f"status {code}")
         return self
 
     def status_in(self, *codes: int) -> "expect":
+        __tracebackhide__ = True
         wanted = " or ".join(map(str, codes))
         if self.response.status_code not in codes:
             raise self._failure(f"expected status {wanted}, got {self.response.status_code}", f"status {wanted}")
@@ -46,6 +46,7 @@ class expect:  # noqa: N801  # reads as a word in a test
 
     def json(self, wanted: Any) -> "expect":
         """The body has at least these members; ``...`` is any value, a type any value of it."""
+        __tracebackhide__ = True
         found = difference(wanted, self.response.json())
         if found:
             raise self._failure(found, f"a body with {shown(repr(wanted), _JSON_CHARS)}", body=True)
@@ -53,6 +54,7 @@ class expect:  # noqa: N801  # reads as a word in a test
 
     def json_list(self, len: int | None = None, *, of: Any = _NOTHING) -> "expect":
         """The body is a list; of so many elements; each with what ``of`` has."""
+        __tracebackhide__ = True
         body = self.response.json()
         if not isinstance(body, list):
             raise self._failure(f"expected a list, got {type(body).__name__}", "a list", body=True)
@@ -67,6 +69,7 @@ class expect:  # noqa: N801  # reads as a word in a test
 
     def header(self, name: str, value: Any = _NOTHING) -> "expect":
         """The header is there; equals ``value``; or matches it, if ``value`` is a compiled expression."""
+        __tracebackhide__ = True
         got = self.response.headers.get(name)
         if got is None:
             raise self._failure(f"expected a header {name}, there is none", f"a header {name}")

@@ -25,8 +25,8 @@ class TestTimeout(BaseException):
 class ServiceFailed(Exception):
     """The worker could not do what a test asked for; ``reason`` is its cause code, such as ``never_listened``."""
 
-    def __init__(self, reason: str, message: str) -> None:
-        super().__init__(message or reason)
+    def __init__(self, op: str, reason: str, message: str) -> None:
+        super().__init__(f"{op}: {message or reason}")
         self.reason = reason
 
 

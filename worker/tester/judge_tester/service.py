@@ -24,8 +24,8 @@ class Worker(Protocol):
 class Stopped:
     """How the service ended after SIGTERM.
 
-    ``exited``: by itself, within the grace; otherwise it was killed. ``exit_code`` and ``signal`` are -1 where there is none.
-    ``leftovers``: processes of it that outlived the main one, and were killed.
+    ``exited``: by itself, within the grace; otherwise it was killed. ``exit_code`` and ``signal`` are -1 where there
+    is none. ``leftovers``: processes of it that outlived the main one, and were killed.
     """
 
     exited: bool
@@ -77,12 +77,10 @@ class Service:
     def kill(self) -> None:
         """SIGKILL to everything of the service."""
         self._worker.ask("kill")
-        self._forget_connections()
 
     def stop(self, grace_s: float = 5.0) -> Stopped:
         """SIGTERM, and watch it end."""
         fields = self._worker.ask("stop", grace_s=grace_s)
-        self._forget_connections()
         return Stopped(
             exited=bool(fields["exited"]),
             exit_code=int(fields["exit_code"]),
@@ -116,15 +114,11 @@ class Service:
         return sidecars if isinstance(sidecars, dict) else {}
 
     def end_test(self) -> None:
-        self._forget_connections()
-        self._client = None
-
-    def _started(self, fields: dict[str, Any]) -> float:
-        self._forget_connections()
-        self.started_in_s = float(fields.get("started_in_s", math.nan))
-        return self.started_in_s
-
-    def _forget_connections(self) -> None:
+        """The next test gets a client without this one's cookies and connections."""
         if self._client is not None:
             self._client.close()
             self._client = None
+
+    def _started(self, fields: dict[str, Any]) -> float:
+        self.started_in_s = float(fields.get("started_in_s", math.nan))
+        return self.started_in_s

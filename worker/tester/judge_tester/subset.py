@@ -8,7 +8,7 @@ from .text import shown
 _VALUE_CHARS = 200
 
 
-def difference(wanted: Any, got: Any, path: str = "$") -> str:
+def difference(wanted: Any, got: Any, path: str = "$") -> str:  # noqa: PLR0911 - a table
     """Empty if ``got`` has everything of ``wanted``, else one sentence.
 
     An object may have more members than wanted; a list must have exactly the wanted elements; ``...`` stands for any

@@ -9,9 +9,10 @@ from typing import Any
 import httpx
 from httpx._decoders import ContentDecoder, IdentityDecoder
 
-from ..expect import Expectation
-from ..text import shown_bytes
-from .budget import too_large
+from judge_tester.expect import Expectation
+from judge_tester.text import shown_bytes
+
+from .budget import Room, too_large
 
 _CHARSETS = {"utf-8", "utf8", "us-ascii", "ascii", "iso-8859-1", "latin-1", "windows-1252", "utf-16", "utf-8-sig"}
 _WINDOWS = {"gzip": zlib.MAX_WBITS | 16, "x-gzip": zlib.MAX_WBITS | 16, "deflate": zlib.MAX_WBITS}
@@ -22,9 +23,10 @@ class NotJson(Expectation, ValueError):
 
 
 class Answer(httpx.Response):
-    def __init__(self, *args: Any, response_bytes: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, response_bytes: int, room: Room, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._response_bytes = response_bytes
+        self._room = room
 
     @property
     def charset_encoding(self) -> str | None:
@@ -51,17 +53,20 @@ class Answer(httpx.Response):
     def _get_content_decoder(self) -> ContentDecoder:
         if not hasattr(self, "_decoder"):
             window = _WINDOWS.get(self.headers.get("content-encoding", "").strip().lower())
-            self._decoder = IdentityDecoder() if window is None else _Unpacked(window, self._response_bytes)
+            self._decoder: ContentDecoder = IdentityDecoder()
+            if window is not None:
+                self._decoder = _Unpacked(window, self._response_bytes, self._room)
         return self._decoder
 
 
 class _Unpacked(ContentDecoder):
     """gzip and deflate, up to a number of bytes."""
 
-    def __init__(self, window: int, limit: int) -> None:
+    def __init__(self, window: int, limit: int, room: Room) -> None:
         self._stream = zlib.decompressobj(window)
         self._limit = limit
         self._left = limit
+        self._room = room
         self._begun = False
 
     def decode(self, data: bytes) -> bytes:
@@ -78,6 +83,7 @@ class _Unpacked(ContentDecoder):
         self._left -= len(unpacked)
         if self._left < 0:
             raise too_large(self._limit)
+        self._room.take(len(unpacked))
         return unpacked
 
     def flush(self) -> bytes:

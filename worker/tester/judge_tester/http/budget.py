@@ -7,7 +7,26 @@ other's, in any thread or task.
 
 import time
 
-from ..failures import RequestTimeout, ResponseTooLarge
+from judge_tester.failures import RequestTimeout, ResponseTooLarge
+
+_ROOM_BYTES = 64 << 20
+
+
+class Room:
+    """Bytes for all answers of one test together: a test may keep them all, and the tester's memory is bounded."""
+
+    def __init__(self, response_bytes: int) -> None:
+        self._whole = max(_ROOM_BYTES, 2 * response_bytes)
+        self._left = self._whole
+
+    def take(self, count: int) -> None:
+        """Raises: ResponseTooLarge: there is no more."""
+        self._left -= count
+        if self._left < 0:
+            raise ResponseTooLarge(f"the answers to this test are longer than {self._whole >> 20} MiB together")
+
+    def clear(self) -> None:
+        self._left = self._whole
 
 
 class Budget(float):
@@ -17,11 +36,14 @@ class Budget(float):
     response_bytes: int
     bytes_left: int
 
-    def __new__(cls, seconds: float, response_bytes: int) -> "Budget":
+    room: Room
+
+    def __new__(cls, seconds: float, response_bytes: int, room: Room) -> "Budget":
         self = super().__new__(cls, seconds)
         self.deadline = time.monotonic() + seconds
         self.response_bytes = response_bytes
         self.bytes_left = response_bytes
+        self.room = room
         return self
 
     def left_s(self) -> float:
@@ -39,6 +61,7 @@ class Budget(float):
         self.bytes_left -= count
         if self.bytes_left < 0:
             raise too_large(self.response_bytes)
+        self.room.take(count)
 
 
 def too_large(response_bytes: int) -> ResponseTooLarge:

@@ -3,7 +3,8 @@
 import base64
 import shlex
 
-from ..text import shown
+from judge_tester.text import shown
+
 from .exchange import Exchange
 
 CURL_CHARS = 4000

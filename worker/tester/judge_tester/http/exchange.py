@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from .budget import Room
+
 _BODY_BYTES = 4096
 _KEPT = 6
 
@@ -66,10 +68,15 @@ class Exchange:
 
 
 class Recorder:
-    """The last exchanges of a test."""
+    """What the test that runs now has of its exchanges: the last of them, and room for answers."""
 
-    def __init__(self) -> None:
+    def __init__(self, response_bytes: int) -> None:
         self.exchanges: deque[Exchange] = deque(maxlen=_KEPT)
+        self.room = Room(response_bytes)
+
+    @property
+    def last(self) -> Exchange | None:
+        return self.exchanges[-1] if self.exchanges else None
 
     def begin(self, request: httpx.Request) -> Exchange:
         exchange = Exchange.of(request)
@@ -78,6 +85,7 @@ class Recorder:
 
     def clear(self) -> None:
         self.exchanges.clear()
+        self.room.clear()
 
 
 def _content(request: httpx.Request) -> bytes:

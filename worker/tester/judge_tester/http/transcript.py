@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from ..text import shown, shown_bytes
+from judge_tester.text import shown, shown_bytes
+
 from .exchange import Exchange, Headers
 
 TRANSCRIPT_CHARS = 8000

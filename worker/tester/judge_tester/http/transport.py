@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import h11
 import httpcore
 import httpx
 
-from ..failures import ResponseTooLarge
+from judge_tester.failures import ResponseTooLarge
+
 from .answer import Answer
 from .budget import Budget
 from .exchange import Exchange, Recorder
@@ -23,6 +25,26 @@ class ClientLimits:
     request_timeout_s: float
     response_bytes: int
 
+    def put_budget(self, request: httpx.Request, recorder: Recorder) -> None:
+        """A test may give one request another time limit (``timeout=20``), not lift it."""
+        asked = request.extensions.get("timeout", {}).get("read")
+        seconds = self.request_timeout_s if asked is None else asked
+        budget = Budget(seconds, self.response_bytes, recorder.room)
+        timeouts = dict.fromkeys(("connect", "read", "write", "pool"), budget)
+        request.extensions = {**request.extensions, "timeout": timeouts}
+
+    def answer(self, response: httpx.Response, body: object, recorder: Recorder, exchange: Exchange) -> Answer:
+        answer = Answer(
+            status_code=response.status_code,
+            headers=response.headers,
+            stream=body,
+            extensions={**response.extensions, "exchange": exchange},
+            response_bytes=self.response_bytes,
+            room=recorder.room,
+        )
+        exchange.answered(answer)
+        return answer
+
 
 class Transport(httpx.HTTPTransport):
     def __init__(self, limits: ClientLimits, recorder: Recorder) -> None:
@@ -32,11 +54,11 @@ class Transport(httpx.HTTPTransport):
         self._recorder = recorder
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        _put_budget(request, self._limits)
+        self._limits.put_budget(request, self._recorder)
         exchange = self._recorder.begin(request)
         with _Watched(exchange):
             response = super().handle_request(request)
-        return _answer(response, _Body(response.stream, exchange), self._limits, exchange)
+        return self._limits.answer(response, _Body(response.stream, exchange), self._recorder, exchange)
 
 
 class AsyncTransport(httpx.AsyncHTTPTransport):
@@ -49,11 +71,11 @@ class AsyncTransport(httpx.AsyncHTTPTransport):
         self._recorder = recorder
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        _put_budget(request, self._limits)
+        self._limits.put_budget(request, self._recorder)
         exchange = self._recorder.begin(request)
         with _Watched(exchange):
             response = await super().handle_async_request(request)
-        return _answer(response, _AsyncBody(response.stream, exchange), self._limits, exchange)
+        return self._limits.answer(response, _AsyncBody(response.stream, exchange), self._recorder, exchange)
 
 
 class _Watched:
@@ -75,7 +97,7 @@ class _Watched:
 
 
 class _Body(httpx.SyncByteStream):
-    def __init__(self, inner: httpx.SyncByteStream, exchange: Exchange) -> None:
+    def __init__(self, inner: Any, exchange: Exchange) -> None:
         self._inner = inner
         self._exchange = exchange
 
@@ -91,7 +113,7 @@ class _Body(httpx.SyncByteStream):
 
 
 class _AsyncBody(httpx.AsyncByteStream):
-    def __init__(self, inner: httpx.AsyncByteStream, exchange: Exchange) -> None:
+    def __init__(self, inner: Any, exchange: Exchange) -> None:
         self._inner = inner
         self._exchange = exchange
 
@@ -104,25 +126,6 @@ class _AsyncBody(httpx.AsyncByteStream):
     async def aclose(self) -> None:
         self._exchange.ended()
         await self._inner.aclose()
-
-
-def _put_budget(request: httpx.Request, limits: ClientLimits) -> None:
-    """A test may give one request another time limit (``timeout=20``), not lift it."""
-    asked = request.extensions.get("timeout", {}).get("read")
-    budget = Budget(limits.request_timeout_s if asked is None else asked, limits.response_bytes)
-    request.extensions = {**request.extensions, "timeout": dict.fromkeys(("connect", "read", "write", "pool"), budget)}
-
-
-def _answer(response: httpx.Response, body: object, limits: ClientLimits, exchange: Exchange) -> httpx.Response:
-    answer = Answer(
-        status_code=response.status_code,
-        headers=response.headers,
-        stream=body,
-        extensions={**response.extensions, "exchange": exchange},
-        response_bytes=limits.response_bytes,
-    )
-    exchange.answered(answer)
-    return answer
 
 
 def _too_long(error: BaseException | None) -> bool:

@@ -5,8 +5,9 @@ from typing import Any
 
 import httpx
 
-from ..expect import Expectation
-from ..text import shown
+from judge_tester.expect import Expectation
+from judge_tester.text import shown
+
 from .race import Race, example_of
 
 _BODY_CHARS = 200

@@ -4,15 +4,17 @@ import asyncio
 import threading
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Protocol
 
 import httpx
 
-from ..expect import Expectation
-from ..http.curl import curl
-from ..http.exchange import Exchange
-from ..http.network_async import Gate
+from judge_tester.expect import Expectation
+from judge_tester.http.curl import curl
+from judge_tester.http.exchange import Exchange
+from judge_tester.http.network_async import Gate
+
 from .gate import StartingGate
 
 Request = Callable[[httpx.AsyncClient, int], Awaitable[httpx.Response]]
@@ -93,11 +95,17 @@ def fire(target: Target, count: int, request: Request) -> Race:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(_fire(target, count, request))
-    races: list[Race] = []
-    thread = threading.Thread(target=lambda: races.append(asyncio.run(_fire(target, count, request))), daemon=True)
-    thread.start()
-    thread.join()
-    return races[0]
+    # A loop cannot run within another one, but beside it.
+    race: Future[Race] = Future()
+
+    def run() -> None:
+        try:
+            race.set_result(asyncio.run(_fire(target, count, request)))
+        except BaseException as error:
+            race.set_exception(error)
+
+    threading.Thread(target=run, daemon=True).start()
+    return race.result()
 
 
 async def _fire(target: Target, count: int, request: Request) -> Race:

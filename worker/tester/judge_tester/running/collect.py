@@ -1,6 +1,6 @@
 """Collection: the groups of the order, in its order; below each, what pytest would find.
 
-Ids are ``<group>/<file>::<test>``. A file that cannot be imported is reported and left out: the tests of the others run.
+Ids are ``<group>/<file>::<test>``. A file that cannot be imported is reported and left out; tests of the others run.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -30,9 +30,12 @@ class Collection:
     def pytest_collection(self, session: pytest.Session) -> bool:
         self.modules.config = session.config
         session.items = []
-        if (self.modules.root / "conftest.py").is_file():
+        try:
             self.conftest(session.config, self.modules.root)
-        for group in self._groups:
+            groups = self._groups
+        except pytest.Collector.CollectError:
+            groups = ()
+        for group in groups:
             path = self.modules.root / group
             if path.is_dir():
                 self.modules.enter(group)
@@ -44,10 +47,10 @@ class Collection:
         return True
 
     def conftest(self, config: pytest.Config, folder: Path) -> None:
-        """Its fixtures hold for what is in its folder."""
+        """If the folder has one: its fixtures hold for what is in there."""
         path = folder / "conftest.py"
-        module = self.load(path)
-        config.pluginmanager.register(module, name=str(path))
+        if path.is_file():
+            config.pluginmanager.register(self.load(path), name=str(path))
 
     def load(self, path: Path) -> ModuleType:
         try:
@@ -67,8 +70,7 @@ class Folder(pytest.Directory):
         return folder
 
     def collect(self) -> Iterable[nodes.Item | nodes.Collector]:
-        if (self.path / "conftest.py").is_file():
-            self.collection.conftest(self.config, self.path)
+        self.collection.conftest(self.config, self.path)
         for path in sorted(self.path.iterdir()):
             if path.is_file() and any(path.match(pattern) for pattern in _PATTERNS):
                 file: File = File.from_parent(self, path=path)

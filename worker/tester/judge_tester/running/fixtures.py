@@ -12,8 +12,8 @@ def fixtures(values: Mapping[str, Any]) -> ModuleType:
     # A module, because pytest looks for the fixtures of any other object in its class.
     plugin = ModuleType("judge_fixtures")
     for name, value in values.items():
-        name = name.replace("-", "_")
-        setattr(plugin, name, _fixture(name, value))
+        fixture = name.replace("-", "_")
+        setattr(plugin, fixture, _fixture(fixture, value))
     return plugin
 
 

@@ -56,7 +56,10 @@ class TestModules(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         return module
 
     def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+        self,
+        fullname: str,
+        path: Sequence[str] | None,  # noqa: ARG002
+        target: ModuleType | None = None,  # noqa: ARG002
     ) -> ModuleSpec | None:
         parts = fullname.split(".")
         for folder in (self._group, "", *self._groups):

@@ -7,10 +7,10 @@ import httpx
 import pytest
 from _pytest.fixtures import FixtureLookupError
 
-from ..expect import Expectation
-from ..failures import ChannelClosed, RequestTimeout, ResponseTooLarge, ServiceFailed, TestTimeout
-from ..http.exchange import Exchange
-from ..text import shown
+from judge_tester.expect import Expectation
+from judge_tester.failures import ChannelClosed, RequestTimeout, ResponseTooLarge, ServiceFailed, TestTimeout
+from judge_tester.http.exchange import Exchange
+from judge_tester.text import shown
 
 MESSAGE_CHARS = 2000
 EXPECTED_CHARS = 2000
@@ -65,16 +65,16 @@ def _mistaken(error: BaseException) -> bool:
     return isinstance(error, (FixtureLookupError, ImportError, ChannelClosed)) or type(error) is NameError
 
 
-def _message(error: BaseException, last: Exchange | None) -> str:
+def _message(error: BaseException, last: Exchange | None) -> str:  # noqa: PLR0911 - a table
     match error:
         case httpx.RequestError():
             return f"{_target(error, last)}: {_network(error)}"
         case TestTimeout():
             return f"{str(error)[:1].upper()}{str(error)[1:]}."
-        case ServiceFailed():
-            return f"The service could not be started again: {error}"
         case FixtureLookupError():
             return f"there is no fixture {error.argname!r}"
+        case ServiceFailed():
+            return str(error)
         case AssertionError() | pytest.fail.Exception():
             return str(error) or "an assertion failed"
     text = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

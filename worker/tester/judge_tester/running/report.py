@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from ..http.curl import curl
-from ..http.exchange import Recorder
-from ..http.transcript import transcript
-from ..text import shown
+from judge_tester.http.curl import curl
+from judge_tester.http.exchange import Recorder
+from judge_tester.http.transcript import transcript
+from judge_tester.text import shown
+
+from .bounds import shorten
 from .marks import marks_of
 from .reason import Explained, explain
 
@@ -64,12 +66,13 @@ class Reporter:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
-        self, item: pytest.Item, call: pytest.CallInfo[None]
+        self, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        if call.excinfo is not None:
+            shorten(call.excinfo.value)
         report = yield
         if report.failed and self._explained is None and call.excinfo is not None:
-            last = self._recorder.exchanges[-1] if self._recorder.exchanges else None
-            self._explained = explain(call.excinfo.value, self._statement(call.excinfo), last)
+            self._explained = explain(call.excinfo.value, self._statement(call.excinfo), self._recorder.last)
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -82,7 +85,7 @@ class Reporter:
         line: dict[str, Any] = dict.fromkeys(("reason", "message", "detail", "curl", "transcript", "expected"), "")
         if bad is not None:
             explained = self._explained or Explained("error", "", "the test did not end as tests do", "")
-            last = self._recorder.exchanges[-1] if self._recorder.exchanges else None
+            last = self._recorder.last
             line |= {
                 "outcome": explained.outcome,
                 "reason": explained.reason,

@@ -8,6 +8,8 @@ import pymysql.cursors
 
 from .sql import SqlSidecar
 
+_PATIENCE_S = 10
+
 
 class MariaDb(SqlSidecar):
     def _connect(self) -> Any:
@@ -20,6 +22,7 @@ class MariaDb(SqlSidecar):
             database=address.path.lstrip("/") or None,
             charset="utf8mb4",
             autocommit=True,
-            connect_timeout=10,
+            connect_timeout=_PATIENCE_S,
+            read_timeout=_PATIENCE_S,
             cursorclass=pymysql.cursors.DictCursor,
         )

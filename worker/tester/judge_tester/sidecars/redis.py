@@ -1,10 +1,10 @@
 """Redis through its own client."""
 
-from __future__ import annotations
-
 import redis
 
 from .base import Asks, Sidecar
+
+_PATIENCE_S = 10
 
 
 class Redis(Sidecar):
@@ -16,7 +16,13 @@ class Redis(Sidecar):
     def client(self) -> redis.Redis:
         """Answers are text: ``cache.client.get("session:7")``."""
         if self._client is None:
-            self._client = redis.Redis.from_url(self.url, decode_responses=True, socket_connect_timeout=10)
+            self._client = redis.Redis.from_url(
+                self.url,
+                decode_responses=True,
+                encoding_errors="replace",
+                socket_connect_timeout=_PATIENCE_S,
+                socket_timeout=_PATIENCE_S,
+            )
         return self._client
 
     def disconnect(self) -> None:

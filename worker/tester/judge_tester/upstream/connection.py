@@ -14,7 +14,7 @@ from .call import Call
 from .rule import Step, Then
 from .state import Request, State
 
-_BODY_BYTES = 4 << 20
+_BODY_BYTES = 256 * 1024
 _PIECE_BYTES = 64 * 1024
 _IDLE_S = 300.0
 
@@ -83,6 +83,7 @@ class Connection:
                 return None
             body += event.data
             if len(body) > _BODY_BYTES:
+                await self._send(Step(status=413, headers={"connection": "close"}), 0)
                 return None
         path, _, query = head.target.decode("ascii", "replace").partition("?")
         headers = {name.decode("ascii", "replace"): value.decode("latin-1") for name, value in head.headers}

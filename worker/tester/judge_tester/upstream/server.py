@@ -14,8 +14,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from .connection import Connection
 from .state import State
 
-_CONNECTIONS = 512
+_CONNECTIONS = 256
 _BACKLOG = 256
+_PATIENCE_S = 5.0
 
 
 class Servers:
@@ -23,10 +24,11 @@ class Servers:
         self.states = {name: State() for name in ports}
         self._listeners = {name: _listen(port) for name, port in ports.items()}
         self._open: dict[asyncio.Task[None], Connection] = {}
-        self._loop = asyncio.new_event_loop()
-        ready = threading.Event()
-        threading.Thread(target=self._run, args=(ready,), name="upstreams", daemon=True).start()
-        ready.wait()
+        if ports:
+            self._loop = asyncio.new_event_loop()
+            ready = threading.Event()
+            threading.Thread(target=self._run, args=(ready,), name="upstreams", daemon=True).start()
+            ready.wait()
 
     def port(self, name: str) -> int:
         return int(self._listeners[name].getsockname()[1])
@@ -36,10 +38,7 @@ class Servers:
         for state in self.states.values():
             state.reset()
         if any(connection.busy for connection in list(self._open.values())):
-            asyncio.run_coroutine_threadsafe(self._drop(), self._loop).result()
-
-    def close(self) -> None:
-        self._loop.call_soon_threadsafe(self._loop.stop)
+            asyncio.run_coroutine_threadsafe(self._drop(), self._loop).result(_PATIENCE_S)
 
     def _run(self, ready: threading.Event) -> None:
         asyncio.set_event_loop(self._loop)

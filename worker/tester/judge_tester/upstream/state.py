@@ -8,7 +8,7 @@ from .call import Call
 from .rule import Rule, Step
 
 _CALLS = 10_000
-_BODIES_BYTES = 32 << 20
+_BYTES = 32 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class State:
         self.generation = 0
         self._rules: list[Rule] = []
         self._calls: list[Call] = []
-        self._room = _BODIES_BYTES
+        self._room = _BYTES
         self._began_s = time.monotonic()
 
     def reset(self) -> None:
@@ -37,7 +37,7 @@ class State:
             self.generation += 1
             self._rules = []
             self._calls = []
-            self._room = _BODIES_BYTES
+            self._room = _BYTES
             self._began_s = time.monotonic()
 
     def add_rule(self, rule: Rule) -> None:
@@ -51,11 +51,12 @@ class State:
     def take(self, request: Request) -> tuple[Call, Step]:
         """Note a call, and say how it is answered: by the newest rule that matches and still has something to say."""
         with self.changed:
-            body = request.body if len(request.body) <= self._room else b""
-            self._room -= len(body)
             at_s = time.monotonic() - self._began_s
-            call = Call(request.method, request.path, request.headers, body, at_s, request.query)
-            if request.generation == self.generation and len(self._calls) < _CALLS:
+            call = Call(request.method, request.path, request.headers, request.body, at_s, request.query)
+            size = len(request.body) + len(request.path) + len(request.query)
+            size += sum(len(name) + len(value) for name, value in request.headers.items())
+            if request.generation == self.generation and len(self._calls) < _CALLS and size <= self._room:
+                self._room -= size
                 self._calls.append(call)
                 self.changed.notify_all()
             for rule in reversed(self._rules):

@@ -7,7 +7,8 @@ from urllib.parse import urljoin
 
 import httpx
 
-from ..expect import Expectation
+from judge_tester.expect import Expectation
+
 from .call import Call
 from .rule import Rule
 from .state import State
@@ -74,13 +75,12 @@ class Upstream:
         headers: Mapping[str, str] | None = None,
         *,
         body: bytes | str | None = None,
-        method: str = "POST",
         times: int = 1,
     ) -> Sequence[httpx.Response]:
-        """Call the service, as a webhook does: ``times`` times the same. ``url`` may be a path."""
+        """POST to the service, as a webhook does: ``times`` times the same. ``url`` may be a path."""
         target = urljoin(f"{self._caller.base_url}/", url)
         content: dict[str, Any] = {"content": body} if body is not None else {"json": json} if json is not None else {}
-        return [self._caller.client.request(method, target, headers=headers, **content) for _ in range(times)]
+        return [self._caller.client.post(target, headers=headers, **content) for _ in range(times)]
 
     def reset(self) -> None:
         """Forget rules and calls."""
