@@ -46,12 +46,12 @@ class Pipeline:
         packages: Packages,
         runtimes: Mapping[str, Runtime],
         *,
-        sidecars: Mapping[str, SidecarType],
+        sidecars: Mapping[str, SidecarType] | None = None,
         load: Loader = load,
     ) -> None:
         self._sandbox = sandbox
         self._runtimes = runtimes
-        self._sidecars = sidecars
+        self._sidecars = sidecars or {}
         self._challenges = LoadedChallenges(packages, runtimes, load)
         self._recorder = Recorder(sandbox, packages, runtimes)
 

@@ -13,7 +13,8 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,7 +22,8 @@ from pathlib import Path
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.limits import Limits
 from judge.domain.report import SandboxReport
-from worker.sandbox.interface import BoxSpec, Deadline, RunRequest, RunResult
+from tests.fakes.pod import FakePod
+from worker.sandbox.interface import BoxSpec, Deadline, PodSpec, RunRequest, RunResult
 
 _TICK_S = 0.001
 _RESULTS_BYTES = 4 << 20
@@ -70,6 +72,8 @@ class FakeSandbox:
     def __init__(self, runtimes: Sequence[str] = ("python",)) -> None:
         self.boxes: list[FakeBox] = []
         self.broken = False
+        self.pods: deque[FakePod] = deque()
+        self.refusal = ""
         self._runtimes = tuple(runtimes)
 
     @contextmanager
@@ -80,8 +84,21 @@ class FakeSandbox:
             self.boxes.append(FakeBox(Path(home), spec))
             yield self.boxes[-1]
 
+    @contextmanager
+    def acquire_pod(self, spec: PodSpec) -> Iterator[FakePod]:
+        """The pod that a test has put into ``pods``."""
+        if self.broken or not self.pods:
+            raise SandboxUnavailable(f"no pod for {spec.box.runtime}")
+        yield self.pods.popleft()
+
+    def refuses(self, spec: PodSpec) -> str:
+        return self.refusal
+
     def offers(self) -> tuple[str, ...]:
         return self._runtimes
+
+    def reap(self, live_workers: Collection[str]) -> int:
+        return 0
 
     def close(self) -> None:
         self.boxes.clear()

@@ -7,6 +7,7 @@ import sys
 from . import child, files, frames, layout, usage
 from .answers import Supervisor
 from .procs import StillAlive
+from .talk import FOR_A_RUN
 from .watch import Watcher, WorkerGone
 from .wire import Wire
 
@@ -19,7 +20,8 @@ def serve(supervisor: Supervisor) -> None:
     wire = supervisor.wire
     while True:
         while (frame := wire.next()) is not None:
-            wire.send(*supervisor.answer(*frame))
+            if frame[0].get("op") not in FOR_A_RUN:
+                wire.send(*supervisor.answer(*frame))
         if _wait(supervisor) and not wire.fill():
             return
 

@@ -8,6 +8,10 @@ _CHUNK_BYTES = 65536
 _MOST_PIECES = 64
 
 
+FOR_A_RUN = ("tell", "abort")
+"""Frames for a run that speaks with the worker. They have no answer, and mean nothing once it has ended."""
+
+
 class Aborted(Exception):
     """The worker wants no more of this run."""
 

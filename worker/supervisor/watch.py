@@ -4,6 +4,7 @@ import contextlib
 import os
 import select
 import signal
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from . import launch, layout, usage
@@ -140,15 +141,12 @@ class Watcher:
         """
         teller = started.zygote.control.fileno() if started.zygote else self.wake
         talk = started.talk
-        poll = select.poll()
-        # 0: hang-up only; the next request may be waiting there already, unless it is for this run.
-        poll.register(self._channel, select.POLLIN if talk else 0)
-        poll.register(teller, select.POLLIN)
         pumps: dict[int, Capture | Tail] = {capture.reader: capture for capture in started.captures}
         if self.beside and not self.beside.ended:
             pumps[self.beside.reader] = self.beside
-        for reader in (*pumps, *([talk.fileno()] if talk else [])):
-            poll.register(reader, select.POLLIN)
+        poll = self._poll(talk, (teller, *pumps))
+        if talk:
+            talk.hear()  # what came together with the request
         while not started.meter.passed_a_limit():
             for descriptor, event in poll.poll(started.meter.pause_ms()):
                 if descriptor == self._channel:
@@ -167,6 +165,14 @@ class Watcher:
             if started.captures[0].cut:
                 return None
         return None
+
+    def _poll(self, talk: Talk | None, readers: Iterable[int]) -> "select.poll":
+        poll = select.poll()
+        # 0: hang-up only; the next request may be waiting there already, unless it is for this run.
+        poll.register(self._channel, select.POLLIN if talk else 0)
+        for reader in (*readers, *([talk.fileno()] if talk else [])):
+            poll.register(reader, select.POLLIN)
+        return poll
 
     def _hear(self, talk: Talk | None, event: int) -> None:
         """News from the worker: its end, or words for the program that runs."""

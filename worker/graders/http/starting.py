@@ -28,10 +28,14 @@ def start_failure(started: Started, within_s: float) -> Outcome | None:
 
 
 def death(facts: ServiceFacts) -> Outcome | None:
-    """Why a service that should be running is not; None if it is. A process of it killed for memory counts too."""
+    """Why a service that should be running is not, or cannot go on for want of something; None if it can."""
+    if not facts.alive:
+        return _ended(facts, "died_during_test")
     if facts.oom_kills:
         return Outcome(Verdict.MEMORY_LIMIT_EXCEEDED, "out_of_memory")
-    return None if facts.alive else _ended(facts, "died_during_test")
+    if facts.disk_full:
+        return Outcome(Verdict.RUNTIME_ERROR, "disk_full")
+    return Outcome(Verdict.RUNTIME_ERROR, "too_many_processes") if facts.processes_full else None
 
 
 def how_it_ended(facts: ServiceFacts) -> str:
