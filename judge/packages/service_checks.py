@@ -1,5 +1,6 @@
 """Checks of a ``service``: what starts it, what stands beside it, what it is told, and how long things may take."""
 
+import json
 import keyword
 import re
 
@@ -52,9 +53,11 @@ def _argv_problem(argv: object) -> str:
         return NOT_A_LINE
     if not argv or not argv[0]:
         return "has no program; begin with its name, like [python3, app.py]"
-    odd = next((word for word in argv if not isinstance(word, str)), None)
-    if odd is not None:
-        return f"must have only text in it; put {odd} in quotes" if isinstance(odd, int | float) else NOT_A_LINE
+    for word in argv:
+        if isinstance(word, list | dict):
+            return NOT_A_LINE
+        if not isinstance(word, str):
+            return f"must have only text in it; put {json.dumps(word)} in quotes"
     if len(argv) > MAX_WORDS or any(len(word) > MAX_WORD_CHARS for word in argv):
         return f"is too long; at most {MAX_WORDS} words of {MAX_WORD_CHARS} characters"
     return _text_problem("".join(argv))

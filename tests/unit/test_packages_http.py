@@ -149,6 +149,8 @@ MANIFESTS = [
     (_START, "[]", "start", "has no program"),
     (_START, "['', a]", "start", "has no program"),
     (_START, "[app, --port, 8080]", "start", "put 8080 in quotes"),
+    (_START, "[app, null]", "start", "put null in quotes"),
+    (_START, "[app, true]", "start", "put true in quotes"),
     (_START, '["app\\0"]', "start", "NUL byte"),
     (_START, "{pyton: [a]}", "start.pyton", "did you mean python?"),
     (_START, "{java: [a]}", "start.java", "java is not among the challenge's runtimes; allowed: python, node"),
