@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from judge.domain.challenge import AnyStage, Scoring, StdioStage
+from judge.domain.challenge import AnyStage, Scoring, StdioStage, Visibility
 from judge.domain.recorded import RecordedTest
 from judge.domain.report import Integrity, StageReport, TestReport
 from judge.domain.scoring import score_group, shares, stage_verdict
@@ -39,6 +39,11 @@ class Sheet:
             for group, members in self._groups.values()
             for test, points in zip(members, shares(group, _weights(members)), strict=True)
         }
+
+    @property
+    def all_full(self) -> bool:
+        """Whether the candidate may see every test in full, and so whatever the tests made the submission print."""
+        return all(visibility is Visibility.FULL for _, visibility, _ in self._rows.values())
 
     def row(self, test: TestId, outcome: Outcome, result: RunResult | None = None) -> TestReport:
         """The report of one test; what ``result`` measured is rounded. All-or-nothing points come with the stage."""

@@ -64,7 +64,7 @@ class CandidateService:
         started: Started = self._starting.wait()
         if self.starts == 1:
             self._first_ms = started.wall_ms if started.ready else 0.0
-        if outcome := start_failure(started, self.stage.service.ready.within_s):
+        if outcome := start_failure(started, self.stage.service.ready.within_s, first=self.starts == 1):
             self._count(started.facts)
             raise StartFailed(outcome)
         self.should_run = True

@@ -44,17 +44,19 @@ def tested(sheet: Sheet, test: TestId, line: TestLine, service: CandidateService
     message = clean(line.message, _MESSAGE_BYTES)
     if died or not message:
         message = " ".join(part for part in (report.message, message) if part)
+    # What it printed last may quote the requests of tests that the candidate does not see.
+    printed = shown_end(service.log(), _WORDS_BYTES) if died else ""
     evidence = Evidence(
         expected=clean(line.expected),
         curl=clean(line.curl),
         transcript=clean(line.transcript, 2 * _WORDS_BYTES),
-        stderr=shown_end(service.log(), _WORDS_BYTES) if died else "",
+        stderr=printed if sheet.all_full else "",
     )
     return replace(
         report,
         wall_ms=round(line.wall_ms),
         message=clean(message, 2 * _MESSAGE_BYTES),
-        detail=clean(line.detail, 2 * _MESSAGE_BYTES),
+        detail=clean("\n".join(part for part in (line.detail, printed) if part), 4 * _MESSAGE_BYTES),
         evidence=budget.spend(evidence),
     )
 

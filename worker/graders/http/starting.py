@@ -10,13 +10,15 @@ from worker.sandbox.interface import EndedBy, Seen, ServiceFacts, Started
 _WORDS_BYTES = 1500
 
 
-def start_failure(started: Started, within_s: float) -> Outcome | None:
-    """None if it is ready. What it printed is told: no test has spoken to it yet."""
+def start_failure(started: Started, within_s: float, *, first: bool = True) -> Outcome | None:
+    """None if it is ready. What it printed is told of its ``first`` start: no test has spoken to it yet, and of a later
+    one it may quote what a hidden test said before."""
     if started.ready:
         return None
     facts = started.facts
     if not facts.alive:
-        return _with_words(_ended(facts, "exited_at_start"), facts)
+        outcome = _ended(facts, "exited_at_start")
+        return _with_words(outcome, facts) if first else outcome
     if started.seen is Seen.REFUSED:
         outcome = Outcome(Verdict.RUNTIME_ERROR, "never_listened", f"It had {within_s:g} s.")
     else:
@@ -24,7 +26,7 @@ def start_failure(started: Started, within_s: float) -> Outcome | None:
         if started.answer:
             detail += f" Its last answer was {started.answer!r}, and only 2xx counts."
         outcome = Outcome(Verdict.TIME_LIMIT_EXCEEDED, "listened_but_never_answered", detail)
-    return _with_words(outcome, facts)
+    return _with_words(outcome, facts) if first else outcome
 
 
 def death(facts: ServiceFacts) -> Outcome | None:
