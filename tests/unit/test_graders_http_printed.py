@@ -1,0 +1,29 @@
+"""What a service printed: shown where it cannot quote a hidden test, and for the author alone elsewhere."""
+
+from collections import deque
+from dataclasses import replace
+
+from judge.domain.challenge import Visibility
+from tests.fakes.pod import FakePod, FakeTester, not_started
+from tests.unit.test_graders_http import PASSED, READY, STAGE, UP, Graded, line
+from worker.sandbox.interface import EndedBy
+
+
+def test_last_words_are_shown_where_every_test_of_the_stage_may_be_seen():
+    pod = FakePod(FakeTester(deque()))
+    stage = replace(STAGE, groups=tuple(replace(group, visibility=Visibility.FULL) for group in STAGE.groups))
+
+    def death():
+        pod.box.dies(exit_code=3, output=b"panic")
+
+    died = line(outcome="failed", reason="unreachable")
+    assert Graded(UP, READY, death, died, *PASSED[1:], pod=pod, stage=stage).rows[0].evidence.stderr == "panic"
+
+
+def test_what_a_later_start_prints_is_not_told():
+    pod = FakePod(FakeTester(deque()))
+    started = not_started(alive=False, ended_by=EndedBy.ITSELF, exit_code=1, output=b"GET /hidden")
+    restart = {"kind": "ask", "n": 2, "op": "restart", "grace_s": 1}
+    graded = Graded(UP, READY, lambda: pod.box.outcomes.append(started), restart, *PASSED, pod=pod)
+    assert graded.told[1]["error"] == "exited_at_start"
+    assert "GET /hidden" not in graded.told[1]["message"]
