@@ -1,33 +1,54 @@
 import io
 import shutil
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from judge.runtimes import load_catalogue
-from worker.images import image_ref, refs
-from worker.images.refs import context, digest, runtime_inputs
+from judge.sidecars import load_sidecars
+from worker import images
+from worker.images import image_ref, refs, sidecar_ref
+from worker.images.build import every_image
+from worker.images.refs import base_inputs, context, digest, named_inputs, named_ref
 from worker.images.site import mirrors, read_site
 
 RUNTIMES = list(load_catalogue())
+SIDECARS = list(load_sidecars())
 
 
 def _no_apt() -> str:
     return ""
 
 
-@pytest.mark.parametrize("name", RUNTIMES)
-def test_an_image_is_named_by_its_runtime_and_its_content(name: str) -> None:
-    repository, _, tag = image_ref(name).partition(":")
+@pytest.mark.parametrize(
+    ("ref", "repository"),
+    [
+        *((image_ref(name), f"judge-runtime-{name}") for name in RUNTIMES),
+        *((sidecar_ref(name), f"judge-sidecar-{name}") for name in SIDECARS),
+        (images.tester_ref(), "judge-tester"),
+    ],
+)
+def test_an_image_is_named_by_its_purpose_and_its_content(ref: str, repository: str) -> None:
+    named, _, tag = ref.partition(":")
 
-    assert repository == f"judge-runtime-{name}"
+    assert named == repository
     assert len(bytes.fromhex(tag)) == 6
 
 
-def test_a_runtime_that_does_not_exist_has_no_name() -> None:
+def test_every_runtime_every_sidecar_and_the_tester_can_be_built_by_name() -> None:
+    names = every_image()
+
+    assert sorted(names) == sorted({*RUNTIMES, *SIDECARS, "tester"})
+    assert len({named_ref(name) for name in names}) == len(names)
+    assert {named_ref(name) for name in SIDECARS} == {sidecar_ref(name) for name in SIDECARS}
+
+
+@pytest.mark.parametrize("ref", [image_ref, sidecar_ref, named_ref])
+def test_what_does_not_exist_has_no_name(ref: Callable[[str], str]) -> None:
     with pytest.raises(FileNotFoundError):
-        image_ref("cobol")
+        ref("cobol")
 
 
 @pytest.mark.parametrize(
@@ -41,26 +62,48 @@ def test_content_cannot_pass_for_another_file() -> None:
     assert digest({"a": b"x1:b:1:y"}) != digest({"a": b"x", "b": b"y"})
 
 
-def test_a_new_supervisor_is_a_new_image(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = image_ref("python")
+@pytest.mark.parametrize("name", every_image())
+def test_a_new_supervisor_is_a_new_image(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = named_ref(name)
     supervisor = tmp_path / "supervisor"
     shutil.copytree(refs._SUPERVISOR, supervisor, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(refs, "_SUPERVISOR", supervisor)
-    assert image_ref("python") == before
+    assert named_ref(name) == before
 
     (supervisor / "more.py").write_text("# a line\n")
 
-    assert image_ref("python") != before
+    assert named_ref(name) != before
 
 
-@pytest.mark.parametrize("name", RUNTIMES)
-def test_an_image_ends_in_the_supervisor_and_holds_no_smoke_program(name: str) -> None:
-    files = runtime_inputs(name)
+@pytest.mark.parametrize("name", every_image())
+def test_a_new_base_is_a_new_image(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = named_ref(name)
+    monkeypatch.setattr(refs, "base_inputs", lambda: {**base_inputs(), "Dockerfile": b"FROM other\n"})
+
+    assert named_ref(name) != before
+
+
+def test_another_command_of_a_sidecar_is_no_new_image(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = sidecar_ref("postgres")
+    shutil.copytree(refs.SIDECARS, tmp_path / "sidecars")
+    monkeypatch.setattr(refs, "SIDECARS", tmp_path / "sidecars")
+
+    with (tmp_path / "sidecars" / "postgres" / "sidecar.yaml").open("a") as file:
+        file.write("# a line\n")
+    assert sidecar_ref("postgres") == before
+
+    (tmp_path / "sidecars" / "postgres" / "pg_hba.conf").write_text("")
+    assert sidecar_ref("postgres") != before
+
+
+@pytest.mark.parametrize("name", every_image())
+def test_an_image_ends_in_the_supervisor_and_holds_nothing_but_its_own(name: str) -> None:
+    files = named_inputs(name)
 
     assert files["Dockerfile"].decode().rstrip().endswith('ENTRYPOINT ["/usr/bin/python3", "-I", "-S", "/opt/judge"]')
     assert "judge/__main__.py" in files
     assert "judge/supervisor/main.py" in files
-    assert not [path for path in files if path.startswith("smoke/") or path.endswith(".pyc")]
+    assert not [path for path in files if path.startswith("smoke/") or path.endswith((".pyc", ".yaml"))]
 
 
 def test_a_build_context_is_the_same_bytes_every_time_and_holds_every_file() -> None:

@@ -1,25 +1,24 @@
-"""``python -m worker.images [build|list] [runtime …]``: build what is missing, or say what there is."""
+"""``python -m worker.images [build|list] [name …]``: build what is missing, or say what there is."""
 
 import argparse
 import os
 import sys
 
-from judge.runtimes import load_catalogue
-from worker.images.build import build_images, missing_images
+from worker.images.build import build_images, every_image, missing_images
 from worker.images.engine import BuildFailed
-from worker.images.refs import image_ref
+from worker.images.refs import named_ref
 from worker.images.site import read_site
 
 
 def main() -> int:
-    catalogue = load_catalogue()
+    known = every_image()
     parser = argparse.ArgumentParser(prog="python -m worker.images", description=__doc__)
     parser.add_argument("action", choices=["build", "list"], nargs="?", default="build")
-    parser.add_argument("runtimes", metavar="runtime", nargs="*", help="default: every runtime of the catalogue")
+    parser.add_argument("names", metavar="name", nargs="*", help=f"default: {' '.join(known)}")
     wanted = parser.parse_args()
-    names = wanted.runtimes or list(catalogue)
-    if unknown := [name for name in names if name not in catalogue]:
-        parser.error(f"no such runtime: {', '.join(unknown)}; there are {', '.join(catalogue)}")
+    names = wanted.names or known
+    if unknown := [name for name in names if name not in known]:
+        parser.error(f"no such image: {', '.join(unknown)}; there are {', '.join(known)}")
     try:
         if wanted.action == "build":
             build_images(names, read_site(os.environ), _say)
@@ -28,7 +27,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     for name in names:
-        print(f"{'missing' if name in missing else 'ready  '}  {image_ref(name)}")
+        print(f"{'missing' if name in missing else 'ready  '}  {named_ref(name)}")
     return 1 if missing else 0
 
 

@@ -1,4 +1,7 @@
-"""Builds what is missing: the base, then one image a runtime. Nothing is rebuilt that exists under its name."""
+"""Builds what is missing: the base, then an image for each runtime, the tester and each sidecar.
+
+Nothing is rebuilt that exists under its name.
+"""
 
 import fcntl
 import os
@@ -7,27 +10,34 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from judge.runtimes import load_catalogue
+from judge.sidecars import load_sidecars
 from worker.images.debian import ensure_debian
 from worker.images.engine import Progress, build, image_exists, tag
-from worker.images.refs import base_inputs, context, digest, image_ref, runtime_inputs
+from worker.images.refs import TESTER, base_inputs, context, digest, named_inputs, named_ref
 from worker.images.site import Site
 
 LATEST_BASE = "judge-base:latest"
 """The name under which containers/*/Dockerfile, which compose builds, find the base of this site."""
 
 
-def missing_images(runtimes: Iterable[str]) -> tuple[str, ...]:
-    """The runtimes among these that have no image yet. Raises BuildFailed if the engine does not answer."""
-    return tuple(name for name in runtimes if not image_exists(image_ref(name)))
+def every_image() -> tuple[str, ...]:
+    """Names of all that can be built."""
+    return (*load_catalogue(), TESTER, *load_sidecars())
 
 
-def build_images(runtimes: Iterable[str], site: Site, progress: Progress) -> None:
-    """Leave with an image for each of the runtimes.
+def missing_images(names: Iterable[str]) -> tuple[str, ...]:
+    """Those of the names that have no image yet. Raises BuildFailed if the engine does not answer."""
+    return tuple(name for name in names if not image_exists(named_ref(name)))
+
+
+def build_images(wanted: Iterable[str], site: Site, progress: Progress) -> None:
+    """Leave with an image for each of the names.
 
     Raises:
         BuildFailed: one could not be built; those before it were.
     """
-    names = tuple(runtimes)
+    names = tuple(wanted)
     if not missing_images(names) and image_exists(LATEST_BASE):
         return
     with _alone(progress):
@@ -35,7 +45,7 @@ def build_images(runtimes: Iterable[str], site: Site, progress: Progress) -> Non
         base = _build_base(site, progress)
         for name in missing_images(names):
             arguments: Mapping[str, str] = {**site.arguments, "BASE": base}
-            build(image_ref(name), context(runtime_inputs(name)), arguments, progress)
+            build(named_ref(name), context(named_inputs(name)), arguments, progress)
 
 
 def _build_base(site: Site, progress: Progress) -> str:

@@ -8,8 +8,13 @@ from pathlib import Path
 
 _WORKER = Path(__file__).resolve().parent.parent
 RUNTIMES = _WORKER / "runtimes"
+SIDECARS = _WORKER / "sidecars"
+_TESTER = _WORKER / "tester"
 _BASE = RUNTIMES / "_base"
 _SUPERVISOR = _WORKER / "supervisor"
+
+TESTER = "tester"
+"""Among the names of images, that of the box which holds the tests; the others are runtimes and types of sidecars."""
 
 Files = Mapping[str, bytes]
 
@@ -20,7 +25,31 @@ def image_ref(runtime: str) -> str:
     Raises:
         FileNotFoundError: there is no such runtime.
     """
-    return f"judge-runtime-{runtime}:{digest({**_prefixed('base', base_inputs()), **runtime_inputs(runtime)})}"
+    return _ref(f"judge-runtime-{runtime}", runtime_inputs(runtime))
+
+
+def sidecar_ref(kind: str) -> str:
+    """``judge-sidecar-<type>:<hash>``. Raises FileNotFoundError."""
+    return _ref(f"judge-sidecar-{kind}", sidecar_inputs(kind))
+
+
+def tester_ref() -> str:
+    """``judge-tester:<hash>``."""
+    return _ref("judge-tester", tester_inputs())
+
+
+def named_ref(name: str) -> str:
+    """The same for any name that can be built. Raises FileNotFoundError."""
+    if name == TESTER:
+        return tester_ref()
+    return sidecar_ref(name) if _is_sidecar(name) else image_ref(name)
+
+
+def named_inputs(name: str) -> dict[str, bytes]:
+    """The build context for any name that can be built. Raises FileNotFoundError."""
+    if name == TESTER:
+        return tester_inputs()
+    return sidecar_inputs(name) if _is_sidecar(name) else runtime_inputs(name)
 
 
 def base_inputs() -> dict[str, bytes]:
@@ -30,13 +59,21 @@ def base_inputs() -> dict[str, bytes]:
 
 
 def runtime_inputs(runtime: str) -> dict[str, bytes]:
-    """The build context of a runtime: its folder, the supervisor, and a Dockerfile that ends in the supervisor."""
-    folder = RUNTIMES / runtime
-    files = {
-        path: content for path, content in _tree(folder).items() if path != "runtime.yaml" and path[:6] != "smoke/"
-    }
-    dockerfile = (folder / "Dockerfile").read_bytes() + (_BASE / "supervisor.Dockerfile").read_bytes()
-    return {**files, **supervisor_inputs(), "Dockerfile": dockerfile}
+    """The build context of a runtime: its folder without what is not for the image."""
+    files = _supervised(RUNTIMES / runtime)
+    return {path: content for path, content in files.items() if path != "runtime.yaml" and path[:6] != "smoke/"}
+
+
+def sidecar_inputs(kind: str) -> dict[str, bytes]:
+    """The build context of a sidecar. Its commands are no part of it: they come with each run."""
+    files = _supervised(SIDECARS / kind)
+    del files["sidecar.yaml"]
+    return files
+
+
+def tester_inputs() -> dict[str, bytes]:
+    """The build context of the tester."""
+    return _supervised(_TESTER)
 
 
 def supervisor_inputs() -> dict[str, bytes]:
@@ -45,6 +82,20 @@ def supervisor_inputs() -> dict[str, bytes]:
     entry = files.pop("boot/__main__.py")
     del files["launch.c"]  # compiled into the base
     return {"judge/__main__.py": entry, **_prefixed("judge/supervisor", files)}
+
+
+def _supervised(folder: Path) -> dict[str, bytes]:
+    """A folder, the supervisor, and a Dockerfile that ends in the supervisor. Raises FileNotFoundError."""
+    dockerfile = (folder / "Dockerfile").read_bytes() + (_BASE / "supervisor.Dockerfile").read_bytes()
+    return {**_tree(folder), **supervisor_inputs(), "Dockerfile": dockerfile}
+
+
+def _ref(repository: str, inputs: Files) -> str:
+    return f"{repository}:{digest({**_prefixed('base', base_inputs()), **inputs})}"
+
+
+def _is_sidecar(name: str) -> bool:
+    return (SIDECARS / name / "sidecar.yaml").is_file()
 
 
 def digest(files: Files) -> str:
