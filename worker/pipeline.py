@@ -8,8 +8,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
-from judge.sidecars import SidecarType
-
 from judge.domain.challenge import AnyStage, Challenge, StdioStage
 from judge.domain.errors import SandboxUnavailable, Unavailable
 from judge.domain.events import Event, TestEnded
@@ -20,6 +18,7 @@ from judge.domain.verdict import Verdict
 from judge.packages import load
 from judge.runtimes import Runtime
 from judge.service.ports import Packages
+from judge.sidecars import SidecarType
 from worker.graders.build import build
 from worker.graders.classify import Outcome
 from worker.graders.kinds import KINDS

@@ -3,12 +3,11 @@
 import itertools
 from dataclasses import dataclass
 
-from judge.sidecars import load_sidecars
-
 from judge.config import Settings
 from judge.queue import CeleryDispatch
 from judge.runtimes import load_catalogue
 from judge.service.ports import Dispatch, Leases, WorkerInfo
+from judge.sidecars import load_sidecars
 from judge.store.store import open_store
 from worker.app import Front, worker_name
 from worker.pipeline import Pipeline

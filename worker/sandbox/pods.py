@@ -12,14 +12,13 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from judge.sidecars import SidecarType
-
 from judge.domain.errors import SandboxUnavailable
+from judge.sidecars import SidecarType
 from worker.sandbox.box import Interior, SupervisedBox
 from worker.sandbox.interface import SidecarSpec
 from worker.sandbox.parts import TESTER_PART, Part
 from worker.sandbox.pool import BoxKind, PodKind
-from worker.sandbox.sidecar_boot import boot
+from worker.sidecar_server import ServerDown, lay_out, serve
 
 
 class Joiner(Protocol):
@@ -102,10 +101,15 @@ class PodMaker:
         kind = self._sidecars.get(spec.type)
         if kind is None:
             raise SandboxUnavailable(f"there is no sidecar of type {spec.type}")
-        interior = Interior(name=spec.type)
+        interior = Interior(name=spec.type, env=kind.env)
         sidecar = self._boxes.join(box, Part(interior=interior, memory_mib=kind.memory_mib, disk_mib=kind.disk_mib))
         with contextlib.ExitStack() as undo:
             undo.callback(self._boxes.destroy, sidecar)
-            boot(sidecar, kind, spec.port)
+            sidecar.begin()
+            lay_out(sidecar, kind, spec.port)
+            try:
+                serve(sidecar, kind, spec.port)
+            except ServerDown as error:
+                raise SandboxUnavailable(str(error)) from error
             undo.pop_all()
         return sidecar

@@ -9,7 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from worker.graders.http.candidate import CandidateService, StartFailed
 from worker.graders.http.lines import Ask
-from worker.graders.http.sidecars import ACTIONS, RunningSidecar, SidecarFailed
+from worker.graders.http.sidecars import ACTIONS, RunningSidecar
+from worker.sidecar_server import ServerDown
 
 Told = dict[str, Any]
 
@@ -33,8 +34,8 @@ class Desk:
             return {"ok": action(self, ask.wants)}
         except StartFailed as failed:
             return {"error": failed.outcome.cause, "message": failed.outcome.message}
-        except SidecarFailed as failed:
-            return self._sidecar_failed(failed)
+        except ServerDown as down:
+            return self._sidecar_failed(down)
         except (KeyError, ValidationError) as error:
             return _refused(f"{ask.op}: {error}")
 
@@ -90,11 +91,11 @@ class Desk:
             sidecar.renew()
         return {**self.start({}), "sidecars": {name: {"url": one.judge_url} for name, one in self.sidecars.items()}}
 
-    def _sidecar_failed(self, failed: SidecarFailed) -> Told:
-        taken = {one.spec.port for one in self.sidecars.values()} & set(self.service.facts().ports)
+    def _sidecar_failed(self, down: ServerDown) -> Told:
+        taken = {one.sidecar.port for one in self.sidecars.values()} & set(self.service.facts().ports)
         if taken:
             return {"error": "port_taken", "message": f"It listens on port {min(taken)}."}
-        return {"error": "sidecar_failed", "message": str(failed)}
+        return {"error": "sidecar_failed", "message": str(down)}
 
 
 _OPS: Mapping[str, Callable[[Desk, Told], Told]] = {

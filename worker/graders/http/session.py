@@ -73,7 +73,7 @@ def _limits(wall_s: float) -> Limits:
         wall_s=wall_s,
         memory_mib=768,
         processes=512,
-        output_kib=1024,
+        output_kib=8 * 1024,
         disk_mib=256,
         open_files=4096,
     )

@@ -3,22 +3,21 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-
-from judge.sidecars import Command, SidecarType
+from pathlib import PurePosixPath
 
 from judge.domain.challenge import HttpStage
 from judge.domain.errors import SandboxUnavailable
-from judge.domain.limits import Limits
 from judge.domain.report import SidecarReport
 from judge.domain.service import Sidecar
-from worker.sandbox.interface import Box, Pod, Ready, RunRequest, ServiceRequest, SidecarSpec
+from judge.sidecars import SidecarType
+from worker.sandbox.interface import Box, Pod, SidecarSpec
+from worker.sidecar_server import run_beside, serve, words
 
 _STOP_S = 10.0
-_WORDS_BYTES = 1000
 
 
-class SidecarFailed(Exception):
-    """A server did not come back after a test had stopped it."""
+def _password() -> str:
+    return secrets.token_hex(16)
 
 
 @dataclass(slots=True)
@@ -27,26 +26,10 @@ class RunningSidecar:
 
     sidecar: Sidecar
     kind: SidecarType
-    spec: SidecarSpec
     box: Box
-    limits: Limits
-    password: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
-    judge_password: str = field(default_factory=lambda: secrets.token_hex(16), repr=False)
-
-    def set_up(self) -> None:
-        """Passwords that nobody else has, and what the challenge wants to be in it. Raises SandboxUnavailable."""
-        self._run(self.kind.setup)
-        if self.sidecar.seed:
-            ending = "." + self.sidecar.seed.rpartition(".")[2]
-            self._run(Command(run=self.kind.seed[ending], stdin=""), self.sidecar.seed_content)
-
-    def renew(self) -> None:
-        """As if it were new. Raises SandboxUnavailable."""
-        self.box.signal("SIGCONT")
-        if not self.box.facts().alive:
-            self.start()
-        self._run(self.kind.renew)
-        self.set_up()
+    started_ms: float = 0.0
+    password: str = field(default_factory=_password, repr=False)
+    judge_password: str = field(default_factory=_password, repr=False)
 
     @property
     def url(self) -> str:
@@ -55,6 +38,20 @@ class RunningSidecar:
     @property
     def judge_url(self) -> str:
         return self._fill(self.kind.judge_url)
+
+    def set_up(self) -> None:
+        """Passwords that nobody else has, and what the challenge wants to be in it. Raises SandboxUnavailable."""
+        self._run(self.kind.setup.run, self._fill(self.kind.setup.stdin).encode())
+        if self.sidecar.seed:
+            self._run(self.kind.seed[PurePosixPath(self.sidecar.seed).suffix], self.sidecar.seed_content)
+
+    def renew(self) -> None:
+        """As if it were new. Raises SandboxUnavailable, ServerDown."""
+        self.resume()
+        if not self.box.facts().alive:
+            self.start()
+        self._run(self.kind.renew.run, self._fill(self.kind.renew.stdin).encode())
+        self.set_up()
 
     def pause(self) -> None:
         self.box.signal("SIGSTOP")
@@ -66,17 +63,12 @@ class RunningSidecar:
         self.box.kill()
 
     def start(self) -> None:
-        """On the data that it left. Raises SidecarFailed."""
-        ready = Ready(port=self.spec.port, within_s=self.kind.start_within_s)
-        argv = self.kind.expand(self.kind.start, port=self.spec.port)
-        started = self.box.start(ServiceRequest(argv=argv, limits=self.limits, ready=ready)).wait()
-        if not started.ready:
-            words = started.facts.output[-_WORDS_BYTES:].decode("utf-8", "replace")
-            raise SidecarFailed(f"sidecar {self.sidecar.name} did not start again: {words}")
+        """On the data that it left. Raises ServerDown."""
+        self.started_ms = serve(self.box, self.kind, self.sidecar.port)
 
     def restart(self) -> None:
-        """Raises SidecarFailed."""
-        self.box.signal("SIGCONT")
+        """Raises ServerDown."""
+        self.resume()
         self.box.stop(_STOP_S, self.kind.stop_signal)
         self.start()
 
@@ -85,20 +77,19 @@ class RunningSidecar:
         return SidecarReport(
             name=self.sidecar.name,
             type=self.kind.name,
+            started_ms=round(self.started_ms),
             cpu_ms=round(facts.cpu_ms),
             memory_kib=facts.peak_kib,
         )
 
     def _fill(self, text: str) -> str:
-        return self.kind.fill(text, port=self.spec.port, password=self.password, judge_password=self.judge_password)
+        passwords = {"password": self.password, "judge_password": self.judge_password}
+        return self.kind.fill(text, port=self.sidecar.port, **passwords)
 
-    def _run(self, command: Command, stdin: bytes = b"") -> None:
-        argv = tuple(self._fill(word) for word in command.run)
-        text = stdin or self._fill(command.stdin).encode()
-        result = self.box.run(RunRequest(argv=argv, limits=self.limits, stdin=text, keep=True))
+    def _run(self, argv: tuple[str, ...], stdin: bytes) -> None:
+        result = run_beside(self.box, self.kind, tuple(self._fill(word) for word in argv), stdin)
         if result.exit_code != 0:
-            words = (result.stdout + result.stderr)[-_WORDS_BYTES:].decode("utf-8", "replace")
-            raise SandboxUnavailable(f"sidecar {self.sidecar.name}: {argv[0]} failed: {words}")
+            raise SandboxUnavailable(f"sidecar {self.sidecar.name}: {argv[0]} failed: {words(result)}")
 
 
 ACTIONS: Mapping[str, Callable[[RunningSidecar], None]] = {
@@ -115,10 +106,7 @@ def bring_up(pod: Pod, stage: HttpStage, types: Mapping[str, SidecarType]) -> di
     """Every sidecar of the stage, set up; by name. Raises SandboxUnavailable."""
     running = {}
     for sidecar in stage.service.sidecars:
-        kind, spec = types[sidecar.type], SidecarSpec(sidecar.type, sidecar.port)
-        limits = Limits(
-            cpu_s=600, wall_s=120, memory_mib=kind.memory_mib, processes=512, disk_mib=kind.disk_mib, open_files=4096
-        )
-        running[sidecar.name] = RunningSidecar(sidecar, kind, spec, pod.sidecar(spec), limits)
+        box = pod.sidecar(SidecarSpec(sidecar.type, sidecar.port))
+        running[sidecar.name] = RunningSidecar(sidecar, types[sidecar.type], box)
         running[sidecar.name].set_up()
     return running
