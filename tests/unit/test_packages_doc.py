@@ -133,7 +133,7 @@ def test_every_type_of_sidecar_is_named_with_its_endings_and_its_variable():
     rows = table("The keys of one of the `sidecars`:")
     assert set(re.findall(r"`(\w+)`", rows["type"][2])) == set(shipped())
     assert set(re.findall(r"`(\.\w+)`", rows["seed"][2])) == {end for kind in shipped().values() for end in kind.seed}
-    assert all(f"`{kind.env}`" in PAGE for kind in shipped().values())
+    assert all(f"`{kind.variable}`" in PAGE for kind in shipped().values())
 
 
 def test_every_variable_that_the_judge_sets_is_named():

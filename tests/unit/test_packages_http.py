@@ -181,7 +181,7 @@ MANIFESTS = [
     ("port: 9000", "port: 5432", "port", "5432 is the port of db"),
     ("lifetime: test", "lifetime: suite", "lifetime", "must be one of stage, test"),
     (_SIDECARS, "{db: {type: postgrse, seed: seed.sql}}", "sidecars.db.type", "did you mean postgres?"),
-    (_SIDECARS, "{db: {type: oracle, seed: seed.sql}}", "sidecars.db.type", "allowed: postgres, mariadb, redis"),
+    (_SIDECARS, "{db: {type: oracle, seed: seed.sql}}", "sidecars.db.type", "allowed: mariadb, postgres, redis"),
     (_SIDECARS, "{db: {seed: seed.sql}}", "sidecars.db.type", "is missing"),
     (_SIDECARS, "{db: {type: postgres, sed: seed.sql}}", "sidecars.db.sed", "did you mean seed?"),
     (_SIDECARS, "{db: {type: postgres, seed: sead.sql}}", "sidecars.db.seed", "there is no stages/api/sead.sql"),
@@ -231,10 +231,8 @@ def test_more_than_four_sidecars_are_too_many():
 
 
 def test_a_type_that_cannot_be_filled_from_a_file_has_no_seed():
-    class Bare:
-        port, env, seed = 1, "", ()
-
-    (problem,) = with_types(service_package((_SIDECARS, "{db: {type: bare, seed: seed.sql}}")), {"bare": Bare()})
+    bare = replace(shipped()["redis"], name="bare", seed={})
+    (problem,) = with_types(service_package((_SIDECARS, "{db: {type: bare, seed: seed.sql}}")), {"bare": bare})
     assert "bare cannot be filled from a file; take it away" in problem.message
 
 
