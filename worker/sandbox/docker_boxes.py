@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.limits import MAXIMUM
@@ -59,14 +60,14 @@ class DockerBoxes:
 
     def offers(self) -> tuple[str, ...]:
         """Asked anew each time: images come and go while a worker runs."""
-        return tuple(name for name in self._runtimes if self._engine.image_id(image_ref(name)))
+        return tuple(name for name in self._runtimes if self._engine.image_id(_runtime_ref(name)))
 
     def has(self, part: str) -> bool:
         """Whether there is an image of the tester or of a type of sidecar."""
         return bool(self._engine.image_id(_part_ref(part)))
 
     def make(self, kind: BoxKind, memory_mib: int) -> SupervisedBox:
-        image = self._image(image_ref(kind.runtime), f"runtime {kind.runtime}")
+        image = self._image(_runtime_ref(kind.runtime), f"runtime {kind.runtime}")
         return self._make(image, Interior.of(self._runtimes[kind.runtime]), (memory_mib, kind.disk_mib))
 
     def join(self, box: SupervisedBox, part: Part) -> SupervisedBox:
@@ -133,7 +134,14 @@ class DockerBoxes:
         return memory_mib + disk_mib + _SUPERVISOR_MIB[self._settings.oci_runtime]
 
 
+@cache
+def _runtime_ref(name: str) -> str:
+    return image_ref(name)
+
+
+@cache
 def _part_ref(name: str) -> str:
+    """Names are hashes of files: computed once, on nobody's time."""
     return tester_ref() if name == TESTER else sidecar_ref(name)
 
 
