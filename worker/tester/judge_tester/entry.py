@@ -40,7 +40,8 @@ _WORKER_GONE = 3
 
 def main() -> None:
     """Run one order; does not return."""
-    order = Order.parse(sys.stdin.buffer.read())
+    with open(0, "rb", closefd=False) as stdin:
+        order = Order.parse(stdin.read())
     status = 0
     try:
         _run(order, _take_channel())

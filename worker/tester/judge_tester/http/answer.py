@@ -67,19 +67,19 @@ class _Unpacked(ContentDecoder):
         self._limit = limit
         self._left = limit
         self._room = room
-        self._begun = False
+        self._headless = window == zlib.MAX_WBITS
 
     def decode(self, data: bytes) -> bytes:
         try:
             unpacked = self._stream.decompress(data, self._left + 1)
         except zlib.error as error:
-            if self._begun:
+            if not self._headless:
                 raise httpx.DecodingError(str(error)) from error
             # Some servers send deflate without its zlib header.
             self._stream = zlib.decompressobj(-zlib.MAX_WBITS)
-            self._begun = True
+            self._headless = False
             return self.decode(data)
-        self._begun = True
+        self._headless = False
         self._left -= len(unpacked)
         if self._left < 0:
             raise too_large(self._limit)

@@ -22,8 +22,6 @@ def curl(exchange: Exchange) -> str:
         words += ["-X", exchange.method]
     if any(letter in exchange.url for letter in "[]{}"):
         words.append("-g")
-    if "/." in exchange.url:
-        words.append("--path-as-is")
     words.append(exchange.url)
     for name, value in exchange.request_headers:
         if not _implied(name.lower(), value):

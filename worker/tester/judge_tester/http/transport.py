@@ -19,6 +19,8 @@ from .network_async import AsyncBackend, Gate
 # Shorter than any common server keeps a connection (gunicorn: 2 s): a request must not meet a server's goodbye.
 _IDLE_S = 1.0
 
+_TOO_LONG = 431
+
 
 @dataclass(frozen=True, slots=True)
 class ClientLimits:
@@ -128,9 +130,7 @@ class _AsyncBody(httpx.AsyncByteStream):
         await self._inner.aclose()
 
 
-def _too_long(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, h11.RemoteProtocolError) and error.error_status_hint == 431:
-            return True
-        error = error.__cause__
-    return False
+def _too_long(error: httpx.RemoteProtocolError) -> bool:
+    """httpcore wraps h11's error, and cuts it off as the cause; it is still the argument."""
+    wrapped = error.__cause__.args[:1] if error.__cause__ is not None else ()
+    return any(isinstance(inner, h11.RemoteProtocolError) and inner.error_status_hint == _TOO_LONG for inner in wrapped)

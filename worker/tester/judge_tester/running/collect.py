@@ -50,7 +50,9 @@ class Collection:
         """If the folder has one: its fixtures hold for what is in there."""
         path = folder / "conftest.py"
         if path.is_file():
-            config.pluginmanager.register(self.load(path), name=str(path))
+            # pytest takes the fixtures of a plugin with such a path as its name for those of that folder.
+            everywhere = folder == self.modules.root
+            config.pluginmanager.register(self.load(path), name="stage" if everywhere else str(path))
 
     def load(self, path: Path) -> ModuleType:
         try:

@@ -7,7 +7,7 @@ import pytest_asyncio.plugin
 
 from judge_tester.order import Order
 
-_NOT_NEEDED = (
+NOT_NEEDED = (
     "cacheprovider",
     "doctest",
     "junitxml",
@@ -30,11 +30,11 @@ def pytest_arguments(order: Order, plugins: list[object]) -> tuple[list[str], li
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     sys.dont_write_bytecode = True
     words = [*_OPTIONS, *_QUIET, "--rootdir", str(order.tests)]
-    words += [word for name in _NOT_NEEDED for word in ("-p", f"no:{name}")]
+    words += [word for name in NOT_NEEDED for word in ("-p", f"no:{name}")]
     if order.collect_only:
         words.append("--collect-only")
     if _has_asynchronous_tests(order):
-        words.append("--asyncio-mode=auto")
+        words += ["--asyncio-mode=auto", "-o", "asyncio_default_fixture_loop_scope=function"]
         plugins = [*plugins, pytest_asyncio.plugin]
     return [*words, str(order.tests)], plugins
 

@@ -1,0 +1,1 @@
+"""The tester of service stages, against real sockets on loopback."""

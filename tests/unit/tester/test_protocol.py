@@ -1,0 +1,328 @@
+"""The conversation with the worker: what is said when, how failures are named, and what they cost."""
+
+import json
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.tester.servers import Behaviour, answering, http, read_head
+from tests.unit.tester.stages import STARTED, Line, one, results_of, run, write, yes
+
+Serve = Callable[[Behaviour], int]
+
+
+def test_the_worker_hears_of_the_ports_before_anything_else(tmp_path: Path) -> None:
+    port = _free_port()
+    seen: list[bool] = []
+
+    def answer(ask: Line) -> Line:
+        with socket.create_connection(("127.0.0.1", port), 1):
+            seen.append(True)
+        return yes(ask)
+
+    write(tmp_path, {"api/test_x.py": "def test_it(payments): assert payments.calls == []\n"})
+    lines = run(tmp_path, answer=answer, upstreams={"payments": port})
+
+    assert [line["kind"] for line in lines] == ["up", "ask", "test"]
+    assert (lines[1]["op"], lines[1]["n"]) == ("ready", 1)
+    assert lines[2]["outcome"] == "passed"
+    assert seen == [True]
+
+
+def test_collecting_asks_for_nothing(tmp_path: Path) -> None:
+    write(tmp_path, {"api/test_x.py": "def test_it(service, db, payments): pass\n"})
+
+    lines = run(tmp_path, mode="collect", sidecars={"db": {"type": "postgres"}}, upstreams={"payments": 1})
+
+    assert [line["kind"] for line in lines] == ["up", "collected"]
+
+
+def test_a_line_for_every_test(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        {
+            "api/test_x.py": """
+            import pytest
+            def test_good(): pass
+            def test_bad(): assert 1 == 2, "one is not two"
+            def test_skipped(): pytest.skip("not today")
+            def test_other_exception(): {}["id"]
+            def test_unknown_fixture(nothing): pass
+            def test_typing_error(): undefined_name
+            @pytest.fixture
+            def poor(): assert 0
+            def test_bad_setup(poor): pass
+            @pytest.fixture
+            def rich():
+                yield
+                assert 0
+            def test_bad_teardown(rich): pass
+            def test_exit(): raise SystemExit(3)
+            """
+        },
+    )
+
+    results = results_of(run(tmp_path))
+
+    assert {name: line["outcome"] for name, line in results.items()} == {
+        "test_good": "passed",
+        "test_bad": "failed",
+        "test_skipped": "skipped",
+        "test_other_exception": "failed",
+        "test_unknown_fixture": "error",
+        "test_typing_error": "error",
+        "test_bad_setup": "failed",
+        "test_bad_teardown": "failed",
+        "test_exit": "failed",
+    }
+    bad = results["test_bad"]
+    assert set(bad) == {
+        *("kind", "id", "outcome", "reason", "message", "detail", "curl", "transcript", "expected", "wall_ms")
+    }
+    assert bad["message"].startswith("one is not two")
+    assert "test_x.py:4" in bad["detail"]
+    assert results["test_skipped"]["message"] == "Skipped: not today"
+    assert results["test_other_exception"]["message"] == "KeyError: 'id'"
+    assert results["test_unknown_fixture"]["message"] == "there is no fixture 'nothing'"
+
+
+def test_results_stream_out_as_tests_end(tmp_path: Path) -> None:
+    arrived: list[float] = []
+
+    def answer(ask: Line) -> Line:
+        arrived.append(time.monotonic())
+        return yes(ask)
+
+    write(
+        tmp_path,
+        {"api/test_x.py": "import time\ndef test_a(service): service.kill()\ndef test_b(service): service.kill()\n"},
+    )
+    lines = run(tmp_path, answer=answer)
+
+    assert [line.get("op", line["kind"]) for line in lines] == ["up", "ready", "kill", "test", "kill", "test"]
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "reason", "message"),
+    [
+        (lambda connection: time.sleep(3), "request_timeout", "GET /x: no complete answer within 0.2 s"),
+        (answering(http(bytes(9000))), "response_too_large", "GET /x: the answer is longer than 4 KiB"),
+        (answering(b""), "unreachable", "GET /x: the answer is not HTTP, or broke off"),
+        (lambda connection: None, "unreachable", "GET /x: "),
+        (answering(http(b"{}")), "", "The test could not go on after GET /x, answered 200 (KeyError: 'id')"),
+    ],
+    ids=["timeout", "too large", "broken off", "reset", "other"],
+)
+def test_failures_have_their_reason(
+    behaviour: Behaviour, reason: str, message: str, serve: Serve, tmp_path: Path
+) -> None:
+    line = one(
+        tmp_path,
+        'def test_it(service): service.client.get("/x").json()["id"]\n',
+        port=serve(behaviour),
+        request_timeout_s=0.2,
+        response_bytes=4096,
+    )
+
+    assert (line["outcome"], line["reason"]) == ("failed", reason)
+    assert line["message"].startswith(message)
+    assert "curl -i http://127.0.0.1:" in line["curl"]
+    assert "> GET /x" in line["transcript"]
+
+
+def test_a_refused_connection_is_unreachable(tmp_path: Path) -> None:
+    line = one(tmp_path, 'def test_it(service): service.client.get("/")\n', port=1)
+
+    assert line["reason"] == "unreachable"
+    assert line["message"].startswith("GET /: no connection to the service")
+
+
+def test_what_a_test_says_of_an_error_it_caught_is_its_own_word(tmp_path: Path) -> None:
+    text = """
+    import httpx, pytest
+    def test_it(service):
+        try:
+            service.client.get("/")
+        except httpx.ConnectError:
+            pytest.fail("the service must stay up")
+    """
+    line = one(tmp_path, text, port=1)
+
+    assert (line["reason"], line["message"]) == ("", "the service must stay up")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "time.sleep(9)",
+        "while True: pass",
+        "while True:\n        try: time.sleep(9)\n        except Exception: pass",
+        "re.match('(a+)+$', 'a' * 40 + 'b')",
+        "threading.Event().wait()",
+        "asyncio.run(asyncio.sleep(9))",
+        "service.kill()",
+        "psycopg.connect('postgresql://u:p@127.0.0.1:%d/d' % service.port)",
+        "pymysql.connect(host='127.0.0.1', port=service.port)",
+        "service.client.get('/', timeout=9)",
+        "service.fire(3, lambda client, n: client.get('/', timeout=9))",
+    ],
+)
+def test_a_test_that_takes_too_long_is_ended_wherever_it_is(body: str, tmp_path: Path, serve: Serve) -> None:
+    def answer(ask: Line) -> Line:
+        if ask["op"] == "kill":
+            time.sleep(0.2)
+        return yes(ask)
+
+    imports = "import asyncio, psycopg, pymysql, re, threading, time\n"
+    text = f"{imports}def test_it(service):\n    {body}\ndef test_next(service): assert service.logs() == 'a log\\n'\n"
+    write(tmp_path, {"api/test_x.py": text})
+    began = time.monotonic()
+
+    results = results_of(run(tmp_path, answer=answer, test_timeout_s=0.1, port=serve(lambda connection: time.sleep(5))))
+
+    assert time.monotonic() - began < 2
+    assert results["test_it"]["outcome"] == "failed"
+    assert results["test_it"]["reason"] == "test_timeout"
+    assert results["test_it"]["message"] == "The test took longer than 0.1 s."
+    assert results["test_next"]["outcome"] == "passed"
+
+
+def test_a_teardown_that_hangs_is_ended_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("judge_tester.running.session._TEARDOWN_S", 0.2)
+    text = """
+    import pytest, time
+    @pytest.fixture
+    def slow():
+        yield
+        time.sleep(9)
+    def test_it(slow): pass
+    """
+    assert one(tmp_path, text)["reason"] == "test_timeout"
+
+
+def test_a_failed_restart_fails_the_test_with_its_cause(tmp_path: Path) -> None:
+    def answer(ask: Line) -> Line:
+        if ask["op"] == "restart":
+            return {"error": "never_listened", "message": "It listened on no port within 10 s."}
+        return yes(ask)
+
+    line = one(tmp_path, "def test_it(service): service.restart(grace_s=1)\n", answer=answer)
+
+    assert (line["outcome"], line["reason"]) == ("failed", "never_listened")
+    assert line["message"] == "restart: It listened on no port within 10 s."
+
+
+def test_every_test_may_have_a_service_of_its_own(tmp_path: Path) -> None:
+    urls = iter(["redis://:two@127.0.0.1:2/0", "redis://:three@127.0.0.1:3/0"])
+
+    def answer(ask: Line) -> Line:
+        return {"ok": {**STARTED, "sidecars": {"cache": {"url": next(urls)}}}} if ask["op"] == "renew" else yes(ask)
+
+    text = "".join(f"def test_{name}(cache): assert cache.url.startswith('redis://:{name}@')\n" for name in TELLING)
+    write(tmp_path, {"api/test_x.py": text})
+    sidecars = {"cache": {"type": "redis", "url": "redis://:one@127.0.0.1:1/0"}}
+
+    lines = run(tmp_path, answer=answer, lifetime="test", sidecars=sidecars)
+
+    asked = [line.get("op", line.get("outcome")) for line in lines]
+    assert asked == [None, "ready", "passed", "renew", "passed", "renew", "passed"]
+
+
+TELLING = ("one", "two", "three")
+
+
+def test_a_service_is_asked_for_by_name(tmp_path: Path) -> None:
+    stopped = {"exited": True, "exit_code": 0, "signal": -1, "took_s": 0.2, "leftovers": 1}
+    stat = {"alive": True, "memory_mib": 12.5, "cpu_s": 0.25, "exit_code": -1, "signal": -1}
+
+    def answer(ask: Line) -> Line:
+        return {"ok": {"stop": stopped, "stat": stat}.get(ask["op"]) or yes(ask)["ok"]}
+
+    text = """
+    from judge_tester import Stopped
+    def test_it(service, db):
+        assert service.started_in_s == 0.5 and service.port == 1 and service.base_url == "http://127.0.0.1:1"
+        assert service.restart() == 0.5 and service.start() == 0.5
+        service.kill()
+        assert service.stop(grace_s=2) == Stopped(True, 0, -1, 0.2, 1)
+        assert (service.alive(), service.memory_mib(), service.cpu_s()) == (True, 12.5, 0.25)
+        assert service.logs() == "a log\\n"
+        db.pause(), db.resume(), db.kill(), db.start(), db.restart()
+    """
+    write(tmp_path, {"api/test_x.py": text})
+    lines = run(tmp_path, answer=answer, sidecars={"db": {"type": "postgres", "url": "postgresql://"}})
+
+    assert results_of(lines)["test_it"]["outcome"] == "passed"
+    asked = [(line["op"], line.get("grace_s"), line.get("action")) for line in lines if line["kind"] == "ask"]
+    assert asked == [
+        ("ready", None, None),
+        ("restart", 5.0, None),
+        ("start", None, None),
+        ("kill", None, None),
+        ("stop", 2, None),
+        *[("stat", None, None)] * 3,
+        ("logs", None, None),
+        *[("sidecar", None, action) for action in ("pause", "resume", "kill", "start", "restart")],
+    ]
+
+
+def test_a_client_is_fresh_in_every_test(tmp_path: Path, serve: Serve) -> None:
+    def remember(connection: socket.socket) -> None:
+        sent = b"session" in read_head(connection)
+        connection.sendall(http(json.dumps(sent).encode(), b"Set-Cookie: session=1"))
+
+    write(
+        tmp_path,
+        {
+            "api/test_x.py": """
+            def test_a(service): assert [service.client.get("/").json() for _ in range(2)] == [False, True]
+            def test_b(service): assert service.client.get("/").json() is False
+            def test_c(service):
+                service.client.get("/")
+                with service.new_client() as other:
+                    assert other.get("/").json() is False
+            """
+        },
+    )
+    results = results_of(run(tmp_path, port=serve(remember)))
+
+    assert {line["outcome"] for line in results.values()} == {"passed"}
+
+
+def test_a_huge_answer_in_a_message_is_cheap(tmp_path: Path, serve: Serve) -> None:
+    text = """
+    import pytest, resource
+    def test_message(service):
+        response = service.client.get("/")
+        assert response.status_code == 201, response.text
+    def test_raise(service):
+        raise AssertionError(service.client.get("/").text)
+    def test_fail(service):
+        pytest.fail(service.client.get("/").text)
+    def test_compare(service):
+        assert service.client.get("/").text == "x"
+    def test_memory():
+        assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 < BEFORE + 60
+    """
+    before = "import resource\nBEFORE = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
+    write(tmp_path, {"api/test_x.py": "", "api/test_y.py": ""})
+    (tmp_path / "api/test_y.py").write_text(before + __import__("textwrap").dedent(text))
+    began = time.monotonic()
+
+    results = results_of(run(tmp_path, port=serve(answering(http(b"\n" * (4 << 20))))))
+
+    assert time.monotonic() - began < 3
+    assert results["test_memory"]["outcome"] == "passed", results["test_memory"]["message"]
+    assert all(len(json.dumps(line)) < 64 * 1024 for line in results.values())
+    assert max(len(line["message"]) for line in results.values()) <= 2000
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: Any = probe.getsockname()[1]
+        return int(port)
