@@ -1,0 +1,89 @@
+"""The ledger answers errors, hangs, breaks off."""
+
+import time
+
+from judge_tester import expect
+
+from provider import deliver, entry, event, path_of
+
+WAITS_S = (0.02, 0.04, 0.08, 0.16, 0.16, 0.16, 0.16, 0.16)
+BUSY_S = 0.8  # what a loaded machine may add to a wait
+EARLY_S = 0.005  # timers of some languages ring a little early
+
+
+def accepted(service, sent):
+    expect(deliver(service.client, sent)).status(200).json({"status": "accepted"})
+
+
+def calls_of(ledger, sent, count, within_s):
+    """The calls for one event, which must be as many and each the same."""
+    calls = ledger.wait_for(count, within_s=within_s, method="PUT", path=path_of(sent))
+    for call in calls:
+        assert call.json == entry(sent), f"PUT {call.path}: expected the body {entry(sent)}, got {call.body!r}"
+    return calls
+
+
+def only(ledger, sent, count):
+    calls = len(ledger.calls_to("PUT", path_of(sent)))
+    assert calls == count, f"PUT {path_of(sent)}: expected {count} calls, the last of them booked it, got {calls}"
+
+
+def test_whatever_is_not_2xx_is_tried_again_and_2xx_never(service, ledger):
+    events = {status: event("pay_errors") for status in (200, 201, 202, 204, 302, 400, 404, 409, 429, 500, 503)}
+    for status, sent in events.items():
+        ledger.on("PUT", path_of(sent)).reply(status, json={"status": status}, times=1)
+        accepted(service, sent)
+    for status, sent in events.items():
+        calls_of(ledger, sent, 1 if status < 300 else 2, within_s=3)
+    time.sleep(0.3)
+    for status, sent in events.items():
+        only(ledger, sent, 1 if status < 300 else 2)
+
+
+def test_a_connection_that_breaks_is_tried_again(service, ledger):
+    dropped, cut = event("pay_broken"), event("pay_broken")
+    ledger.on("PUT", path_of(dropped)).drop(times=2)
+    ledger.on("PUT", path_of(cut)).cut(200, body="x" * 2000, times=1)
+    for sent in (dropped, cut):
+        accepted(service, sent)
+    calls_of(ledger, dropped, 3, within_s=3)
+    calls_of(ledger, cut, 2, within_s=3)
+
+
+def test_waits_double_up_to_their_limit(service, ledger):
+    sent = event("pay_backoff")
+    ledger.on("PUT", path_of(sent)).fail(503, times=len(WAITS_S))
+    accepted(service, sent)
+    times = [call.at_s for call in calls_of(ledger, sent, len(WAITS_S) + 1, within_s=6)]
+    waits = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
+    shown = ", ".join(f"{wait:.3f}" for wait in waits)
+    for number, (wait, least) in enumerate(zip(waits, WAITS_S, strict=False), 1):
+        assert wait >= least - EARLY_S, f"wait {number} must be at least {least} s; the waits were {shown}"
+        assert wait <= least + 0.3 + BUSY_S, f"wait {number} must be at most {least + 0.3:.2f} s; the waits were {shown}"
+
+
+def test_the_provider_does_not_wait_for_the_ledger(service, ledger):
+    sent = event("pay_patience")
+    ledger.on("PUT", path_of(sent)).hang()
+    began_s = time.monotonic()
+    accepted(service, sent)
+    took_s = time.monotonic() - began_s
+    assert took_s < 1, f"POST /webhooks was answered after {took_s:.2f} s while the ledger hung; the provider waits 1 s"
+
+
+def test_calls_that_hang_hold_up_no_other_and_slow_ones_are_waited_for(service, ledger):
+    stuck, slow, free = [event("pay_stuck") for _ in range(20)], event("pay_slow"), event("pay_free")
+    for sent in stuck:
+        ledger.on("PUT", path_of(sent)).hang(times=1)
+    ledger.on("PUT", path_of(slow)).delay(0.4).reply(200, json={})
+    service.fire(len(stuck), lambda client, n: deliver(client, stuck[n])).all_in({200})
+    accepted(service, slow)
+    accepted(service, free)
+    first = calls_of(ledger, stuck[0], 1, within_s=2)[0].at_s
+    waited_s = calls_of(ledger, free, 1, within_s=3)[0].at_s - first
+    assert waited_s < 0.9, f"an event was sent {waited_s:.1f} s after another that hung; it must not wait for that"
+    for sent in stuck:
+        call, again = calls_of(ledger, sent, 2, within_s=5)
+        waited_s = again.at_s - call.at_s
+        assert waited_s > 0.8, f"PUT {call.path} hung and was called again after {waited_s:.2f} s; it must be given 1 s"
+    only(ledger, slow, 1)
