@@ -8,5 +8,3 @@ CREATE TABLE todos (
     created_at timestamptz NOT NULL DEFAULT now(),
     updated_at timestamptz NOT NULL DEFAULT now()
 );
-
-CREATE INDEX todos_due ON todos (due, id);

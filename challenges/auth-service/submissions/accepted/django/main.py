@@ -1,12 +1,12 @@
-"""Django without a project: settings, routes, and the server of ``runserver``."""
+"""Django without a project, under gunicorn: as many threads as there are connections to the database."""
 
 import os
 from urllib.parse import urlsplit
 
 import django
 from django.conf import settings
-from django.core.servers.basehttp import run
 from django.core.wsgi import get_wsgi_application
+from gunicorn.app.base import BaseApplication
 
 url = urlsplit(os.environ["DATABASE_URL"])
 settings.configure(
@@ -20,6 +20,7 @@ settings.configure(
             "USER": url.username,
             "PASSWORD": url.password,
             "NAME": url.path.lstrip("/"),
+            "CONN_MAX_AGE": None,
         }
     },
     DEFAULT_AUTO_FIELD="django.db.models.BigAutoField",
@@ -30,6 +31,17 @@ settings.configure(
     USE_TZ=True,
 )
 
+
+class Server(BaseApplication):
+    def load_config(self):
+        self.cfg.set("bind", f"127.0.0.1:{os.environ['PORT']}")
+        self.cfg.set("threads", 8)
+        self.cfg.set("worker_class", "gthread")
+
+    def load(self):
+        return get_wsgi_application()
+
+
 if __name__ == "__main__":
     django.setup()
-    run("127.0.0.1", int(os.environ["PORT"]), get_wsgi_application(), threading=True)
+    Server().run()

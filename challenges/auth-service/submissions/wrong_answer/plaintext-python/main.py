@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+from queue import Empty, LifoQueue
 
 import psycopg
 from flask import Flask, abort, g, jsonify, request
@@ -10,6 +11,7 @@ from psycopg.rows import dict_row
 from werkzeug.exceptions import HTTPException
 
 app = Flask(__name__)
+idle = LifoQueue()
 TTL_S, LOCK_S, TRIES = int(os.environ["TOKEN_TTL_S"]), int(os.environ["LOCK_S"]), 5
 USER = "id, username, name, role"
 VISIBLE = "id = %s AND (id = %s OR %s = 'admin')"
@@ -33,9 +35,14 @@ class Refused(Exception):
 
 
 def rows(statement, *values):
-    with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True, row_factory=dict_row) as connection:
-        cursor = connection.execute(statement, values)
-        return cursor.fetchall() if cursor.description else []
+    try:
+        connection = idle.get_nowait()
+    except Empty:
+        connection = psycopg.connect(os.environ["DATABASE_URL"], autocommit=True, row_factory=dict_row)
+    cursor = connection.execute(statement, values)
+    found = cursor.fetchall() if cursor.description else []
+    idle.put(connection)
+    return found
 
 
 def one(statement, *values):
