@@ -99,6 +99,22 @@ def test_a_flood_is_cut_off(
 
 
 @both
+def test_headers_without_number_are_refused(request_of: Callable[..., object], serve: Serve) -> None:
+    cookies = [b"Set-Cookie: c%d=1" % number for number in range(3000)]
+
+    with pytest.raises(ResponseTooLarge, match="more than 256 headers"):
+        request_of(serve(answering(http(b"", *cookies))))
+
+
+def test_a_content_type_that_is_slow_to_read_is_not_read(serve: Serve) -> None:
+    response = ask(serve(answering(http(b"abc", b"Content-Type: text/plain" + b";" * 90_000))))
+    began = time.monotonic()
+
+    assert response.text == "abc"
+    assert time.monotonic() - began < 0.2
+
+
+@both
 def test_tiny_chunks_cost_no_more_than_the_deadline(request_of: Callable[..., object], serve: Serve) -> None:
     port = serve(sending(endless(HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 4000)))
     began = time.monotonic()

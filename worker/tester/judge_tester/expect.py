@@ -31,6 +31,11 @@ class expect:  # noqa: N801  # reads as a word in a test
     def __init__(self, response: httpx.Response) -> None:
         self.response = response
 
+    @property
+    def body(self) -> Any:
+        """The parsed body."""
+        return self.response.json()
+
     def status(self, code: int) -> "expect":
         __tracebackhide__ = True
         if self.response.status_code != code:
@@ -47,7 +52,7 @@ class expect:  # noqa: N801  # reads as a word in a test
     def json(self, wanted: Any) -> "expect":
         """The body has at least these members; ``...`` is any value, a type any value of it."""
         __tracebackhide__ = True
-        found = difference(wanted, self.response.json())
+        found = difference(wanted, self.body)
         if found:
             raise self._failure(found, f"a body with {shown(repr(wanted), _JSON_CHARS)}", body=True)
         return self
@@ -55,7 +60,7 @@ class expect:  # noqa: N801  # reads as a word in a test
     def json_list(self, len: int | None = None, *, of: Any = _NOTHING) -> "expect":
         """The body is a list; of so many elements; each with what ``of`` has."""
         __tracebackhide__ = True
-        body = self.response.json()
+        body = self.body
         if not isinstance(body, list):
             raise self._failure(f"expected a list, got {type(body).__name__}", "a list", body=True)
         size = body.__len__()

@@ -47,6 +47,9 @@ class Service:
         self._recorder = recorder
         self._client: httpx.Client | None = None
 
+    def __repr__(self) -> str:
+        return "service"
+
     @property
     def client(self) -> httpx.Client:
         """Paths are relative to the service: ``service.client.get("/todos")``."""

@@ -21,6 +21,9 @@ _IDLE_S = 1.0
 
 _TOO_LONG = 431
 
+_HEADERS = 256
+_MANY = f"the answer has more than {_HEADERS} headers"
+
 
 @dataclass(frozen=True, slots=True)
 class ClientLimits:
@@ -60,6 +63,9 @@ class Transport(httpx.HTTPTransport):
         exchange = self._recorder.begin(request)
         with _Watched(exchange):
             response = super().handle_request(request)
+            if _too_many(response):
+                response.close()
+                raise ResponseTooLarge(_MANY)
         return self._limits.answer(response, _Body(response.stream, exchange), self._recorder, exchange)
 
 
@@ -77,6 +83,9 @@ class AsyncTransport(httpx.AsyncHTTPTransport):
         exchange = self._recorder.begin(request)
         with _Watched(exchange):
             response = await super().handle_async_request(request)
+            if _too_many(response):
+                await response.aclose()
+                raise ResponseTooLarge(_MANY)
         return self._limits.answer(response, _AsyncBody(response.stream, exchange), self._recorder, exchange)
 
 
@@ -128,6 +137,11 @@ class _AsyncBody(httpx.AsyncByteStream):
     async def aclose(self) -> None:
         self._exchange.ended()
         await self._inner.aclose()
+
+
+def _too_many(response: httpx.Response) -> bool:
+    """Each may be a cookie, which every later request would carry and pay for."""
+    return len(response.headers.raw) > _HEADERS
 
 
 def _too_long(error: httpx.RemoteProtocolError) -> bool:

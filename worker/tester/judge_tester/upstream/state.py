@@ -68,5 +68,5 @@ class State:
 
 
 def _unarranged(request: Request) -> Step:
-    text = f'{{"error": "nothing is arranged for this call", "method": "{request.method[:20]}"}}'
+    text = f'{{"error": "nothing is arranged for this call", "method": "{request.method[:20]}"}}\n'
     return Step(status=404, headers={"content-type": "application/json"}, body=text.encode())

@@ -1,0 +1,134 @@
+"""Handles of databases: opened when needed, used again, and opened anew after they broke."""
+
+from typing import Any
+
+import psycopg
+import pymysql
+import pytest
+
+from judge_tester.sidecars import handle
+from judge_tester.sidecars.postgres import Postgres
+
+
+class Worker:
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, dict[str, Any]]] = []
+
+    def ask(self, op: str, **fields: Any) -> dict[str, Any]:
+        self.asked.append((op, fields))
+        return {}
+
+
+class Connection:
+    """As much of a DB-API connection as a handle uses; ``broken`` statements fail."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        self.opened_with = (args, options)
+        self.closed = False
+        self.rowcount = 2
+        self.description: Any = None
+
+    def cursor(self) -> "Connection":
+        return self
+
+    def __enter__(self) -> "Connection":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def execute(self, sql: str, params: Any) -> None:
+        if "broken" in sql:
+            raise psycopg.OperationalError("the server closed the connection")
+        self.description = ["a column"] if sql.startswith("select") else None
+        self.executed = (sql, params)
+
+    def fetchall(self) -> list[dict[str, int]]:
+        return [{"n": 1}]
+
+    def close(self) -> None:
+        self.closed = True
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[Connection]:
+    connections: list[Connection] = []
+
+    def connect(*args: Any, **options: Any) -> Connection:
+        connections.append(Connection(*args, **options))
+        return connections[-1]
+
+    monkeypatch.setattr(psycopg, "connect", connect)
+    monkeypatch.setattr(pymysql, "connect", connect)
+    return connections
+
+
+def test_one_connection_is_opened_when_it_is_needed(opened: list[Connection]) -> None:
+    db = Postgres("db", "postgresql://judge@127.0.0.1/app", Worker())
+    assert opened == []
+
+    assert db.query("select %s as n", 1) == [{"n": 1}]
+    assert opened[0].executed == ("select %s as n", (1,))
+    assert db.execute("delete from todos where title like '%'") == 2
+    assert opened[0].executed[1] is None
+
+    assert len(opened) == 1
+
+
+def test_a_broken_connection_is_replaced(opened: list[Connection]) -> None:
+    db = Postgres("db", "postgresql://", Worker())
+    with pytest.raises(psycopg.OperationalError):
+        db.query("select broken")
+    db.query("select 1")
+
+    assert [connection.closed for connection in opened] == [True, False]
+
+
+def test_a_killed_or_moved_database_is_connected_to_anew(opened: list[Connection]) -> None:
+    worker = Worker()
+    db = Postgres("db", "postgresql://one", worker)
+    db.query("select 1")
+    db.kill()
+    db.start()
+    db.query("select 1")
+    db.moved("postgresql://two")
+    db.query("select 1")
+
+    assert [connection.opened_with[0] for connection in opened] == [
+        ("postgresql://one",),
+        ("postgresql://one",),
+        ("postgresql://two",),
+    ]
+    assert worker.asked == [
+        ("sidecar", {"name": "db", "action": "kill"}),
+        ("sidecar", {"name": "db", "action": "start"}),
+    ]
+
+
+def test_an_address_of_mysql_is_taken_apart(opened: list[Connection]) -> None:
+    db = handle("db", "mariadb", "mysql://judge:p%40ss@127.0.0.1:3307/app", Worker())
+    db.query("select 1")  # type: ignore[attr-defined]
+
+    options = opened[0].opened_with[1]
+    named = {name: options[name] for name in ("host", "port", "user", "password", "database")}
+    assert named == {"host": "127.0.0.1", "port": 3307, "user": "judge", "password": "p@ss", "database": "app"}
+
+
+def test_a_type_without_a_client_can_still_be_paused() -> None:
+    worker = Worker()
+    search = handle("search", "elastic", "http://127.0.0.1:9200", worker)
+    search.pause()
+    search.resume()
+
+    assert search.url == "http://127.0.0.1:9200"
+    assert [fields["action"] for _, fields in worker.asked] == ["pause", "resume"]
+
+
+def test_redis_is_its_own_client() -> None:
+    cache = handle("cache", "redis", "redis://:secret@127.0.0.1:6380/0", Worker())
+    client = cache.client  # type: ignore[attr-defined]
+
+    assert cache.client is client  # type: ignore[attr-defined]
+    assert client.connection_pool.connection_kwargs["port"] == 6380
+    cache.disconnect()
+    assert cache.client is not client  # type: ignore[attr-defined]
