@@ -4,15 +4,19 @@ import os
 import statistics
 import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.client import Client
 from benchmarks.programs import WORKLOADS, Workload, bare_argv, run_bare, run_in_new_container, write_package
 from benchmarks.server import serving
+from benchmarks.services import CHECKS, ROUNDS, SERVICES, by_hand, judged, write_service_package
 from worker.images import image_ref
 
 SUBMISSIONS, CONCURRENCY = 200, 8
+PAUSE_S = 1.0
+"""Between submissions of services: candidates do not follow upon each other's heels, and pods are made ahead."""
 CONTAINERS = 5
 GOALS = {
     "W1": "≤ bare + 20 ms",
@@ -20,6 +24,8 @@ GOALS = {
     "W3": "≤ 1.25 × bare",
     "W4": "≤ 5 × bare",
     "W5": "≥ 0.4 × the bare rate",
+    "S1": "≤ 1.5 × by hand",
+    "S2": "≤ 1.5 × by hand + 0.5 s",
 }
 
 
@@ -75,17 +81,42 @@ def many_at_once(url: str, workload: Workload, folder: Path) -> str:
     )
 
 
+def services(client: Client, folder: Path) -> Iterator[str]:
+    """Rows for S1 and S2. Judged and by hand alternate."""
+    hand, graded = [], {workload: [] for workload in SERVICES}  # type: ignore[var-annotated]
+    for workload in SERVICES:
+        judged(client, workload)
+    for _ in range(ROUNDS):
+        for workload, times in graded.items():
+            time.sleep(PAUSE_S)
+            times.append(judged(client, workload))
+        hand.append(by_hand(folder))
+    hand_s = statistics.median(hand)
+    for workload, times in graded.items():
+        ratio = statistics.median(j / b for j, b in zip(times, hand, strict=True))
+        more_s = statistics.median(times) - hand_s
+        yield (
+            f"{workload.name}  Flask, {CHECKS} checks{', postgres' if workload.database else '':10}"
+            f"   judged {statistics.median(times) * 1000:7.1f} ms   by hand (without database) {hand_s * 1000:7.1f} ms"
+            f"   judged/by hand {ratio:5.2f}   more {more_s * 1000:+7.1f} ms   {GOALS[workload.name]}"
+        )
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="judge-bench-") as name:
         folder = Path(name)
         (folder / "home").mkdir()
         for workload in WORKLOADS:
             write_package(folder / "challenges", workload)
+        for service in SERVICES:
+            write_service_package(folder / "challenges", service)
         with serving(folder / "home", folder / "challenges") as url, Client(url) as client:
             print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; medians; one run", flush=True)
             for workload in WORKLOADS:
                 print(one_at_a_time(client, workload, folder), flush=True)
             print(many_at_once(url, WORKLOADS[0], folder), flush=True)
+            for row in services(client, folder):
+                print(row, flush=True)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from judge.domain.challenge import HttpStage, StageKind
 from judge.domain.verdict import Verdict
 from judge.packages import load, read_folder
 from judge.runtimes import Runtime
@@ -12,13 +13,18 @@ from judge.runtimes import Runtime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sample:
-    """A known submission and the verdict its author filed it under."""
+    """A known submission and the verdict its author filed it under.
+
+    ``kind`` is that of its challenge's last stage, with the ``sidecars`` beside its service.
+    """
 
     challenge: str
     name: str
     runtime: str
     expected: Verdict
     files: Mapping[str, str]
+    kind: str = StageKind.STDIO
+    sidecars: frozenset[str] = frozenset()
 
 
 def read_samples(folders: Iterable[Path], runtimes: Mapping[str, Runtime]) -> list[Sample]:
@@ -32,9 +38,10 @@ def read_samples(folders: Iterable[Path], runtimes: Mapping[str, Runtime]) -> li
 
 
 def pick(samples: Sequence[Sample], limit: int) -> list[Sample]:
-    """At most ``limit`` of them; each next one has the verdict, runtime and challenge seen least so far."""
+    """At most ``limit`` of them; each next one has the verdict, kind, runtime and challenge seen least so far."""
     chosen: list[Sample] = []
     verdicts: Counter[Verdict] = Counter()
+    kinds: Counter[tuple[str, frozenset[str]]] = Counter()
     pairs: Counter[tuple[Verdict, str]] = Counter()
     runtimes: Counter[str] = Counter()
     challenges: Counter[str] = Counter()
@@ -44,6 +51,7 @@ def pick(samples: Sequence[Sample], limit: int) -> list[Sample]:
             left,
             key=lambda sample: (
                 verdicts[sample.expected],
+                kinds[sample.kind, sample.sidecars],
                 pairs[sample.expected, sample.runtime],
                 runtimes[sample.runtime],
                 challenges[sample.challenge],
@@ -52,6 +60,7 @@ def pick(samples: Sequence[Sample], limit: int) -> list[Sample]:
         left.remove(best)
         chosen.append(best)
         verdicts[best.expected] += 1
+        kinds[best.kind, best.sidecars] += 1
         pairs[best.expected, best.runtime] += 1
         runtimes[best.runtime] += 1
         challenges[best.challenge] += 1
@@ -60,6 +69,7 @@ def pick(samples: Sequence[Sample], limit: int) -> list[Sample]:
 
 def _known(folder: Path, runtimes: Mapping[str, Runtime]) -> Iterable[Sample]:
     challenge = load(read_folder(folder), runtimes)
+    served = [stage for stage in challenge.stages if isinstance(stage, HttpStage)]
     for known in challenge.known:
         try:
             files = {path: content.decode() for path, content in known.files.items()}
@@ -71,4 +81,6 @@ def _known(folder: Path, runtimes: Mapping[str, Runtime]) -> Iterable[Sample]:
             runtime=known.runtime,
             expected=Verdict(known.expected),
             files=files,
+            kind=challenge.stages[-1].kind,
+            sidecars=frozenset(sidecar.type for stage in served for sidecar in stage.service.sidecars),
         )
