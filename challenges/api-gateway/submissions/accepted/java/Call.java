@@ -1,0 +1,1 @@
+record Call(String method, String target, Headers headers, byte[] body) {}
