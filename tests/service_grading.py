@@ -1,0 +1,66 @@
+"""Grades services through the worker's own pipeline over real pods, without the road to it."""
+
+import contextlib
+import os
+from collections.abc import Iterator, Mapping
+
+from judge.domain.report import Report
+from judge.domain.submission import Job
+from judge.packages import load
+from judge.runtimes import load_catalogue
+from judge.sidecars import load_sidecars
+from tests.fakes.registry import FakePackages
+from worker.pipeline import Pipeline
+from worker.sandbox.docker import DockerSandbox, DockerSettings
+from worker.sandbox.docker_engine import Engine
+
+MANIFEST = """
+format: 1
+id: {id}
+title: Small service
+runtimes: [python, node]
+limits: {{cpu_s: 20, wall_s: 40, memory_mib: 128, disk_mib: 32, processes: 64}}
+stages:
+  - name: api
+    kind: http
+    points: 10
+    groups: [{{name: sample, points: 10, visibility: full}}]
+    service: {service}
+"""
+
+
+class ServiceJudge:
+    """One sandbox, and as many challenges as are asked for."""
+
+    def __init__(self, site: str) -> None:
+        self._runtimes = load_catalogue()
+        settings = DockerSettings(site=site, worker=site)
+        self.sandbox = DockerSandbox(Engine(), self._runtimes, settings, load_sidecars())
+        self._packages = FakePackages()
+        self._pipeline = Pipeline(self.sandbox, self._packages, self._runtimes, sidecars=load_sidecars())
+
+    def grade(
+        self, tests: Mapping[str, str], source: str | Mapping[str, str], *, service: str = "{}", runtime: str = "python"
+    ) -> Report:
+        """The report on ``source`` (a main file, or all files) for tests by file name."""
+        name = "small"
+        files = {f"stages/api/sample/{path}": text.encode() for path, text in tests.items()}
+        files |= {"challenge.yaml": MANIFEST.format(id=name, service=service).encode(), "statement.md": b"# Small\n"}
+        load(files, self._runtimes)
+        package = self._packages.register(name, files).package
+        main = self._runtimes[runtime].main
+        texts = {main: source} if isinstance(source, str) else source
+        submitted = {path: text.encode() for path, text in texts.items()}
+        reports: list[Report] = []
+        job = Job(submission="s", attempt=1, runtime=runtime, package=package, files=submitted)
+        self._pipeline.grade(job, emit=lambda _: None, deliver=reports.append, stopped=lambda: False)
+        return reports[0]
+
+
+@contextlib.contextmanager
+def service_judge() -> Iterator[ServiceJudge]:
+    judge = ServiceJudge(f"services-{os.getpid()}")
+    try:
+        yield judge
+    finally:
+        judge.sandbox.close()
