@@ -23,6 +23,7 @@ STARTED = {"started_in_s": 0.5}
 def yes(ask: Line) -> Line:
     """A worker to whom everything succeeds."""
     known = {"ready": STARTED, "start": STARTED, "restart": STARTED, "renew": STARTED, "logs": {"text": "a log\n"}}
+    known["stat"] = {"alive": False}
     return {"ok": known.get(ask["op"], {})}
 
 

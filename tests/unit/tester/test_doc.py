@@ -15,7 +15,7 @@ from judge_tester.upstream.rule import Rule
 
 DOC = (Path(__file__).resolve().parents[3] / "docs" / "service-tests.md").read_text("utf-8")
 OURS = {"end_test", "renew", "wait_until_ready", "disconnect", "moved", "matches", "next_step", "raw_query"}
-OURS |= {"count_fired", "name", "response", "method", "path"}
+OURS |= {"begin_test", "count_fired", "name", "response", "method", "path"}
 
 
 @pytest.mark.parametrize("kind", [Service, Stopped, Race, Upstream, Rule, Call, SqlSidecar, Redis, expect])

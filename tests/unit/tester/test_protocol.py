@@ -97,11 +97,70 @@ def test_results_stream_out_as_tests_end(tmp_path: Path) -> None:
 
     write(
         tmp_path,
-        {"api/test_x.py": "import time\ndef test_a(service): service.kill()\ndef test_b(service): service.kill()\n"},
+        {"api/test_x.py": "import time\ndef test_a(service): service.logs()\ndef test_b(service): service.logs()\n"},
     )
     lines = run(tmp_path, answer=answer)
 
-    assert [line.get("op", line["kind"]) for line in lines] == ["up", "ready", "kill", "test", "kill", "test"]
+    assert [line.get("op", line["kind"]) for line in lines] == ["up", "ready", "logs", "test", "logs", "test"]
+
+
+def test_what_a_test_has_ended_is_at_work_again_for_the_next(tmp_path: Path) -> None:
+    text = """
+    def test_kill(service): service.kill()
+    def test_stop(service): service.start(); service.kill(); service.restart()
+    def test_pause(db): db.pause(); assert 0
+    def test_kill_db(db): db.kill()
+    def test_last(): pass
+    """
+    write(tmp_path, {"api/test_x.py": text})
+
+    lines = run(tmp_path, answer=yes, sidecars={"db": {"type": "postgres"}})
+
+    asked = [line.get("action") or line.get("op") or line["kind"] for line in lines]
+    assert asked == [
+        *("up", "ready"),
+        *("kill", "test"),
+        *("stat", "start", "start", "kill", "restart", "test"),
+        *("pause", "test"),
+        *("resume", "kill", "test"),
+        *("start", "test"),
+    ]
+
+
+def test_a_service_that_does_not_start_again_is_not_tried_for_every_test(tmp_path: Path) -> None:
+    def answer(ask: Line) -> Line:
+        return {"error": "exited_at_start", "message": "Exit code 1."} if ask["op"] == "start" else yes(ask)
+
+    write(
+        tmp_path,
+        {"api/test_x.py": "def test_a(service): service.kill()\ndef test_b(): pass\ndef test_c(): pass\n"},
+    )
+    lines = run(tmp_path, answer=answer)
+
+    assert [line.get("op") or line.get("reason") for line in lines[2:]] == [
+        *("kill", "", "stat", "start", "exited_at_start", "exited_at_start")
+    ]
+
+
+def test_a_test_waits_for_what_the_one_before_gave_up(tmp_path: Path) -> None:
+    def answer(ask: Line) -> Line:
+        if ask["op"] == "restart":
+            time.sleep(0.5)
+        return yes(ask)
+
+    text = """
+    import time
+    def test_a(service): service.restart()
+    def test_b(service):
+        began = time.monotonic()
+        assert service.logs() == "a log\\n"
+        assert time.monotonic() - began < 0.2
+    """
+    write(tmp_path, {"api/test_x.py": text})
+
+    results = results_of(run(tmp_path, answer=answer, test_timeout_s=0.25))
+
+    assert (results["test_a"]["reason"], results["test_b"]["message"]) == ("test_timeout", "")
 
 
 def test_every_test_may_have_a_service_of_its_own(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """The control channel: JSON lines over a unix socket, both ways. Results go out; asks go out and are answered.
 
-One ask at a time, from any thread. An answer that comes after its ask was given up (the test timed out) is dropped.
+One ask at a time, from any thread; answers come in the order of the asks. One that comes after its ask was given up
+(the test timed out) is dropped.
 """
 
 import json
@@ -22,6 +23,7 @@ class Channel:
         self._alarm = alarm
         self._received = b""
         self._asked = 0
+        self._answered = 0
         self._asking = threading.RLock()
         self._writing = threading.Lock()
 
@@ -48,14 +50,23 @@ class Channel:
             self._asked += 1
             number = self._asked
             self.send(kind="ask", n=number, op=op, **fields)
-            while True:
-                answer = json.loads(self._line())
-                if answer.get("n") == number:
-                    break
+            answer = self._answer_to(number)
         if "error" in answer:
             raise ServiceFailed(op, str(answer["error"]), str(answer.get("message") or ""))
         ok = answer.get("ok")
         return ok if isinstance(ok, dict) else {}
+
+    def settle(self) -> None:
+        """Wait for the answer to an ask that was given up: until then, the worker is still at it."""
+        with self._asking:
+            if self._answered < self._asked:
+                self._answer_to(self._asked)
+
+    def _answer_to(self, number: int) -> dict[str, Any]:
+        while self._answered < number:
+            answer: dict[str, Any] = json.loads(self._line())
+            self._answered = int(answer["n"])
+        return answer
 
     def _line(self) -> bytes:
         while b"\n" not in self._received:

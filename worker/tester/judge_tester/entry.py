@@ -88,6 +88,7 @@ def _run(order: Order, connection: socket.socket) -> None:
         service=service,
         sidecars=sidecars,
         upstreams=servers,
+        settle=channel.settle,
     )
     plugins: list[object] = [
         Collection(modules, order.groups, reporter.broken),

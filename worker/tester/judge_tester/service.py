@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 import httpx
 
+from .failures import ServiceFailed
 from .http.client import new_async_client, new_client
 from .http.exchange import Recorder
 from .http.network_async import Gate
@@ -46,6 +47,8 @@ class Service:
         self._limits = limits
         self._recorder = recorder
         self._client: httpx.Client | None = None
+        self._down = False
+        self._failed: ServiceFailed | None = None
 
     def __repr__(self) -> str:
         return "service"
@@ -71,18 +74,20 @@ class Service:
 
     def restart(self, grace_s: float = 5.0) -> float:
         """SIGTERM, after ``grace_s`` SIGKILL, start again; the seconds until it was ready."""
-        return self._started(self._worker.ask("restart", grace_s=grace_s))
+        return self._start("restart", grace_s=grace_s)
 
     def start(self) -> float:
         """After ``kill`` or ``stop``; the seconds until it was ready."""
-        return self._started(self._worker.ask("start"))
+        return self._start("start")
 
     def kill(self) -> None:
         """SIGKILL to everything of the service."""
+        self._down = True
         self._worker.ask("kill")
 
     def stop(self, grace_s: float = 5.0) -> Stopped:
         """SIGTERM, and watch it end."""
+        self._down = True
         fields = self._worker.ask("stop", grace_s=grace_s)
         return Stopped(
             exited=bool(fields["exited"]),
@@ -111,16 +116,41 @@ class Service:
 
     def renew(self) -> dict[str, Any]:
         """A fresh service with fresh data; the new addresses of the sidecars."""
+        self._failed = None
         fields = self._worker.ask("renew")
+        self._down = False
         self._started(fields)
         sidecars = fields.get("sidecars")
         return sidecars if isinstance(sidecars, dict) else {}
+
+    def begin_test(self) -> None:
+        """Start it again, if the test before has ended it.
+
+        Raises:
+            ServiceFailed: it does not start any more; the same for every test after this.
+        """
+        if self._failed is not None:
+            raise self._failed
+        # It may be up after all: a restart that took longer than its test still came to its end.
+        if self._down and not self.alive():
+            self.start()
 
     def end_test(self) -> None:
         """The next test gets a client without this one's cookies and connections."""
         if self._client is not None:
             self._client.close()
             self._client = None
+
+    def _start(self, op: str, **fields: Any) -> float:
+        self._down = True
+        try:
+            started = self._started(self._worker.ask(op, **fields))
+        except ServiceFailed as failure:
+            self._failed = failure
+            raise
+        self._down = False
+        self._failed = None
+        return started
 
     def _started(self, fields: dict[str, Any]) -> float:
         self.started_in_s = float(fields.get("started_in_s", math.nan))

@@ -72,10 +72,10 @@ class Race:
         example = next((r for status in statuses for r in self.having(status)), None) or next(
             iter(self.responses), None
         )
-        shape = f" for example: {example_of(example)}" if example is not None else ""
+        shape = f"; for example: {example_of(example)}" if example is not None else ""
         reason = getattr(self.errors[0], "reason", "unreachable") if self.errors else ""
         return Expectation(
-            f"of {self.count_fired} requests at once {text}. Answers: {self.summary()};{shape}",
+            f"of {self.count_fired} requests at once {text}. Answers: {self.summary()}{shape}",
             expected=text,
             reason=reason,
         )

@@ -1,6 +1,6 @@
 """Before and after each test: its time limit, its fresh client, upstreams and databases."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +30,7 @@ class Session:
     service: Service
     sidecars: Mapping[str, Sidecar]
     upstreams: Servers
+    settle: Callable[[], None]
     first: bool = True
 
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -47,9 +48,14 @@ class Session:
         self.modules.enter(item.nodeid.split("/", 1)[0])
         self.recorder.clear()
         self.upstreams.reset()
+        self.settle()
+        for sidecar in self.sidecars.values():
+            sidecar.begin_test()
         first, self.first = self.first, False
         if self.order.fresh_for_each_test and not first:
             self._renew()
+        else:
+            self.service.begin_test()
         self.alarm.arm(self.order.test_timeout_s)
         with self.alarm.heard():
             return (yield)
