@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from judge.config import Settings
 from judge.runtimes import load_catalogue
+from judge.sidecars import load_sidecars
 from tests.fakes.sandbox import FakeSandbox
 from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
 from worker.sandbox.docker import DockerSandbox, DockerSettings
@@ -35,7 +36,7 @@ def _make(backend: Backend) -> Sandbox:
         case Backend.FAKE:
             return FakeSandbox()
         case Backend.BUBBLEWRAP:
-            return BubblewrapSandbox(load_catalogue(), BubblewrapSettings(home=Settings().home))
+            return BubblewrapSandbox(load_catalogue(), BubblewrapSettings(home=Settings().home), load_sidecars())
         case Backend.RUNC | Backend.RUNSC:
             settings = DockerSettings(site="conformance", worker="test", oci_runtime=backend.split("-")[1])
-            return DockerSandbox(Engine(), load_catalogue(), settings)
+            return DockerSandbox(Engine(), load_catalogue(), settings, load_sidecars())

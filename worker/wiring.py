@@ -54,12 +54,15 @@ class Wiring:
         sandbox = open_sandbox(self.backend, cold, load_catalogue(), site=store.workers.site(), worker=self.worker)
 
         def describe() -> WorkerInfo:
+            offer = sandbox.serves()
             return WorkerInfo(
                 id=self.worker,
                 runtimes=sandbox.offers(),
                 queues=settings.queues,
                 backend=self.backend,
                 concurrency=settings.concurrency,
+                services=offer.services,
+                sidecars=offer.sidecars,
             )
 
         rounds = itertools.count()

@@ -68,7 +68,10 @@ class Version:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerInfo:
-    """A live worker process, as it last reported itself."""
+    """A live worker process, as it last reported itself.
+
+    ``services``: it grades stages whose submission is a service, with these types of ``sidecars`` beside it.
+    """
 
     id: str
     runtimes: tuple[str, ...]
@@ -77,6 +80,8 @@ class WorkerInfo:
     concurrency: int
     enforced: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    services: bool = False
+    sidecars: tuple[str, ...] = ()
 
 
 class Submissions(Protocol):

@@ -82,7 +82,7 @@ def test_the_workers_environment_is_nowhere(sandbox: BubblewrapSandbox, monkeypa
 
 def supervisor_environments(sandbox: BubblewrapSandbox) -> list[Path]:
     """Environments of the supervisors of this sandbox's boxes, each the one child of its bwrap."""
-    parents = {str(made.process.pid) for made in sandbox._made.values()}
+    parents = {str(made.process.pid) for made in sandbox.boxes.made.values()}
     found = []
     for process in Path("/proc").iterdir():
         if process.name.isdigit():

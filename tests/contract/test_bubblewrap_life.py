@@ -117,7 +117,7 @@ def memory_limits(sandbox: BubblewrapSandbox) -> list[Path]:
 
 
 def own_groups(sandbox: BubblewrapSandbox) -> list[str]:
-    return [f"slot-{made.slot.number}" for made in sandbox._made.values()]
+    return [f"slot-{made.slot.number}" for made in sandbox.boxes.made.values()]
 
 
 def test_a_box_that_is_used_again_gets_the_next_challenges_memory(sandbox: BubblewrapSandbox) -> None:
@@ -206,7 +206,7 @@ def test_a_box_outlives_the_thread_that_asked_for_it(sandbox: BubblewrapSandbox)
 
 def test_an_interrupt_at_the_terminal_does_not_end_boxes(sandbox: BubblewrapSandbox) -> None:
     with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
-        groups_of_boxes = {os.getpgid(made.process.pid) for made in sandbox._made.values()}
+        groups_of_boxes = {os.getpgid(made.process.pid) for made in sandbox.boxes.made.values()}
         assert box.report.backend == "bubblewrap"
 
     assert os.getpgid(0) not in groups_of_boxes

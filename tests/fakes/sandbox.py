@@ -23,7 +23,7 @@ from judge.domain.errors import SandboxUnavailable
 from judge.domain.limits import Limits
 from judge.domain.report import SandboxReport
 from tests.fakes.pod import FakePod
-from worker.sandbox.interface import BoxSpec, Deadline, PodSpec, RunRequest, RunResult
+from worker.sandbox.interface import BoxSpec, Deadline, PodSpec, RunRequest, RunResult, ServiceOffer
 
 _TICK_S = 0.001
 _RESULTS_BYTES = 4 << 20
@@ -96,6 +96,9 @@ class FakeSandbox:
 
     def offers(self) -> tuple[str, ...]:
         return self._runtimes
+
+    def serves(self) -> ServiceOffer:
+        return ServiceOffer(services=not self.refusal)
 
     def reap(self, live_workers: Collection[str]) -> int:
         return 0

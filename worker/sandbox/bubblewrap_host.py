@@ -38,6 +38,7 @@ class Host:
         """Raises Unfit, with the fix, or SandboxUnavailable."""
         version = bwrap_version()
         _need("unshare", "apt-get install util-linux")
+        _need("nsenter", "apt-get install util-linux")
         _need("mount", "apt-get install mount")
         users = find_users()
         python = find_python(home)

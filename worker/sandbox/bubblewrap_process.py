@@ -5,7 +5,9 @@ import json
 import os
 import signal
 import subprocess
+from collections.abc import Iterator
 from concurrent.futures import Executor
+from pathlib import Path
 
 from judge.domain.errors import SandboxUnavailable
 from worker.sandbox.bubblewrap_walls import Walls, command
@@ -58,6 +60,26 @@ class BoxProcess:
                 self._last_words = (self._last_words + data)[-_LAST_WORDS_BYTES:]
         return self._last_words.decode(errors="replace").strip()[-1000:]
 
+    @contextlib.contextmanager
+    def namespaces(self, kinds: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+        """A path for each of these namespaces of the box, good as long as the context. Raises SandboxUnavailable.
+
+        Files of ours, which the other program opens by their names: it need not inherit them, and so no box does.
+        """
+        first = self._first_process()
+        with contextlib.ExitStack() as held:
+            try:
+                files = [os.open(f"/proc/{first}/ns/{kind}", os.O_RDONLY) for kind in kinds]
+                for file in files:
+                    held.callback(os.close, file)
+                status = Path(f"/proc/{first}/stat").read_text()
+            except OSError as error:
+                raise SandboxUnavailable(f"a box whose network should be joined is gone: {error}") from error
+            # By now the number could be another process's, with the host's own network; but only one is bwrap's child.
+            if int(status.rpartition(")")[2].split()[1]) != self.pid:
+                raise SandboxUnavailable("a box whose network should be joined is gone")
+            yield tuple(f"/proc/{os.getpid()}/fd/{file}" for file in files)
+
     def close(self) -> None:
         """Close the channel, at which the supervisor ends."""
         for pipe in (self._stdin, self._stdout, self._stderr):
@@ -87,8 +109,8 @@ class BoxProcess:
     def _first_process(self) -> int:
         """The box's first process as it is called out here; before there is one, bwrap itself."""
         try:
-            return int(json.loads(os.read(self._info, 4096))["child-pid"])
-        except (BlockingIOError, ValueError, KeyError):
+            return int(json.loads(os.pread(self._info, 4096, 0))["child-pid"])
+        except (ValueError, KeyError):
             return self._process.pid
 
 
@@ -102,19 +124,18 @@ def start(walls: Walls, seccomp: bytes, starter: Executor) -> BoxProcess:
 
 
 def _start(walls: Walls, seccomp: bytes) -> BoxProcess:
-    info, their_info = os.pipe()
-    os.set_blocking(info, False)
+    info = os.memfd_create("info")
     filter_fd = os.memfd_create("seccomp")
     try:
         os.write(filter_fd, seccomp)
         os.lseek(filter_fd, 0, os.SEEK_SET)
         process = subprocess.Popen(
-            command(walls, filter_fd, their_info),
+            command(walls, filter_fd, info),
             bufsize=0,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            pass_fds=(filter_fd, their_info),
+            pass_fds=(filter_fd, info),
             env={"PATH": SYSTEM_PATH},
             cwd="/",
             start_new_session=True,
@@ -124,5 +145,4 @@ def _start(walls: Walls, seccomp: bytes) -> BoxProcess:
         raise SandboxUnavailable(f"could not start a box: {error}") from error
     finally:
         os.close(filter_fd)
-        os.close(their_info)
     return BoxProcess(process, info)

@@ -1,6 +1,7 @@
 """The walls of a bubblewrap box as command lines. Starts nothing.
 
     sh: join the control group ─► unshare: (user,) mount namespace ─► sh: mount sized disks ─► bwrap ─► supervisor
+                              └─► nsenter: another box's (user and) network namespace ─► unshare: mount namespace ─► …
 
 Each step replaces the one before it, so the process that the worker started is bwrap itself in the end. The disks are
 mounted by us, because bwrap cannot bound the number of files on one.
@@ -51,13 +52,17 @@ _HIDDEN = ("kcore", "keys", "latency_stats", "sched_debug", "timer_list")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Walls:
-    """A box to be. ``entrances`` and ``views`` are those of its control group; ``unshare`` makes its root."""
+    """A box to be. ``entrances`` and ``views`` are those of its control group; ``unshare`` makes its root.
+
+    ``join`` are options of nsenter: the namespaces of another box that it shares, its network among them.
+    """
 
     stage: Path
     interpreter: Path
     toolchain: Toolchain
     disk_mib: int
     unshare: tuple[str, ...] = ()
+    join: tuple[str, ...] = ()
     entrances: tuple[str, ...] = ()
     views: tuple[tuple[str, str], ...] = ()
 
@@ -67,9 +72,10 @@ def command(walls: Walls, seccomp_fd: int, info_fd: int) -> list[str]:
     disk = f"mode=755,nosuid,nodev,size={walls.disk_mib}m,nr_inodes={walls.disk_mib * _NAMES_PER_MIB}"
     return [
         *("/bin/sh", "-c", _JOIN, "sh", *walls.entrances, "--"),
-        *("unshare", *walls.unshare, "--mount", "--"),
+        *(("nsenter", *walls.join, "--") if walls.join else ()),
+        *("unshare", *(() if walls.join else walls.unshare), "--mount", "--"),
         *("/bin/sh", "-c", _MOUNT, "sh", disk, str(walls.stage / "disk"), _SHM_OPTIONS, str(walls.stage / "shm")),
-        *("bwrap", *_namespaces(), "--seccomp", str(seccomp_fd), "--info-fd", str(info_fd)),
+        *("bwrap", *_namespaces(walls), "--seccomp", str(seccomp_fd), "--info-fd", str(info_fd)),
         *_root(walls),
         *_system(),
         *_devices(walls.stage),
@@ -81,8 +87,8 @@ def command(walls: Walls, seccomp_fd: int, info_fd: int) -> list[str]:
     ]
 
 
-def _namespaces() -> list[str]:
-    kinds = ("pid", "net", "ipc", "uts", "cgroup-try")
+def _namespaces(walls: Walls) -> list[str]:
+    kinds = ("pid", *(() if walls.join else ("net",)), "ipc", "uts", "cgroup-try")
     options = [f"--unshare-{kind}" for kind in kinds]
     return [*options, "--as-pid-1", "--die-with-parent", "--new-session", "--clearenv", "--hostname", "box"]
 

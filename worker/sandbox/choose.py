@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 
-from judge.sidecars import load_sidecars
-
 from judge.config import SandboxChoice, Settings
 from judge.domain.errors import SandboxUnavailable
 from judge.runtimes import Runtime
+from judge.sidecars import load_sidecars
 from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
 from worker.sandbox.docker import DockerSandbox, DockerSettings
 from worker.sandbox.docker_engine import Engine
@@ -42,5 +41,7 @@ def open_sandbox(
             load_sidecars(),
         )
     return BubblewrapSandbox(
-        runtimes, BubblewrapSettings(home=settings.home, reuses=settings.box_reuses, warm=settings.warm)
+        runtimes,
+        BubblewrapSettings(home=settings.home, reuses=settings.box_reuses, warm=settings.warm),
+        load_sidecars(),
     )

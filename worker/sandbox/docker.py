@@ -7,14 +7,13 @@ against a remote engine. A box dies with its worker: the supervisor ends when it
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 
-from judge.sidecars import SidecarType
-
 from judge.domain.limits import Limits
 from judge.runtimes import Runtime
+from judge.sidecars import SidecarType
 from worker.sandbox.box import SupervisedBox
 from worker.sandbox.docker_boxes import UIDS_PER_SLOT, DockerBoxes, DockerSettings
 from worker.sandbox.docker_engine import Engine
-from worker.sandbox.interface import Box, BoxSpec, Pod, PodSpec
+from worker.sandbox.interface import Box, BoxSpec, Pod, PodSpec, ServiceOffer
 from worker.sandbox.parts import TESTER
 from worker.sandbox.pods import PodMaker, SupervisedPod
 from worker.sandbox.pool import BoxKind, PodKind, Pool
@@ -36,10 +35,11 @@ class DockerSandbox:
     ) -> None:
         self._engine = engine
         self._settings = settings
+        self._sidecars = sidecars or {}
         self._boxes = DockerBoxes(engine, runtimes, settings)
         reuses = min(settings.reuses, UIDS_PER_SLOT - 1)
         self._pool: Pool[BoxKind, SupervisedBox] = Pool(self._boxes, reuses=reuses)
-        self._pods: Pool[PodKind, SupervisedPod] = Pool(PodMaker(self._boxes, sidecars or {}), reuses=1, most_idle=3)
+        self._pods: Pool[PodKind, SupervisedPod] = Pool(PodMaker(self._boxes, self._sidecars), reuses=1, most_idle=3)
         offered = self.offers() if settings.warm else ()
         for name in settings.warm:
             if name in offered:
@@ -55,13 +55,23 @@ class DockerSandbox:
         return self._pods.lend(kind, spec.box.limits.memory_mib, fresh=True)
 
     def refuses(self, spec: PodSpec) -> str:
-        if self._settings.oci_runtime == "runsc":
+        if self._has_no_pods:
             return "gVisor gives every box a network of its own; service stages need Docker with runc, or bubblewrap"
         missing = [part for part in (TESTER, *(each.type for each in spec.sidecars)) if not self._boxes.has(part)]
         return f"images that are not built: {', '.join(missing)} (make images)" if missing else ""
 
     def offers(self) -> tuple[str, ...]:
         return self._boxes.offers()
+
+    def serves(self) -> ServiceOffer:
+        """Asked anew each time, like ``offers``."""
+        if self._has_no_pods or not self._boxes.has(TESTER):
+            return ServiceOffer()
+        return ServiceOffer(services=True, sidecars=tuple(kind for kind in self._sidecars if self._boxes.has(kind)))
+
+    @property
+    def _has_no_pods(self) -> bool:
+        return self._settings.oci_runtime == "runsc"
 
     def close(self) -> None:
         self._pods.close()

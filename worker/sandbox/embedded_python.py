@@ -1,6 +1,7 @@
 """Which Python programs in embedded boxes run on, and the packages that the set-up made for it.
 
     <home>/runtimes/python/<major.minor>/     packages and their bin/, made by ``pip install --target``
+    <home>/runtimes/tester/<major.minor>/     the same for the box that holds the tests of a service
 
 In a box they are mounted over the interpreter's own site-packages: programs find them where an installation would
 have put them, and nothing that somebody installed on the host, which is also slow to start (its .pth files).
@@ -50,25 +51,27 @@ class Python:
     def mounts(self) -> list[tuple[str, str]]:
         """(host, box) folders, those that hold others first."""
         own = [] if is_system(self.base) else [(str(self.base), str(self.base))]
-        return [*own, (str(self.made), str(self._place()))] if self.made else own
+        return [*own, (str(self.made), str(self.place))] if self.made else own
 
     def hidden(self) -> list[str]:
         """Folders with the host's own packages, unless those of the set-up cover them anyway."""
-        return [str(path) for path in self.sites if path.is_dir() and not (self.made and path == self._place())]
+        return [str(path) for path in self.sites if path.is_dir() and not (self.made and path == self.place)]
 
     def folders(self) -> list[str]:
         """What comes first on PATH."""
-        return [str(self.executable.parent), *([str(self._place() / "bin")] if self.made else [])]
+        return [str(self.executable.parent), *([str(self.place / "bin")] if self.made else [])]
 
     def env(self) -> Mapping[str, str]:
-        return {"PYTHONPATH": str(_ELSEWHERE)} if self.made and self._place() == _ELSEWHERE else {}
+        return {"PYTHONPATH": str(_ELSEWHERE)} if self.made and self.place == _ELSEWHERE else {}
 
-    def _place(self) -> Path:
+    @property
+    def place(self) -> Path:
+        """Where packages of the set-up are in a box."""
         return self.site if self.site.is_dir() else _ELSEWHERE
 
 
-def packages_folder(home: Path, version: str) -> Path:
-    return home / "runtimes/python" / version
+def packages_folder(home: Path, version: str, whose: str = "python") -> Path:
+    return home / "runtimes" / whose / version
 
 
 def find_python(home: Path) -> Python | None:

@@ -1,6 +1,8 @@
-"""Makes what images would have brought: packages for Python and Node, Go's compiled library. Safe to run again.
+"""Makes what images would have brought: packages for Python, Node and the tests of services, Go's compiled library.
 
-python -m worker.sandbox.embedded_setup <home> [runtime …]     below <home>/runtimes; all that this host can run
+python -m worker.sandbox.embedded_setup <home> [name …]     below <home>/runtimes; all that this host can run
+
+Safe to run again.
 """
 
 import os
@@ -13,7 +15,9 @@ from pathlib import Path
 
 from judge.runtimes import CATALOGUE
 from worker.images.refs import digest
+from worker.sandbox.embedded_parts import TESTER_PACKAGE
 from worker.sandbox.embedded_python import find_python, packages_folder
+from worker.sandbox.parts import TESTER
 
 _STAMP = ".judge-made"
 
@@ -27,17 +31,27 @@ def main(argv: Sequence[str]) -> int:
 
 def make_python(home: Path) -> None:
     """Packages for the interpreter that boxes will have."""
+    _make_packages(home, "python", CATALOGUE / "python/requirements.txt")
+
+
+def make_tester(home: Path) -> None:
+    """Packages for the tests of services, and a place for the tester itself."""
+    _make_packages(home, TESTER, CATALOGUE.parent / "tester/requirements.txt", TESTER_PACKAGE)
+
+
+def _make_packages(home: Path, whose: str, wanted: Path, *places: str) -> None:
     python = find_python(home)
     if python is None:
         return
-    wanted = CATALOGUE / "python/requirements.txt"
     pip = [sys.executable, "-m", "pip", "--python", str(python.executable), "--disable-pip-version-check", "install"]
     pip += ["--root-user-action", "ignore", "--only-binary", ":all:", "--requirement", str(wanted)]
 
     def make(folder: Path) -> None:
         _run([*pip, "--target", str(folder)])
+        for place in places:
+            (folder / place).mkdir()
 
-    _make_once(packages_folder(home, python.version), wanted.read_bytes(), make)
+    _make_once(packages_folder(home, python.version, whose), wanted.read_bytes(), make)
 
 
 def make_node(home: Path) -> None:
@@ -68,7 +82,12 @@ def make_go(home: Path) -> None:
     _make_once(home / "runtimes/go/cache", version, make)
 
 
-MAKERS: dict[str, Callable[[Path], None]] = {"python": make_python, "node": make_node, "go": make_go}
+MAKERS: dict[str, Callable[[Path], None]] = {
+    "python": make_python,
+    "node": make_node,
+    "go": make_go,
+    TESTER: make_tester,
+}
 
 
 def _make_once(folder: Path, wanted: bytes, make: Callable[[Path], None]) -> None:

@@ -2,6 +2,8 @@
 
 <hash>/judge/__main__.py, judge/supervisor/    the supervisor, compiled       → /opt/judge
 <hash>/etc/passwd, group, hosts, …             no user of the host in them    → /etc
+<hash>/tester/judge_tester/                    for the box that holds the tests, compiled too
+<hash>/sidecars/<type>/                        files that a sidecar's image has in /opt/sidecar
 <hash>/disk, <hash>/shm                        empty; each box mounts its own file systems there, in private
 """
 
@@ -10,10 +12,12 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
 from judge.domain.errors import SandboxUnavailable
-from worker.images.refs import digest, supervisor_inputs
+from worker.images.refs import digest, sidecar_inputs, supervisor_inputs, tester_inputs
+from worker.sandbox.embedded_parts import SERVERS
 
 _ETC = {
     "passwd": b"root:x:0:0::/box/tmp:/usr/sbin/nologin\nnobody:x:65534:65534::/box/tmp:/usr/sbin/nologin\n",
@@ -28,7 +32,7 @@ _EMPTY_FOLDERS = ("disk", "shm")
 
 def stage(home: Path, interpreter: Path) -> Path:
     """The folder for this supervisor and this interpreter, made if it is not there. Raises SandboxUnavailable."""
-    files = {**supervisor_inputs(), **{f"etc/{name}": content for name, content in _ETC.items()}}
+    files = {**supervisor_inputs(), **_parts(), **{f"etc/{name}": content for name, content in _ETC.items()}}
     above = home.absolute() / "sandbox"
     place = above / digest({**files, "interpreter": os.fsencode(interpreter)})
     if place.is_dir():
@@ -38,7 +42,7 @@ def stage(home: Path, interpreter: Path) -> Path:
         made = Path(tempfile.mkdtemp(dir=above))
         try:
             _fill(made, files)
-            _compile(made / "judge", interpreter)
+            _compile((made / "judge", made / "tester"), interpreter)
             with contextlib.suppress(OSError):  # another worker was quicker
                 made.rename(place)
         finally:
@@ -46,6 +50,20 @@ def stage(home: Path, interpreter: Path) -> Path:
     except (OSError, subprocess.SubprocessError) as error:
         raise SandboxUnavailable(f"could not prepare {place}: {error}") from error
     return place
+
+
+def _parts() -> dict[str, bytes]:
+    """Of the tester and of sidecars: what their images are made of, without what makes an image of it."""
+    tester = {
+        f"tester/{path}": content for path, content in tester_inputs().items() if path.startswith("judge_tester/")
+    }
+    sidecars = {
+        f"sidecars/{kind}/{path}": content
+        for kind in SERVERS
+        for path, content in sidecar_inputs(kind).items()
+        if path != "Dockerfile" and not path.startswith("judge/")
+    }
+    return {**tester, **sidecars}
 
 
 def _fill(folder: Path, files: dict[str, bytes]) -> None:
@@ -59,7 +77,8 @@ def _fill(folder: Path, files: dict[str, bytes]) -> None:
         path.chmod(0o755 if path.is_dir() else 0o644)
 
 
-def _compile(folder: Path, interpreter: Path) -> None:
+def _compile(folders: Iterable[Path], interpreter: Path) -> None:
     """Once, because a box cannot write: it would compile at every start."""
-    argv = [str(interpreter), "-I", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash", str(folder)]
+    argv = [str(interpreter), "-I", "-m", "compileall", "-q", "--invalidation-mode", "unchecked-hash"]
+    argv += map(str, folders)
     subprocess.run(argv, check=True, capture_output=True, timeout=60)

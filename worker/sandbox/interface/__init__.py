@@ -8,7 +8,7 @@ services  a program that goes on, and a run that speaks with the worker
 pods      boxes that share a network
 """
 
-from worker.sandbox.interface.pods import Pod, PodSpec, Sandbox, SidecarSpec
+from worker.sandbox.interface.pods import Pod, PodSpec, Sandbox, ServiceOffer, SidecarSpec
 from worker.sandbox.interface.runs import BoxSpec, Deadline, RunRequest, RunResult
 from worker.sandbox.interface.services import (
     Box,
@@ -36,6 +36,7 @@ __all__ = [
     "Sandbox",
     "Seen",
     "ServiceFacts",
+    "ServiceOffer",
     "ServiceRequest",
     "SidecarSpec",
     "Started",

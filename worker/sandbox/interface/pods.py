@@ -25,6 +25,14 @@ class PodSpec:
     sidecars: tuple[SidecarSpec, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceOffer:
+    """Whether pods can be made at all, and the types of sidecars that can be in them."""
+
+    services: bool = False
+    sidecars: tuple[str, ...] = ()
+
+
 class Pod(Protocol):
     """Held by one submission, and never used again."""
 
@@ -62,6 +70,9 @@ class Sandbox(Protocol):
 
     def offers(self) -> tuple[str, ...]:
         """Names of the runtimes that can run here."""
+
+    def serves(self) -> ServiceOffer:
+        """Which pods can be made here."""
 
     def reap(self, live_workers: Collection[str]) -> int:
         """Remove what workers that are not among the living left on this machine; how much there was."""
