@@ -203,3 +203,11 @@ def test_the_judge_gets_in_when_the_candidate_has_used_up_its_connections(asker:
         assert asker.gets_in(asker.sidecar.url, asker.sidecar.judge_url) == [False, True]
     finally:
         asker.let_go()
+
+
+@pytest.mark.parametrize("sidecar", ["postgres"], indirect=True)
+def test_a_query_that_wants_too_much_memory_fails_alone(asker: Asker) -> None:
+    greedy, modest = asker.ask(asker.sidecar.url, "SELECT length(repeat('x', 500000000))", "SELECT 1")
+
+    assert greedy["error"].startswith("OutOfMemory")
+    assert modest == {"rows": [[1]]}
