@@ -14,7 +14,11 @@ class Live(BaseModel):
 
 
 class Ready(BaseModel):
-    """`missing` keeps submissions from being graded; `warnings` concern some of them."""
+    """`missing` keeps submissions from being graded; `warnings` concern some of them.
+
+    `services`: challenges whose submission is a service are graded, with `sidecars` beside it.
+    `challenges_without_worker` need what no worker has.
+    """
 
     ready: bool
     missing: list[str]
@@ -22,6 +26,9 @@ class Ready(BaseModel):
     workers: int
     runtimes: list[str]
     runtimes_without_worker: list[str]
+    services: bool
+    sidecars: list[str]
+    challenges_without_worker: list[str]
 
 
 def health_calls(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
@@ -37,6 +44,9 @@ def health_calls(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
             workers=found.workers,
             runtimes=list(found.runtimes),
             runtimes_without_worker=list(found.runtimes_without_worker),
+            services=found.services,
+            sidecars=list(found.sidecars),
+            challenges_without_worker=list(found.challenges_without_worker),
         )
         return json_response(answer, 200 if found.ready else 503)
 

@@ -34,7 +34,7 @@ class Cases:
         self.submit = Submit(parts, catalogue, views)
         self.submissions = SubmissionCases(parts, views)
         self.registration = Registration(parts.folders, parts.packages, parts.runtimes)
-        self.readiness = ReadinessCheck(parts, self.registration)
+        self.readiness = ReadinessCheck(parts, self.registration, catalogue)
 
     def census(self) -> Census | None:
         """None while the store is away."""

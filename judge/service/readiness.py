@@ -1,23 +1,32 @@
 """Whether submissions sent now would be graded, and what is missing if not."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 
 from judge.domain.errors import Unavailable
 from judge.domain.submission import QueueName
+from judge.service.catalogue import Catalogue
 from judge.service.parts import Parts
 from judge.service.ports import WorkerInfo
 from judge.service.registration import Registration
+from judge.service.waiting import lacking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
-    """``missing`` stops every submission; ``warnings`` stop some, or tell what else is not as it should be."""
+    """``missing`` stops every submission; ``warnings`` stop some, or tell what else is not as it should be.
+
+    ``services``: challenges whose submission is a service are graded, with these types of ``sidecars`` beside it.
+    """
 
     missing: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     workers: int = 0
     runtimes: tuple[str, ...] = ()
-    runtimes_without_worker: tuple[str, ...] = field(default=())
+    runtimes_without_worker: tuple[str, ...] = ()
+    services: bool = False
+    sidecars: tuple[str, ...] = ()
+    challenges_without_worker: tuple[str, ...] = ()
 
     @property
     def ready(self) -> bool:
@@ -25,30 +34,55 @@ class Readiness:
 
 
 class ReadinessCheck:
-    def __init__(self, parts: Parts, registration: Registration) -> None:
+    def __init__(self, parts: Parts, registration: Registration, catalogue: Catalogue) -> None:
         self._parts = parts
         self._registration = registration
+        self._catalogue = catalogue
 
     def __call__(self) -> Readiness:
         try:
             workers = self._parts.workers.live()
+            self._registration.try_once()
+            stuck = dict(self._not_gradable(workers))
         except Unavailable as error:
             return Readiness(missing=(f"redis: {error}",))
-        self._registration.try_once()
         broken = tuple(str(broken) for broken in self._registration.broken)
         offered = {runtime for worker in workers for runtime in worker.runtimes}
         without = tuple(sorted(set(self._parts.runtimes) - offered)) if workers else ()
+        serving = [worker for worker in workers if worker.services]
         return Readiness(
             missing=_missing(workers),
             warnings=(
                 *(f"no worker offers {runtime}; submissions in it will wait" for runtime in without),
+                *(f"no worker {missing}: {_those(stuck, missing)} cannot be graded" for missing in _each(stuck)),
                 *broken,
                 *(f"worker {worker.id}: {warning}" for worker in workers for warning in worker.warnings),
             ),
             workers=len(workers),
             runtimes=tuple(sorted(offered)),
             runtimes_without_worker=without,
+            services=bool(serving),
+            sidecars=tuple(sorted({sidecar for worker in serving for sidecar in worker.sidecars})),
+            challenges_without_worker=tuple(stuck),
         )
+
+    def _not_gradable(self, workers: list[WorkerInfo]) -> Iterator[tuple[str, str]]:
+        """Challenges about services that no worker can grade in any of their runtimes, and what it would need."""
+        if not workers:
+            return
+        for published in self._catalogue.all():
+            challenge = published.challenge
+            able = [worker for worker in workers if set(challenge.runtimes) & set(worker.runtimes)]
+            if missing := lacking(challenge, able or workers):
+                yield challenge.id, missing
+
+
+def _each(stuck: Mapping[str, str]) -> Iterable[str]:
+    return dict.fromkeys(stuck.values())
+
+
+def _those(stuck: Mapping[str, str], missing: str) -> str:
+    return ", ".join(challenge for challenge, lack in stuck.items() if lack == missing)
 
 
 def _missing(workers: list[WorkerInfo]) -> tuple[str, ...]:

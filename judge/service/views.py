@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from judge.domain.challenge import Challenge
 from judge.domain.errors import InvalidInput, NotFound
 from judge.domain.redaction import candidate_report
 from judge.domain.report import Report
@@ -52,20 +53,23 @@ class Views:
         )
 
     def waiting(self, submission: Submission, position: int) -> SubmissionView:
+        challenge = self._challenge(submission)
         return SubmissionView(
             submission=submission,
-            max_score=self._max_score(submission),
+            max_score=challenge.max_score if challenge else None,
             position=position,
-            reason=reason(submission, self._workers.live()) if submission.state is State.QUEUED else "",
+            reason=reason(submission, challenge, self._workers.live()) if submission.state is State.QUEUED else "",
         )
 
     def finished(self, submission: Submission, report: Report | None) -> SubmissionView:
-        seen = candidate_report(report) if report else None
-        max_score = report.max_score if report else self._max_score(submission)
-        return SubmissionView(submission=submission, max_score=max_score, report=seen)
+        if report is None:
+            challenge = self._challenge(submission)
+            return SubmissionView(submission=submission, max_score=challenge.max_score if challenge else None)
+        return SubmissionView(submission=submission, max_score=report.max_score, report=candidate_report(report))
 
-    def _max_score(self, submission: Submission) -> float | None:
+    def _challenge(self, submission: Submission) -> Challenge | None:
+        """None if that version is lost."""
         try:
-            return self._catalogue.content(submission.package).max_score
+            return self._catalogue.content(submission.package)
         except (NotFound, InvalidInput):
             return None

@@ -21,6 +21,8 @@ def worker(name: str = "w1") -> WorkerInfo:
         concurrency=2,
         enforced=("memory",),
         warnings=("slow disk, but fine",),
+        services=True,
+        sidecars=("postgres", "redis"),
     )
 
 

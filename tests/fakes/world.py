@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -133,8 +134,9 @@ class World:
         assert answer.status_code == 202, answer.text
         return str(answer.json["id"])
 
-    def start_worker(self, *runtimes: str, queues: tuple[QueueName, ...] = tuple(QueueName)) -> None:
-        info = WorkerInfo(id="w1", runtimes=runtimes or ("python",), queues=queues, backend="fake", concurrency=1)
+    def start_worker(self, *runtimes: str, queues: tuple[QueueName, ...] = tuple(QueueName), **more: Any) -> None:
+        others = {"id": "w1", "backend": "fake", "concurrency": 1, **more}
+        info = WorkerInfo(runtimes=runtimes or ("python",), queues=queues, **others)
         self.store.workers.beat(info, 60)
 
     def finish(self, submission_id: str, report: Report | None = None) -> Submission:
