@@ -60,7 +60,7 @@ def _left_behind() -> dict[str, int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                namespaces.add(os.readlink(entry / "ns/net"))
+                namespaces.add((entry / "ns/net").readlink())
                 strangers += entry.stat().st_uid >= _FIRST_UID
             except OSError:
                 continue
@@ -256,29 +256,35 @@ serve()
     ("deed", "verdict", "cause"),
     [
         (
-            "open(os.environ['DATA_DIR'] + '/big', 'wb', 0).write(bytes(64 << 20))",
+            "file = open(os.environ['DATA_DIR'] + '/big', 'wb', 0); [file.write(bytes(1 << 20)) for _ in range(64)]",
             "runtime_error",
             "disk_full",
         ),
         ("hold = [bytearray(1 << 20) for _ in range(400)]", "memory_limit_exceeded", "out_of_memory"),
         ("os.abort()", "runtime_error", "died_during_test"),
         ("os._exit(0)", "runtime_error", "died_during_test"),
-        ("os.kill(-1, 9)", "runtime_error", "died_during_test"),
-        ("os.kill(os.getpid(), 19)", "time_limit_exceeded", "request_timeout"),
-        ("\n        while os.fork() >= 0: pass", "runtime_error", "too_many_processes"),
+        ("os.kill(0, 9)", "runtime_error", "died_during_test"),
+        ("os.kill(os.getpid(), 19); import time; time.sleep(0.5)", "time_limit_exceeded", "request_timeout"),
+        ("import time\n        while True: os.fork() or time.sleep(60)", "runtime_error", "too_many_processes"),
     ],
     ids=["fills its disk", "fills its memory", "aborts", "exits with 0", "kills everything", "stops itself", "forks"],
 )
 def test_a_service_that_breaks_a_limit_in_a_request_is_told_so(
     judge: ServiceJudge, deed: str, verdict: str, cause: str
 ) -> None:
-    source = _HONEST.replace('body = b"ok"', f'body = b"ok"; {deed}' if "\n" not in deed else f'body = b"ok"{deed}')
+    source = _HONEST.replace('body = b"ok"', f'body = b"ok"; {deed}')
     report = grade(judge, source + "serve()")
     assert outcome(report) == (verdict, cause), report.stages[0].tests[0]
 
 
 def test_a_flood_of_logs_is_bounded_and_disturbs_nobody(judge: ServiceJudge) -> None:
-    floods = "import threading\nthreading.Thread(target=lambda: [print('y' * 10000) for _ in iter(int, 1)], daemon=True).start()\nserve()"
+    floods = """
+import threading
+def flood():
+    while True: print("y" * 10000)
+threading.Thread(target=flood, daemon=True).start()
+serve()
+"""
     report = grade(judge, _HONEST + floods)
     assert report.verdict in ("accepted", "time_limit_exceeded")
     service = report.stages[0].service

@@ -59,6 +59,11 @@ class Probe:
         poll.register(self._socket, select.POLLIN if self._connected else select.POLLOUT)
         return self._socket.fileno()
 
+    def again(self) -> None:
+        """What answered was not the service: as if nothing had."""
+        self.seen, self.answer = "refused", ""
+        self._retry()
+
     def close(self) -> None:
         if self._socket is not None:
             self._socket.close()

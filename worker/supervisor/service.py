@@ -74,8 +74,11 @@ class Service:
         try:
             while self.alive:
                 if probe.step():
-                    probe.seen = "ready"
-                    break
+                    # A port of the pod may be somebody else's.
+                    if ready.port in usage.listening_ports(self.run.uid):
+                        probe.seen = "ready"
+                        break
+                    probe.again()
                 left_ms = (deadline - time.monotonic()) * 1000
                 if left_ms <= 0:
                     break
