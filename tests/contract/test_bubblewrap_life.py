@@ -14,6 +14,7 @@ import pytest
 
 from judge.domain.limits import Limits
 from judge.runtimes import load_catalogue
+from judge.sidecars import load_sidecars
 from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
 from worker.sandbox.bubblewrap_probe import diagnose
 from worker.sandbox.embedded_python import find_python, packages_folder
@@ -271,7 +272,7 @@ def test_programs_find_the_packages_and_scripts_that_the_setup_made(tmp_path: Pa
 
 
 def test_the_diagnosis_runs_a_box_and_finds_no_problem(home: Path) -> None:
-    diagnosis = diagnose(home)
+    diagnosis = diagnose(home, load_sidecars())
 
     assert diagnosis.works, diagnosis
     assert "network" in diagnosis.enforced

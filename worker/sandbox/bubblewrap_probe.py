@@ -3,16 +3,18 @@
 import contextlib
 import os
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.limits import Limits
 from judge.runtimes import Runtime
+from judge.sidecars import SidecarType
 from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
 from worker.sandbox.bubblewrap_host import Host
 from worker.sandbox.bubblewrap_problem import Problem, Unfit
-from worker.sandbox.interface import BoxSpec, RunRequest
+from worker.sandbox.interface import BoxSpec, PodSpec, RunRequest, ServiceOffer
 
 _TRIAL = Runtime(name="trial", title="Trial", main="", extensions=(), run=("/bin/true",))
 
@@ -26,22 +28,27 @@ _SWITCHES = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """``problem`` is what keeps boxes from working at all, ``advice`` what makes them weaker than they could be."""
+    """``problem`` is what keeps boxes from working at all, ``advice`` what makes them weaker than they could be.
+
+    ``services`` says which pods can be made, ``lacking`` what keeps others from it.
+    """
 
     version: str = ""
     problem: Problem | None = None
     enforced: tuple[str, ...] = ()
     advice: tuple[Problem, ...] = ()
+    services: ServiceOffer = field(default_factory=ServiceOffer)
+    lacking: tuple[Problem, ...] = ()
 
     @property
     def works(self) -> bool:
         return self.problem is None
 
 
-def diagnose(home: Path) -> Diagnosis:
-    """Run a program in a box (about 0.3 s), and say what is in the way."""
+def diagnose(home: Path, sidecars: Mapping[str, SidecarType]) -> Diagnosis:
+    """Run a program in a box and make a pod (about a second), and say what is in the way."""
     try:
-        sandbox = BubblewrapSandbox({_TRIAL.name: _TRIAL}, BubblewrapSettings(home=home))
+        sandbox = BubblewrapSandbox({_TRIAL.name: _TRIAL}, BubblewrapSettings(home=home), sidecars)
     except Unfit as error:
         return Diagnosis(problem=error.problem)
     except SandboxUnavailable as error:
@@ -52,7 +59,15 @@ def diagnose(home: Path) -> Diagnosis:
             enforced = _run_trial(sandbox)
         except SandboxUnavailable as error:
             return Diagnosis(version=sandbox.host.version, problem=explain(str(error)), advice=advice)
-        return Diagnosis(version=sandbox.host.version, enforced=enforced, advice=advice)
+        services, lacking = sandbox.serves(), tuple(sandbox.missing().values())
+        if services.services:
+            try:
+                _run_trial_beside(sandbox)
+            except SandboxUnavailable as error:
+                services, lacking = ServiceOffer(), (explain(str(error)),)
+        return Diagnosis(
+            version=sandbox.host.version, enforced=enforced, advice=advice, services=services, lacking=lacking
+        )
 
 
 def _run_trial(sandbox: BubblewrapSandbox) -> tuple[str, ...]:
@@ -61,6 +76,14 @@ def _run_trial(sandbox: BubblewrapSandbox) -> tuple[str, ...]:
         if result.exit_code != 0:
             raise SandboxUnavailable(f"/bin/true in a box ended with {result}")
         return box.report.enforced
+
+
+def _run_trial_beside(sandbox: BubblewrapSandbox) -> None:
+    """In the tester's box of a pod, which is the one that has to enter another's network."""
+    with sandbox.acquire_pod(PodSpec(box=BoxSpec(runtime=_TRIAL.name, limits=Limits()))) as pod:
+        result = pod.tester.run(RunRequest(argv=_TRIAL.run, limits=Limits()))
+        if result.exit_code != 0:
+            raise SandboxUnavailable(f"/bin/true beside a box ended with {result}")
 
 
 def explain(message: str, sysctl: Path = Path("/proc/sys")) -> Problem:

@@ -7,6 +7,7 @@ sidecars   a server that is installed here, with its files in /opt/sidecar, wher
 import re
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -47,7 +48,7 @@ def find_parts(kinds: Iterable[str], *, home: Path, python: Python, stage: Path)
 def _find_tester(home: Path, python: Python, stage: Path) -> Toolchain | Problem:
     made = packages_folder(home, python.version, TESTER)
     if not (made / TESTER_PACKAGE).is_dir():
-        fix = f".venv/bin/python -m worker.sandbox.embedded_setup {home} {TESTER}"
+        fix = f"{sys.executable} -m worker.sandbox.embedded_setup {home} {TESTER}"
         return Problem("the packages that tests of services need are not installed", fix)
     own = replace(python, made=made)
     return _toolchain(own, (str(stage / TESTER / TESTER_PACKAGE), str(own.place / TESTER_PACKAGE)))
