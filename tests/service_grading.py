@@ -1,7 +1,6 @@
 """Grades services through the worker's own pipeline over real pods, without the road to it."""
 
 import contextlib
-import os
 from collections.abc import Iterator, Mapping
 
 from judge.domain.report import Report
@@ -58,8 +57,8 @@ class ServiceJudge:
 
 
 @contextlib.contextmanager
-def service_judge() -> Iterator[ServiceJudge]:
-    judge = ServiceJudge(f"services-{os.getpid()}")
+def service_judge(site: str) -> Iterator[ServiceJudge]:
+    judge = ServiceJudge(site)
     try:
         yield judge
     finally:

@@ -115,6 +115,9 @@ class Pool(Generic[K, B]):
             idle, self._idle = self._idle, []
         self._chores.put(None)
         self._keeper.join(timeout=30)
+        with contextlib.suppress(queue.Empty):  # what a box that was being made has left to do
+            while True:
+                self._do(self._chores.get_nowait())
         for entry in idle:
             self._maker.destroy(entry.box)
 
@@ -156,7 +159,11 @@ class Pool(Generic[K, B]):
 
     def _keep(self) -> None:
         while (chore := self._chores.get()) is not None:
-            try:
+            self._do(chore)
+
+    def _do(self, chore: Callable[[], None] | None) -> None:
+        try:
+            if chore is not None:
                 chore()
-            except Exception:
-                _log.exception("box keeper")
+        except Exception:
+            _log.exception("box keeper")
