@@ -9,12 +9,16 @@ import httpx
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
-    """``missing`` keeps it from grading anything; ``runtimes`` are those a live worker offers."""
+    """``missing`` keeps it from grading anything; ``runtimes`` are those a live worker offers.
+
+    ``challenges_without_worker`` need what no live worker has.
+    """
 
     ready: bool
     missing: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     runtimes: tuple[str, ...] = ()
+    challenges_without_worker: tuple[str, ...] = ()
 
 
 class Client:
@@ -41,6 +45,7 @@ class Client:
             missing=tuple(body["missing"]),
             warnings=tuple(body["warnings"]),
             runtimes=tuple(body["runtimes"]),
+            challenges_without_worker=tuple(body["challenges_without_worker"]),
         )
 
     def submit(self, challenge: str, runtime: str, files: Mapping[str, str]) -> str:

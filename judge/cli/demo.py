@@ -70,10 +70,14 @@ def _show(console: Console, client: Client, settings: Settings, limit: int) -> i
 
 def _choose(settings: Settings, client: Client, limit: int) -> list[Sample]:
     catalogue = load_catalogue()
-    offered = client.readiness().runtimes
-    samples = [sample for sample in read_samples(settings.challenges, catalogue) if sample.runtime in offered]
+    readiness = client.readiness()
+    samples = [
+        sample
+        for sample in read_samples(settings.challenges, catalogue)
+        if sample.runtime in readiness.runtimes and sample.challenge not in readiness.challenges_without_worker
+    ]
     if not samples:
-        raise CannotServe("There is nothing to grade: no challenge has a sample submission in a runtime offered here.")
+        raise CannotServe("There is nothing to grade: no challenge has a sample submission that can be graded here.")
     return pick(samples, limit)
 
 

@@ -2,7 +2,7 @@
 
 python -m worker.sandbox.embedded_setup <home> [name …]     below <home>/runtimes; all that this host can run
 
-Safe to run again.
+Safe to run again. A name for which nothing has to be made, such as that of a compiler or a sidecar, is fine.
 """
 
 import os
@@ -24,8 +24,9 @@ _STAMP = ".judge-made"
 
 def main(argv: Sequence[str]) -> int:
     home, *names = argv
-    for name in names or MAKERS:
-        MAKERS[name](Path(home).absolute())
+    for name, make in MAKERS.items():
+        if not names or name in names:
+            make(Path(home).absolute())
     return 0
 
 
