@@ -117,7 +117,7 @@ def test_a_failed_check_shows_its_request_and_tells_the_manager_more():
         "wrong_answer",
         "tests_failed",
         "expected 201",
-        "Traceback",
+        "expected 201\nTraceback",
     )
     assert (row.evidence.curl, row.evidence.transcript, row.evidence.expected) == ("curl x", "> GET", "201")
 
@@ -135,7 +135,14 @@ def test_a_reason_that_is_not_the_candidates_is_never_held_against_them(reason):
     assert row.verdict == "judge_error"
 
 
-@pytest.mark.parametrize("outcome", ["failed", "error", "skipped"])
+def test_a_test_that_is_itself_mistaken_is_the_authors_fault():
+    row = Graded(UP, READY, line(outcome="error", message="no fixture 'servic'"), *PASSED[1:]).rows[0]
+    assert (row.verdict, row.cause) == ("judge_error", "checker_failed")
+    assert "servic" in row.detail
+    assert "servic'" not in row.message
+
+
+@pytest.mark.parametrize("outcome", ["failed", "skipped"])
 def test_only_passed_is_accepted(outcome):
     assert Graded(UP, READY, line(outcome=outcome), *PASSED[1:]).verdicts[0] == "wrong_answer"
 

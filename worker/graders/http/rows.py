@@ -42,7 +42,9 @@ def tested(sheet: Sheet, test: TestId, line: TestLine, service: CandidateService
     outcome = died or _outcome(line)
     report = sheet.row(test, outcome)
     message = clean(line.message, _MESSAGE_BYTES)
-    if died or not message:
+    if outcome.verdict is Verdict.JUDGE_ERROR:
+        message = report.message
+    elif died or not message:
         message = " ".join(part for part in (report.message, message) if part)
     # What it printed last may quote the requests of tests that the candidate does not see.
     printed = shown_end(service.log(), _WORDS_BYTES) if died else ""
@@ -56,7 +58,7 @@ def tested(sheet: Sheet, test: TestId, line: TestLine, service: CandidateService
         report,
         wall_ms=round(line.wall_ms),
         message=clean(message, 2 * _MESSAGE_BYTES),
-        detail=clean("\n".join(part for part in (line.detail, printed) if part), 4 * _MESSAGE_BYTES),
+        detail=clean("\n".join(part for part in (line.message, line.detail, printed) if part), 4 * _MESSAGE_BYTES),
         evidence=budget.spend(evidence),
     )
 
@@ -64,9 +66,9 @@ def tested(sheet: Sheet, test: TestId, line: TestLine, service: CandidateService
 def _outcome(line: TestLine) -> Outcome:
     if line.reason in VERDICTS:
         return Outcome(VERDICTS[line.reason], line.reason)
-    if line.reason:
-        unknown = f"The tester named a cause that nobody knows: {line.reason[:60]!r}."
-        return Outcome(Verdict.JUDGE_ERROR, "sandbox_failed", unknown)
+    if line.reason or line.outcome == "error":  # nothing that a service can bring about
+        cause = line.reason if line.reason == "sidecar_failed" else "checker_failed"
+        return Outcome(Verdict.JUDGE_ERROR, cause)
     return Outcome(Verdict.WRONG_ANSWER, "tests_failed")
 
 

@@ -11,7 +11,7 @@ from judge.domain.report import SidecarReport
 from judge.domain.service import Sidecar
 from judge.sidecars import SidecarType
 from worker.sandbox.interface import Box, Pod, SidecarSpec
-from worker.sidecar_server import run_beside, serve, words
+from worker.sidecar_server import ServerDown, lay_out, run_beside, serve, words
 
 _STOP_S = 10.0
 
@@ -48,9 +48,14 @@ class RunningSidecar:
     def renew(self) -> None:
         """As if it were new. Raises SandboxUnavailable, ServerDown."""
         self.resume()
-        if not self.box.facts().alive:
+        try:
+            if not self.box.facts().alive:
+                self.start()
+            self._run(self.kind.renew.run, self._fill(self.kind.renew.stdin).encode())
+        except (SandboxUnavailable, ServerDown):  # a full disk, say: then from the beginning
+            self.box.end()
+            lay_out(self.box, self.kind, self.sidecar.port)
             self.start()
-        self._run(self.kind.renew.run, self._fill(self.kind.renew.stdin).encode())
         self.set_up()
 
     def pause(self) -> None:
