@@ -1,7 +1,10 @@
 import time
 
+import pytest
 from gateway import expect_calls, expect_refusal, get, new_key, post
 from judge_tester import expect
+
+pytestmark = pytest.mark.usefixtures("healed")
 
 OPEN_S = 0.55  # with a little more than the 500 ms
 

@@ -1,7 +1,10 @@
 import time
 
+import pytest
 from gateway import expect_calls, expect_refusal, get, new_key, post
 from judge_tester import expect
+
+pytestmark = pytest.mark.usefixtures("healed")
 
 
 def test_a_catalogue_that_hangs_costs_a_second(service, catalog):

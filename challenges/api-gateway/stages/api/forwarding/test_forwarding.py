@@ -2,7 +2,7 @@ import gzip
 import hashlib
 import time
 
-from gateway import expect_calls, expect_refusal, get, healed, new_key, only_call, post, with_key
+from gateway import expect_calls, expect_refusal, get, new_key, only_call, post, with_key
 from judge_tester import expect
 
 KIB = 1024

@@ -1,10 +1,7 @@
 """What the tests say to the gateway, in the words of the statement."""
 
-import time
 from uuid import uuid4
 
-import httpx
-import pytest
 from judge_tester import expect
 
 
@@ -43,16 +40,3 @@ def only_call(catalog):
 
 def times(count):
     return "once" if count == 1 else f"{count} times"
-
-
-@pytest.fixture
-def healed(service, catalog):
-    """Afterwards the circuit is closed, and no failure counts any more, whatever the test has done."""
-    yield
-    catalog.on("GET", "/heal").reply(200)
-    deadline = time.monotonic() + 1.5
-    try:
-        while get(service, "/catalog/heal").status_code != 200 and time.monotonic() < deadline:
-            time.sleep(0.05)
-    except httpx.HTTPError:
-        pass

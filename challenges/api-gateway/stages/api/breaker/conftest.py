@@ -1,7 +1,0 @@
-import pytest
-from gateway import healed
-
-
-@pytest.fixture(autouse=True)
-def every_test_heals(healed):
-    pass
