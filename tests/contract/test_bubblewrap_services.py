@@ -1,0 +1,174 @@
+"""Whole challenges about services, graded by the worker's pipeline in bubblewrap: what works, and what is refused."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+
+from judge.config import CHECKOUT, Settings
+from judge.domain.report import Integrity, Report
+from judge.domain.submission import Job
+from judge.domain.verdict import Verdict
+from judge.packages import load
+from judge.packages.folder import read_folder
+from judge.runtimes import load_catalogue
+from judge.sidecars import load_sidecars
+from tests.contract.bubblewrap_traces import NOTHING, Traces, until
+from tests.fakes.registry import FakePackages
+from tests.service_grading import MANIFEST
+from worker.pipeline import Pipeline
+from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
+from worker.sandbox.interface import ServiceOffer
+
+pytestmark = pytest.mark.bubblewrap
+
+RUNTIMES = load_catalogue()
+TYPES = load_sidecars()
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[BubblewrapSandbox]:
+    opened = BubblewrapSandbox(RUNTIMES, BubblewrapSettings(home=Settings().home), TYPES)
+    yield opened
+    opened.close()
+
+
+def grade(
+    sandbox: BubblewrapSandbox,
+    package: Mapping[str, bytes],
+    submitted: Mapping[str, bytes],
+    delivered: Callable[[], None] = lambda: None,
+) -> Report:
+    """``delivered`` is called while the boxes are still there."""
+    packages = FakePackages()
+    version = packages.register("challenge", package)
+    pipeline = Pipeline(sandbox, packages, RUNTIMES, sidecars=TYPES)
+    reports: list[Report] = []
+
+    def deliver(report: Report) -> None:
+        reports.append(report)
+        delivered()
+
+    job = Job(submission="s", attempt=1, runtime="python", package=version.package, files=submitted)
+    pipeline.grade(job, emit=lambda _: None, deliver=deliver, stopped=lambda: False)
+    (report,) = reports
+    return report
+
+
+def small(service: str, test: str) -> dict[str, bytes]:
+    """A challenge with one stage and one file of tests."""
+    return {
+        "challenge.yaml": MANIFEST.format(id="small", service=service).encode(),
+        "statement.md": b"# Small\n",
+        "stages/api/sample/test_it.py": test.encode(),
+    }
+
+
+def test_a_known_submission_of_a_shipped_challenge_gets_its_verdict(sandbox: BubblewrapSandbox) -> None:
+    package = read_folder(CHECKOUT / "challenges/url-shortener")
+    known = next(each for each in load(package, RUNTIMES).known if each.name == "flask-python")
+
+    report = grade(sandbox, package, known.files)
+
+    (stage,) = report.stages
+    assert (report.verdict, stage.integrity) == (Verdict.ACCEPTED, Integrity.ISOLATED), report
+    assert report.score == report.max_score
+    assert report.sandbox.backend == "bubblewrap"
+    assert stage.service is not None
+    assert stage.service.started_ms > 0
+
+
+COUNTER = b"""
+import http.server, os, redis
+cache = redis.Redis.from_url(os.environ["REDIS_URL"])
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_POST(self):
+        try:
+            status, body = 201, str(cache.incr("visits")).encode()
+        except redis.RedisError:
+            status, body = 503, b""
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+http.server.ThreadingHTTPServer(("127.0.0.1", int(os.environ["PORT"])), Handler).serve_forever()
+"""
+
+COUNTS = """
+from judge_tester import expect
+
+def test_visits_are_in_the_cache(service, cache):
+    assert [service.client.post("/").text for _ in range(3)] == ["1", "2", "3"]
+    assert cache.client.get("visits") in (b"3", "3")
+
+def test_a_cache_that_is_gone_is_told(service, cache):
+    cache.kill()
+    expect(service.client.post("/")).status(503)
+    cache.start()
+    expect(service.client.post("/")).status(201)
+"""
+
+
+def test_a_service_with_redis_beside_it_is_graded_where_redis_is_installed(sandbox: BubblewrapSandbox) -> None:
+    assert sandbox.serves() == ServiceOffer(services=True, sidecars=("redis",)), sandbox.missing()
+
+    report = grade(sandbox, small("{sidecars: {cache: {type: redis}}}", COUNTS), {"main.py": COUNTER})
+
+    assert report.verdict is Verdict.ACCEPTED, report
+    (stage,) = report.stages
+    assert len(stage.tests) == 2
+
+
+@pytest.mark.parametrize("kind", ["postgres", "mariadb"])
+def test_a_sidecar_that_needs_its_image_is_refused_with_the_reason_and_blames_nobody(
+    sandbox: BubblewrapSandbox, kind: str
+) -> None:
+    package = small(f"{{sidecars: {{db: {{type: {kind}}}}}}}", "def test_it(service, db): ...")
+
+    report = grade(sandbox, package, {"main.py": COUNTER})
+
+    assert (report.verdict, report.cause) == (Verdict.JUDGE_ERROR, "service_refused")
+    assert f"sidecar {kind} needs Docker" in report.message
+
+
+def test_without_the_testers_packages_every_service_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:
+    home = tmp_path_factory.mktemp("home")
+    bare = BubblewrapSandbox(RUNTIMES, BubblewrapSettings(home=home), TYPES)
+    try:
+        report = grade(bare, small("{}", "def test_it(service): ..."), {"main.py": COUNTER})
+    finally:
+        bare.close()
+
+    assert bare.serves() == ServiceOffer()
+    assert (report.verdict, report.cause) == (Verdict.JUDGE_ERROR, "service_refused")
+    assert "packages that tests of services need" in report.message
+
+
+HOSTILE = b"""
+import os, signal, socket, threading, time
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+for _ in range(8):
+    if os.fork() == 0:
+        os.setsid()
+        time.sleep(1000)
+listener = socket.create_server(("127.0.0.1", int(os.environ["PORT"])))
+def drip(peer):
+    for byte in b"HTTP/1.1 200 OK\\r\\n" * 1000:
+        peer.send(bytes([byte]))
+        time.sleep(0.1)
+while True:
+    threading.Thread(target=drip, args=listener.accept()[:1], daemon=True).start()
+"""
+
+
+def test_a_hostile_service_is_judged_and_nothing_of_it_is_left(sandbox: BubblewrapSandbox) -> None:
+    opened = BubblewrapSandbox(RUNTIMES, BubblewrapSettings(home=Settings().home), TYPES)
+    package = small("{request_timeout_s: 1, ready: {tcp: true}}", "def test_it(service): service.client.get('/')")
+    seen: list[Traces] = []
+    try:
+        report = grade(opened, package, {"main.py": HOSTILE}, lambda: seen.append(Traces.of(opened)))
+    finally:
+        opened.close()
+
+    assert report.verdict is Verdict.TIME_LIMIT_EXCEEDED, report
+    assert seen[0].networks
+    until(lambda: seen[0].left(sandbox) == NOTHING)
