@@ -32,7 +32,7 @@ class Supervisor:
         self.uid = 0
         self.own: set[str] = set()
 
-    def answer(self, header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes]:
+    def answer(self, header: dict[str, Any], body: bytes) -> tuple[dict[str, Any], bytes | bytearray]:
         match header.get("op"):
             case "run":
                 return self.run(parse(header, body, self.uid))
@@ -58,7 +58,7 @@ class Supervisor:
             case unknown:
                 raise frames.BrokenFrame(f"unknown op {unknown!r}")
 
-    def run(self, run: Run) -> tuple[dict[str, Any], bytes]:
+    def run(self, run: Run) -> tuple[dict[str, Any], bytes | bytearray]:
         if run.build:
             os.chown(layout.WORK, run.uid, run.uid)
             for path in self.own:
@@ -98,9 +98,9 @@ def _disk_full() -> bool:
     return disk.f_blocks > 0 and (disk.f_bfree == 0 or (disk.f_files > 0 and disk.f_ffree == 0))
 
 
-def _result(facts: Facts, full: bool) -> tuple[dict[str, Any], bytes]:
+def _result(facts: Facts, full: bool) -> tuple[dict[str, Any], bytes | bytearray]:
     exited = os.WIFEXITED(facts.status)
-    outputs = [bytes(capture.kept) for capture in facts.captures] or [b"", b""]
+    lengths = [len(capture.kept) for capture in facts.captures] or [0, 0]
     header = {
         "op": "result",
         "exit_code": os.WEXITSTATUS(facts.status) if exited else -1,
@@ -112,10 +112,14 @@ def _result(facts: Facts, full: bool) -> tuple[dict[str, Any], bytes]:
         "oom_kills": facts.oom_kills,
         "disk_full": full,
         "processes_full": facts.processes_full,
-        "lengths": [len(output) for output in outputs],
+        "lengths": lengths,
         "cut": [capture.cut for capture in facts.captures] or [False, False],
     }
-    return header, b"".join(outputs)
+    body = bytearray()
+    for capture in facts.captures:  # one after the other, because there is not room for all of them twice
+        body += capture.kept
+        capture.kept.clear()
+    return header, body
 
 
 def serve(supervisor: Supervisor) -> None:
@@ -124,13 +128,18 @@ def serve(supervisor: Supervisor) -> None:
     while data := os.read(_IN, 1 << 20):
         decoder.feed(data)
         while (frame := decoder.next()) is not None:
-            _send(frames.encode(*supervisor.answer(*frame)))
+            answer, body = supervisor.answer(*frame)
+            _send(frames.head(answer, len(body)), body)
 
 
-def _send(data: bytes) -> None:
-    view = memoryview(data)
-    while view:
-        view = view[os.write(_OUT, view) :]
+def _send(*parts: bytes | bytearray) -> None:
+    views = [memoryview(part) for part in parts]
+    while views:
+        sent = os.writev(_OUT, views)
+        while views and sent >= len(views[0]):
+            sent -= len(views.pop(0))
+        if views:
+            views[0] = views[0][sent:]
 
 
 def main() -> None:

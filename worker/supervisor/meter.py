@@ -5,7 +5,7 @@ Looking costs system calls, so it happens as rarely as each limit allows: never,
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import layout, usage
 from .request import Run
@@ -23,18 +23,19 @@ _KERNEL_MEMORY_BYTES = 12 * 1024 * 1024
 """What a run may make the kernel hold (pipes, page tables, task structures) beside its own memory. More would reach
 the box's wall with nothing in any program left to end, and the kernel would end the supervisor."""
 
-_OWN_CPU_S = 0.05
-"""The supervisor's own share of a run."""
+_OTHERS_CPU_S = 0.05
+"""What the zygote, and whoever ends the run's processes, may use of a run's processor time."""
 
 _CPUS = os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """Memory in use before any program runs."""
+    """Memory in use before any program runs; ``own_bytes`` is the supervisor's, the rest is without it."""
 
     program_bytes: int
     kernel_bytes: int
+    own_bytes: int = field(default_factory=usage.own_bytes)
 
 
 class Meter:
@@ -80,10 +81,10 @@ class Meter:
 
     def _weigh(self) -> int:
         """Bytes held for the run, the kernel's included. Its own memory is what is anonymous or shared, without the
-        files in the box's tmpfs."""
+        files in the box's tmpfs and the one that is its standard input."""
         anonymous, shared = self._usage.memory_bytes()
         disk = os.statvfs(layout.BOX)
-        files = (disk.f_blocks - disk.f_bfree) * disk.f_frsize
+        files = (disk.f_blocks - disk.f_bfree) * disk.f_frsize + len(self._run.stdin)
         held = anonymous + max(0, shared - files) - self._baseline.program_bytes
         kernel = self._usage.kernel_bytes() - self._baseline.kernel_bytes
         self.peak_kib = max(self.peak_kib, held // 1024)
@@ -94,7 +95,7 @@ class Meter:
     def whole_cpu_s(self, reaped_s: float) -> float:
         """Processor time of the run: what was waited for, unless the cgroup knows of much more (ignored SIGCHLD)."""
         charged_s = self._usage.cpu_s() - self._cpu_before_s
-        return charged_s if charged_s > reaped_s * 1.1 + _OWN_CPU_S else reaped_s
+        return charged_s if charged_s > reaped_s * 1.1 + _OTHERS_CPU_S else reaped_s
 
     def count_processes(self) -> int:
         """Processes of the run; their threads are held against its limit."""
