@@ -6,8 +6,8 @@ import select
 import signal
 from dataclasses import dataclass, field
 
-from . import launch, layout, usage
-from .capture import Capture
+from . import launch, layout, sysv, usage
+from .capture import RESULTS_BYTES, Capture
 from .launch import Ended, Zygote
 from .meter import Baseline, Meter
 from .procs import Reaper
@@ -51,6 +51,7 @@ class Watcher:
     def __init__(self, channel: int, source: usage.Usage) -> None:
         self.usage = source
         self.reaper = Reaper()
+        self.sysv = sysv.Objects()
         self.zygote: Zygote | None = None
         self._channel = channel
         self._wake, writer = os.pipe()
@@ -82,6 +83,7 @@ class Watcher:
             self.reaper.end_all(run.uid, self.spared())
         if ended is None:
             ended = self._ending_of(started)
+        self.sysv.remove(run.uid)
         for capture in started.captures:
             capture.drain()
             capture.close()
@@ -97,7 +99,8 @@ class Watcher:
         )
 
     def _start(self, run: Run) -> _Started:
-        captures = [Capture(run.output_bytes) for _ in range(3 if run.results else 2)]
+        sizes = (run.output_bytes, run.output_bytes, *([RESULTS_BYTES] if run.results else []))
+        captures = [Capture(size) for size in sizes]
         stdin = launch.stdin_file(run.stdin)
         descriptors = [stdin, *(capture.writer for capture in captures)]
         self.reaper.reset()
