@@ -7,7 +7,7 @@ import pytest
 
 from judge.domain.limits import Limits
 from tests.backends import Backend, open_sandbox
-from worker.sandbox.interface import BoxSpec, RunRequest, Sandbox
+from worker.sandbox.interface import BoxSpec, Deadline, RunRequest, Sandbox
 
 LIMITS = Limits(cpu_s=5, wall_s=15, memory_mib=48)
 TALKATIVE = replace(LIMITS, output_kib=64 * 1024)
@@ -72,3 +72,14 @@ print(os.read(0, 9))
     with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
         box.put({"main.py": source})
         assert box.run(RunRequest(argv=PYTHON, limits=LIMITS, stdin=b"1 2\n")).stdout == b"b'1 2\\n'\n"
+
+
+def test_time_spent_waiting_for_a_processor_is_given_back(sandbox: Sandbox) -> None:
+    """Sixteen that want a processor at once: each waits most of the time, as on a machine that others use too."""
+    source = b"import os\nfor _ in range(4): os.fork()\nwhile True: pass"
+    limits = replace(LIMITS, cpu_s=60, wall_s=1, processes=32)
+    with sandbox.acquire(BoxSpec(runtime="python", limits=limits)) as box:
+        box.put({"main.py": source})
+        result = box.run(RunRequest(argv=PYTHON, limits=limits))
+    assert result.deadline is Deadline.WALL
+    assert 1500 < result.wall_ms < 8000

@@ -18,8 +18,11 @@ BASE_ENV = {
 }
 """Environment of every run, the same in every box; a runtime and then a request add to it."""
 
+_BUSY_FACTOR = 4.0
+"""On a busy machine a run may take up to this many times its wall limit (``worker/supervisor/meter.py``)."""
+
 _GRACE_S = 30.0
-"""Beyond a run's own wall limit: killing, draining and cleaning on a busy machine."""
+"""Beyond that: killing, draining and cleaning on a busy machine."""
 
 Files = Mapping[str, bytes]
 
@@ -103,7 +106,7 @@ class SupervisedBox:
             "files": [[path, len(content)] for path, content in request.files.items()],
         }
         body = b"".join((request.stdin, *request.files.values()))
-        return Message(header, body, timeout_s=limits.wall_s + _GRACE_S)
+        return Message(header, body, timeout_s=limits.wall_s * _BUSY_FACTOR + _GRACE_S)
 
 
 def _result(reply: Reply) -> RunResult:

@@ -7,6 +7,7 @@ nobody's program's. The zygote is in; callers take differences or subtract a bas
 import contextlib
 import os
 import time
+from collections.abc import Iterable
 from typing import Protocol
 
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
@@ -186,6 +187,17 @@ def threads(pids: list[int]) -> int:
         with contextlib.suppress(OSError):
             count += os.stat(f"/proc/{pid}/task").st_nlink - 2
     return count
+
+
+def waited_s(pids: Iterable[int]) -> float:
+    """The longest that a living thread of these was ready to run without a processor; 0 where nobody tells (gVisor)."""
+    longest_ns = 0
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            for thread in os.listdir(f"/proc/{pid}/task"):
+                with open(f"/proc/{pid}/task/{thread}/schedstat", "rb") as file:
+                    longest_ns = max(longest_ns, int(file.read().split()[1]))
+    return longest_ns / 1e9
 
 
 def find() -> Usage:
