@@ -143,6 +143,20 @@ time.sleep(3)
         assert box.run(RunRequest(argv=("/bin/echo", "alive"), limits=LIMITS)).stdout == b"alive\n"
 
 
+def test_orphans_that_have_ended_do_not_use_up_the_processes_of_a_run(sandbox: Sandbox) -> None:
+    source = """
+import os, time
+for _ in range(100):
+    if os.fork() == 0:
+        if os.fork() == 0: os._exit(0)
+        os._exit(0)
+    os.wait()
+    time.sleep(0.005)
+print('fine')
+"""
+    assert outputs(sandbox, source, RunRequest(argv=PYTHON, limits=replace(LIMITS, processes=32))) == [b"fine\n"]
+
+
 def test_children_that_nobody_waits_for_are_still_paid_for(sandbox: Sandbox) -> None:
     source = """
 import os, signal, time

@@ -119,6 +119,7 @@ class Watcher:
         poll = select.poll()
         poll.register(self._channel, 0)  # 0: hang-up only; the next request may be waiting there already
         poll.register(teller, select.POLLIN)
+        poll.register(self._wake, select.POLLIN)  # the same, or of orphans: unburied they count against the run
         pumps = {capture.reader: capture for capture in started.captures}
         for reader in pumps:
             poll.register(reader, select.POLLIN)
@@ -130,6 +131,9 @@ class Watcher:
                     if (ended := self._ended(started)) is not None:
                         return ended
                     continue
+                if descriptor == self._wake:
+                    self._bury()
+                    continue
                 pumps[descriptor].pump()
                 if pumps[descriptor].ended:
                     poll.unregister(descriptor)
@@ -140,10 +144,13 @@ class Watcher:
     def _ended(self, started: _Started) -> Ended | None:
         if started.zygote:
             return started.zygote.ended()
+        self._bury()
+        return self._ending_of(started) if started.pid in self.reaper.statuses else None
+
+    def _bury(self) -> None:
         with contextlib.suppress(BlockingIOError):
             os.read(self._wake, 4096)
         self.reaper.collect()
-        return self._ending_of(started) if started.pid in self.reaper.statuses else None
 
     def _ending_of(self, started: _Started) -> Ended:
         """How it ended; what it used is in the reaper's sums already, unless the zygote was its parent."""
