@@ -5,6 +5,7 @@ with many cores. The app is built in the worker process, after gevent has patche
 """
 
 import os
+import resource
 import sys
 from importlib import import_module
 from typing import Any
@@ -16,16 +17,18 @@ from judge.config import Settings, SettingsError
 from judge.domain.errors import InvalidInput
 
 CONNECTIONS = 4000
+DESCRIPTORS_BESIDE = 200
+"""Open files of a process that are not its clients: connections to Redis, sockets it listens on, packages it reads."""
 GRACEFUL_S = 4
 """How long a stopping process answers what it has begun; who waits for a verdict is answered at once."""
 
 
-def gunicorn_options(settings: Settings) -> dict[str, Any]:
+def gunicorn_options(settings: Settings, connections: int = CONNECTIONS) -> dict[str, Any]:
     return {
         "bind": _address(settings.host, settings.port),
         "workers": settings.api_processes,
-        "worker_class": "gevent",
-        "worker_connections": CONNECTIONS,
+        "worker_class": "judge.refusals.Worker",
+        "worker_connections": connections,
         "backlog": CONNECTIONS,
         "timeout": 60,
         "graceful_timeout": GRACEFUL_S,
@@ -33,11 +36,26 @@ def gunicorn_options(settings: Settings) -> dict[str, Any]:
         "limit_request_line": 4094,
         "limit_request_fields": 60,
         "limit_request_field_size": 8190,
+        "forwarded_allow_ips": "",  # else every client on loopback may rewrite its path with a header
         "accesslog": None,
         "errorlog": "-",
         "loglevel": "warning",
         "post_worker_init": _say_ready,
     }
+
+
+def make_room() -> int:
+    """How many clients a process may hold, after the limit on open files was raised as far as that takes.
+
+    Shells and service managers give 1024, and a process that runs out of descriptors loses Redis too.
+    """
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + DESCRIPTORS_BESIDE
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    room = CONNECTIONS if soft == resource.RLIM_INFINITY else soft - DESCRIPTORS_BESIDE
+    return max(1, min(CONNECTIONS, room))
 
 
 def _say_ready(worker: Any) -> None:
@@ -59,7 +77,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         super().__init__()
 
     def load_config(self) -> None:
-        for name, value in gunicorn_options(self._settings).items():
+        for name, value in gunicorn_options(self._settings, make_room()).items():
             self.cfg.set(name, value)
         self.cfg.set("post_fork", self._remember)
 
@@ -68,11 +86,12 @@ class Server(BaseApplication):  # type: ignore[misc]
         # Imported only here: the store and the queue must find the sockets that gevent has patched.
         wiring = import_module("judge.wiring")
         try:
-            return wiring.build_api(self._settings, stopping=lambda: not self._worker.alive)
+            app = wiring.build_api(self._settings, stopping=lambda: not self._worker.alive)
         except InvalidInput as error:
             for problem in error.problems:
                 print(problem.field, problem.message, file=sys.stderr)
             raise
+        return import_module("judge.refusals").with_bodies(app)
 
     def _remember(self, _server: Any, worker: Any) -> None:
         self._worker = worker

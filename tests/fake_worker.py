@@ -57,7 +57,14 @@ class FakeParts:
     dispatch: Dispatch
     pipeline: Pipeline
 
+    def offers(self) -> tuple[str, ...]:
+        return runtimes()
+
     def close(self) -> None: ...
+
+
+def runtimes() -> tuple[str, ...]:
+    return tuple(os.environ.get("FAKE_RUNTIMES", "python").split(","))
 
 
 def build(settings: Settings) -> FakeParts:
@@ -68,7 +75,7 @@ def make_front(settings: Settings) -> Front:
     store = open_store(settings)
     info = WorkerInfo(
         id=worker_name(),
-        runtimes=("python",),
+        runtimes=runtimes(),
         queues=settings.queues,
         backend="fake",
         concurrency=settings.concurrency,

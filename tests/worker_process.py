@@ -13,12 +13,15 @@ ROOT = Path(__file__).parent.parent
 
 
 class WorkerProcess:
-    def __init__(self, redis_url: str, log: Path, *, lease_s: float = 1, concurrency: int = 2) -> None:
+    def __init__(
+        self, redis_url: str, log: Path, *, lease_s: float = 1, concurrency: int = 2, runtimes: str = "python"
+    ) -> None:
         self._log = log
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith("JUDGE_")} | {
             "JUDGE_REDIS_URL": redis_url,
             "JUDGE_LEASE_S": str(lease_s),
             "JUDGE_CONCURRENCY": str(concurrency),
+            "FAKE_RUNTIMES": runtimes,
         }
         self._process: subprocess.Popen[bytes] | None = None
 

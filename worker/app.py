@@ -10,7 +10,7 @@ import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import structlog
 from celery import Celery, signals
@@ -21,7 +21,7 @@ from judge.queue import TASK, celery_app
 from judge.service.ports import Dispatch, Leases, Turns, WorkerInfo, Workers
 from worker.heartbeat import Heartbeat
 from worker.janitor import Janitor, Presence, Rounds
-from worker.tasks import Grading, Pipeline, Rules
+from worker.tasks import Grading, Parts, Rules
 
 log = structlog.get_logger(__name__)
 
@@ -31,19 +31,6 @@ CHILD_START_S = 120.0
 
 LONGEST_S = 2 * 3600
 """Celery kills a child that grades one submission for so long: a grader that hangs would renew its lease for ever."""
-
-
-class Parts(Protocol):
-    """What a child grades with."""
-
-    @property
-    def leases(self) -> Leases: ...
-    @property
-    def dispatch(self) -> Dispatch: ...
-    @property
-    def pipeline(self) -> Pipeline: ...
-    def close(self) -> None:
-        """Destroy every box."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +83,7 @@ class Child:
             parts = self._parts = self._build(self._settings)
             heartbeat = Heartbeat(parts.leases, self._settings.lease_s)
             heartbeat.start()
-            self._grading = Grading(parts.leases, parts.dispatch, parts.pipeline, heartbeat, self._rules)
+            self._grading = Grading(parts, heartbeat, self._rules)
         return self._grading
 
 

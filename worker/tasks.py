@@ -7,17 +7,19 @@ that delivered a report ends a submission, or the last attempt that failed.
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 import structlog
 
-from judge.domain.errors import Unavailable
+from judge.domain.errors import NotOffered, Unavailable
 from judge.domain.events import Event
 from judge.domain.messages import sentence
 from judge.domain.report import Report
 from judge.domain.submission import Job
-from judge.service.ports import Dispatch, Leases
+from judge.service.ports import Dispatch, Lease, Leases
 from worker.heartbeat import Heartbeat, Hold
+from worker.offers import Offers
 
 PAUSE_S = 0.25
 """Before the second attempt; the third waits twice as long, and so on. It also slows down a worker that is broken."""
@@ -67,29 +69,55 @@ class Delivery:
         log.info(event, submission=job.submission, attempt=job.attempt, verdict=report.verdict, cause=report.cause)
 
 
+class Parts(Protocol):
+    """What a child grades with."""
+
+    @property
+    def leases(self) -> Leases: ...
+    @property
+    def dispatch(self) -> Dispatch: ...
+    @property
+    def pipeline(self) -> Pipeline: ...
+    def offers(self) -> tuple[str, ...]:
+        """The runtimes there are now. Raises SandboxUnavailable."""
+
+    def close(self) -> None:
+        """Destroy every box."""
+
+
 class Grading:
     """Call it with what a message says."""
 
-    def __init__(
-        self, leases: Leases, dispatch: Dispatch, pipeline: Pipeline, heartbeat: Heartbeat, rules: Rules
-    ) -> None:
-        self._leases = leases
-        self._dispatch = dispatch
-        self._pipeline = pipeline
+    def __init__(self, parts: Parts, heartbeat: Heartbeat, rules: Rules) -> None:
+        self._leases = parts.leases
+        self._dispatch = parts.dispatch
+        self._pipeline = parts.pipeline
+        self._offers = Offers(parts.offers)
         self._heartbeat = heartbeat
         self._rules = rules
 
     def __call__(self, submission_id: str, attempt: int) -> None:
         try:
-            lease = self._leases.claim(submission_id, attempt, self._rules.worker, self._rules.lease_s)
+            lease = self._claim(submission_id, attempt)
             if lease is None:  # an old attempt, a message that came twice, a cancelled submission
                 log.info("nothing_to_do", submission=submission_id, attempt=attempt)
                 return
             log.info("claimed", submission=submission_id, attempt=attempt, runtime=lease.job.runtime)
             with self._heartbeat.holding(lease) as hold:
                 self._grade(hold)
+        except NotOffered as error:  # its message is lost now: the janitor sends it again, perhaps to a worker that can
+            log.info("not_offered", submission=submission_id, attempt=attempt, error=str(error))
         except Unavailable as error:  # the janitor will find it: by its lease, or by its lost message
-            log.error("store_unavailable", submission=submission_id, attempt=attempt, error=str(error))
+            log.error("cannot_grade", submission=submission_id, attempt=attempt, error=str(error))
+
+    def _claim(self, submission_id: str, attempt: int) -> Lease | None:
+        """Raises NotOffered, Unavailable."""
+        claim = partial(self._leases.claim, submission_id, attempt, self._rules.worker, self._rules.lease_s)
+        try:
+            return claim(self._offers.known())
+        except NotOffered:
+            self._offers.forget()
+            return claim(self._offers.known())
 
     def _grade(self, hold: Hold) -> None:
         job = hold.lease.job
@@ -101,6 +129,7 @@ class Grading:
             if delivery.done:
                 log.warning("cleaning_up_failed", **told)
                 return
+            self._offers.forget()
             expected = isinstance(error, Unavailable)
             log.warning("attempt_failed", **told, exc_info=None if expected else error)
         if not delivery.done and not hold.lost():

@@ -27,6 +27,9 @@ class Grader:
     pipeline: Pipeline
     sandbox: Sandbox
 
+    def offers(self) -> tuple[str, ...]:
+        return self.sandbox.offers()
+
     def close(self) -> None:
         self.sandbox.close()
 

@@ -18,6 +18,8 @@ from judge.service.submissions import SubmissionCases
 
 MEDIA_TYPE = "text/event-stream"
 _RECONNECT_MS = 1000
+_LINE_ENDS = {ord(end): f"\\u{ord(end):04x}" for end in "\x85\u2028\u2029"}
+"""Candidates print them. Only CR and LF end a line of the stream, but many clients split at these too."""
 _log = structlog.get_logger(__name__)
 
 
@@ -58,7 +60,9 @@ def events_view(cases: SubmissionCases) -> Callable[[str], Response]:
     def events(submission_id: str) -> Response:
         after = headers_of(EventsHeaders).last_event_id
         if after and cases.over(submission_id, after):
-            return Response(status=204)
+            nothing = Response(status=204)
+            del nothing.headers["Content-Type"]
+            return nothing
         happened = cases.events(submission_id, after)
         return Response(_stream(happened), content_type=MEDIA_TYPE, headers={"X-Accel-Buffering": "no"})
 
@@ -83,4 +87,4 @@ def _event(event_id: str, event: Event) -> str:
     else:
         kind = "test"
         data = TestEvent.model_construct(stage=event.stage, test=test_out(event.test))
-    return f"id: {event_id}\nevent: {kind}\ndata: {data.model_dump_json()}\n\n"
+    return f"id: {event_id}\nevent: {kind}\ndata: {data.model_dump_json().translate(_LINE_ENDS)}\n\n"

@@ -28,7 +28,7 @@ from judge.api.problems import CODES, MEDIA_TYPE, Problem
 _DESCRIPTION = """Submit code to backend challenges and poll the verdict.
 
 Errors are `application/problem+json` with a stable `code`."""
-_ALWAYS = ("bad_request", "internal_error")
+_ALWAYS = ("bad_request", "uri_too_long", "headers_too_large", "internal_error")
 _FROM_STORE = ("unavailable",)
 
 
@@ -45,7 +45,7 @@ def document(calls: tuple[Call, ...], version: str) -> str:
         components=Components(),
     )
     whole = construct_open_api_with_schema_class(api, _models(calls), scan_for_pydantic_schema_reference=False)
-    return whole.model_dump_json(by_alias=True, exclude_none=True, indent=1)
+    return whole.model_dump_json(by_alias=True, exclude_unset=True, exclude_none=True, indent=1)
 
 
 def _models(calls: tuple[Call, ...]) -> list[type[BaseModel]]:

@@ -23,6 +23,12 @@ def _proper(text: str) -> str:
     return text
 
 
+def _final(verdict: Verdict | None) -> Verdict | None:
+    if verdict is Verdict.SKIPPED:
+        raise ValueError("only tests and stages are skipped")
+    return verdict
+
+
 Text = Annotated[str, AfterValidator(_proper)]
 Name = Annotated[Text, Field(min_length=1, max_length=100)]
 Binary = Annotated[bytes, WithJsonSchema({"type": "string", "contentMediaType": "application/octet-stream"})]
@@ -60,11 +66,13 @@ class WaitQuery(_Closed):
 
 class ListQuery(_Closed):
     challenge: str = Field("", max_length=100)
-    verdict: Annotated[Verdict | None, WithJsonSchema({"enum": [str(v) for v in FINAL_VERDICTS], "type": "string"})] = (
-        None
-    )
+    verdict: Annotated[
+        Verdict | None,
+        AfterValidator(_final),
+        WithJsonSchema({"enum": [str(v) for v in FINAL_VERDICTS], "type": "string"}),
+    ] = None
     state: Annotated[State | None, WithJsonSchema({"enum": [str(s) for s in State], "type": "string"})] = None
-    cursor: str = Field("", pattern="^[0-9A-Za-z]{0,64}$", description="`cursor` of the page before")
+    cursor: str = Field("", pattern="^([0-9A-HJKMNP-TV-Z]{26})?$", description="`cursor` of the page before")
     limit: int = Field(50, ge=1, le=200)
 
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from judge.domain.challenge import HttpStage, StageKind
+from judge.domain.errors import InvalidInput
 from judge.domain.verdict import Verdict
-from judge.packages import load, read_folder
+from judge.packages import load, package_folders, read_folder
 from judge.runtimes import Runtime
 
 
@@ -28,13 +29,8 @@ class Sample:
 
 
 def read_samples(folders: Iterable[Path], runtimes: Mapping[str, Runtime]) -> list[Sample]:
-    """Every known submission that is text, in the order of challenges and names. Raises InvalidInput."""
-    return [
-        sample
-        for folder in folders
-        for manifest in sorted(folder.glob("*/challenge.yaml"))
-        for sample in _known(manifest.parent, runtimes)
-    ]
+    """Every known submission that is text, in the order of challenges and names. A broken package has none."""
+    return [sample for folder in folders for package in package_folders(folder) for sample in _known(package, runtimes)]
 
 
 def pick(samples: Sequence[Sample], limit: int) -> list[Sample]:
@@ -68,7 +64,10 @@ def pick(samples: Sequence[Sample], limit: int) -> list[Sample]:
 
 
 def _known(folder: Path, runtimes: Mapping[str, Runtime]) -> Iterable[Sample]:
-    challenge = load(read_folder(folder), runtimes)
+    try:
+        challenge = load(read_folder(folder), runtimes)
+    except InvalidInput:
+        return
     served = [stage for stage in challenge.stages if isinstance(stage, HttpStage)]
     for known in challenge.known:
         try:

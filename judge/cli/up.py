@@ -35,13 +35,12 @@ def serving(
     """
     home = settings.home.absolute()
     place = home / folder
-    for path in (home, place):
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    with _held(place) as lock, Parts(place / "log") as parts:
+    with _held(home, place) as lock, Parts(place / "log") as parts:
+        (place / "url").unlink(missing_ok=True)  # of one that was killed
         try:
             assembly = Assembly(settings.model_copy(update={"home": home}), place, parts, programs, say)
             url = assembly.start(lock)
-            (place / "url").write_text(url + "\n")
+            _tell(url, place / "url")
             yield url, parts
         finally:
             # From here on everything is on its way out; another Ctrl-C must not leave half of it behind.
@@ -49,6 +48,13 @@ def serving(
                 signal.signal(number, signal.SIG_IGN)
             (place / "url").unlink(missing_ok=True)
             say("stopping")
+
+
+def _tell(url: str, file: Path) -> None:
+    """Whole or not at all: somebody waits for the file to be there."""
+    new = file.with_suffix(".new")
+    new.write_text(url + "\n")
+    new.replace(file)
 
 
 @contextmanager
@@ -67,9 +73,15 @@ def stoppable() -> Iterator[None]:
 
 
 @contextmanager
-def _held(place: Path) -> Iterator[int]:
+def _held(home: Path, place: Path) -> Iterator[int]:
     """The folder's lock, as a descriptor: two judges on one folder would share Redis's file and lose data."""
-    with (place / "lock").open("w") as lock:
+    try:
+        for path in (home, place, place / "log"):
+            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = (place / "lock").open("w")
+    except OSError as error:
+        raise CannotServe(f"Cannot keep data in {home}: {error.strerror}. Set JUDGE_HOME.") from error
+    with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

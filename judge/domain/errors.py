@@ -5,6 +5,7 @@ JudgeError
 │   └── (raised with a tuple of FieldProblem)
 ├── NotFound            no such thing
 ├── Conflict            the thing is in a state that does not allow this
+├── NotOffered          this worker has not the runtime: leave it to another one
 ├── Busy                try again after ``retry_after_s``
 └── Unavailable         a part of ours is missing or broken: retry, then ``judge_error``
     └── SandboxUnavailable   a box could not be had, or was lost, or spoke nonsense
@@ -42,6 +43,10 @@ class NotFound(JudgeError):
 
 class Conflict(JudgeError):
     code = "conflict"
+
+
+class NotOffered(JudgeError):
+    code = "not_offered"
 
 
 class Busy(JudgeError):

@@ -6,8 +6,8 @@
 The API and the workers use the same ``load``; only ``read_folder`` touches the disk.
 """
 
-from judge.packages.folder import read_folder
+from judge.packages.folder import package_folders, read_folder
 from judge.packages.loader import load
 from judge.packages.version import content_hash
 
-__all__ = ["content_hash", "load", "read_folder"]
+__all__ = ["content_hash", "load", "package_folders", "read_folder"]

@@ -11,12 +11,18 @@ from pathlib import Path
 from judge.domain.errors import FieldProblem, InvalidInput
 from judge.packages import sizes
 from judge.packages.paths import unfit
-from judge.packages.problems import printable
+from judge.packages.problems import MANIFEST, printable
 
 IGNORED = frozenset({".git", ".DS_Store", "__pycache__", ".pytest_cache", ".mypy_cache", ".ruff_cache", ".hypothesis"})
 """Left by tools, never part of a challenge: trying a package out must not change its content hash."""
 
 _MAX_PROBLEMS = 100
+
+
+def package_folders(folder: Path) -> Iterator[Path]:
+    """The packages in ``folder``: itself, if it is one, and those directly below it."""
+    yield from (path.parent for path in folder.glob(MANIFEST))
+    yield from sorted(path.parent for path in folder.glob(f"*/{MANIFEST}"))
 
 
 def read_folder(folder: Path) -> dict[str, bytes]:

@@ -13,6 +13,9 @@ from judge.packages.problems import Problems, suggest
 from judge.packages.shapes import Model, Name, Word
 
 MAX_POINTS = 1_000_000
+_ROUNDED = 1e-6
+"""What the points of all groups may be off, because thirds cannot be written. They are made to fit then."""
+
 SAMPLE, HIDDEN = "sample", "hidden"
 
 
@@ -67,20 +70,21 @@ def check_points(groups: list[GroupModel], points: float, at: Path, problems: Pr
         if not given:
             problems.field((*at, "groups", index, "points"), "is missing; give points to all groups or to none")
     total = math.fsum(group.points for group in groups)
-    if all(with_points) and not math.isclose(total, points, abs_tol=1e-6):
+    if all(with_points) and not math.isclose(total, points, abs_tol=_ROUNDED):
         problems.field((*at, "points"), f"is {points:g}, but its groups have {total:g} together; make them equal")
 
 
 def build_groups(
     groups: list[GroupModel], counts: Mapping[str, int], points: float, scoring: Scoring
 ) -> tuple[Group, ...]:
-    """Groups with points: the author's, or shared by number of tests."""
+    """Groups with points: the author's, or shared by number of tests. Together they have the stage's ``points``."""
     chosen = declared(groups, counts)
     tests = sum(counts[group.name] for group in chosen)
+    given = math.fsum(group.points for group in chosen)
     return tuple(
         Group(
             name=group.name,
-            points=group.points if group.given("points") else points * counts[group.name] / tests,
+            points=group.points * (points / given) if given else points * counts[group.name] / tests,
             scoring=group.scoring if group.given("scoring") else scoring,
             visibility=group.shown(),
         )

@@ -181,11 +181,20 @@ class Lease:
     tries: int = 1
 
 
+ANY_RUNTIME = ("*",)
+
+
 class Leases(Protocol):
     """The worker's side of a submission."""
 
-    def claim(self, submission_id: str, attempt: int, worker: str, lease_s: float) -> Lease | None:
-        """Take a queued attempt; none if it is not queued any more or the attempt is an old one."""
+    def claim(
+        self, submission_id: str, attempt: int, worker: str, lease_s: float, offered: Sequence[str] = ANY_RUNTIME
+    ) -> Lease | None:
+        """Take a queued attempt; none if it is not queued any more or the attempt is an old one.
+
+        Raises:
+            NotOffered: its runtime is none of the ``offered`` ones. It stays queued.
+        """
 
     def renew(self, lease: Lease, lease_s: float) -> bool:
         """False when the lease was lost (expired and requeued, or cancelled): stop grading."""

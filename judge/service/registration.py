@@ -7,12 +7,11 @@ from pathlib import Path
 import structlog
 
 from judge.domain.errors import FieldProblem, InvalidInput, Unavailable
-from judge.packages import load, read_folder
+from judge.packages import load, package_folders, read_folder
 from judge.runtimes import Runtime
 from judge.service.ports import Packages
 
 _log = structlog.get_logger(__name__)
-_MANIFEST = "challenge.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +49,9 @@ class Registration:
             self._done = True
 
     def _register(self) -> Iterator[Broken]:
+        for folder in self._folders:
+            if not folder.is_dir():
+                yield Broken(str(folder), (FieldProblem("JUDGE_CHALLENGES", "names it, and there is no such folder"),))
         seen: dict[str, Path] = {}
         for folder in self._packages_found():
             try:
@@ -67,4 +69,4 @@ class Registration:
 
     def _packages_found(self) -> Iterator[Path]:
         for folder in self._folders:
-            yield from sorted(path.parent for path in folder.glob(f"*/{_MANIFEST}"))
+            yield from package_folders(folder)

@@ -3,11 +3,12 @@
 import secrets
 from collections.abc import Iterator, Sequence
 
+from judge.domain.errors import NotOffered
 from judge.domain.events import Event
 from judge.domain.messages import sentence
 from judge.domain.report import Report
 from judge.domain.submission import Job, QueueName, Submission
-from judge.service.ports import Lease
+from judge.service.ports import ANY_RUNTIME, Lease
 from judge.store.codec import decode_files, decode_record, encode_event, encode_report
 from judge.store.connection import Connection
 
@@ -23,11 +24,16 @@ class RedisLeases:
         self._max_attempts = max_attempts
         self._retention_ms = retention_ms
 
-    def claim(self, submission_id: str, attempt: int, worker: str, lease_s: float) -> Lease | None:
+    def claim(
+        self, submission_id: str, attempt: int, worker: str, lease_s: float, offered: Sequence[str] = ANY_RUNTIME
+    ) -> Lease | None:
         token = secrets.token_hex(8)
-        answer = self._connection.script("claim", submission_id, attempt, worker, token, round(lease_s * 1000))
+        lease_ms = round(lease_s * 1000)
+        answer = self._connection.script("claim", submission_id, attempt, worker, token, lease_ms, *offered)
         if answer is None:
             return None
+        if isinstance(answer, bytes):
+            raise NotOffered(f"runtime {answer.decode()}")
         runtime, package, files, current, first = answer
         job = Job(
             submission=submission_id,

@@ -33,17 +33,17 @@ except CannotServe as error:
 class Up:
     """A running ``judge up`` with its home in a folder of the test's."""
 
-    def __init__(self, home: Path, *worker: str, **settings: str) -> None:
+    def __init__(self, home: Path, *worker: str, output: Path | None = None, **settings: str) -> None:
         clean = {name: value for name, value in os.environ.items() if not name.startswith("JUDGE_")}
         self.home = home
-        self.output = home.with_suffix(".out")
-        with self.output.open("wb") as output:
+        self.output = output or home.with_suffix(".out")
+        with self.output.open("wb") as stream:
             self.process = subprocess.Popen(
                 [sys.executable, "-c", UP, *(worker or ("-m", "tests.fake_worker"))],
                 cwd=ROOT,
                 env=clean | {"JUDGE_HOME": str(home), "JUDGE_PORT": "0"} | settings,
-                stdout=output,
-                stderr=output,
+                stdout=stream,
+                stderr=stream,
             )
 
     def said(self) -> str:
@@ -155,3 +155,21 @@ def test_killed_outright_it_leaves_nothing_running(up: Up) -> None:
     up.process.kill()
 
     until(lambda: not any(_running(pid) for pid in parts.values()), 60, "a part survived")
+
+
+def test_the_address_of_a_killed_one_is_gone_before_the_next_one_serves(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "url").write_text("http://127.0.0.1:1\n")
+    up = Up(tmp_path / "home", "-c", "import time; time.sleep(60)")
+    until(lambda: "redis " in up.said(), 60)
+    assert not (up.home / "url").exists()
+    up.process.terminate()
+    assert up.process.wait(60) == 0
+
+
+@pytest.mark.parametrize("place", ["file", "file/below"])
+def test_a_home_that_can_hold_no_data_is_told(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("")
+    up = Up(tmp_path / place, output=tmp_path / "out")
+    assert up.process.wait(60) == 1
+    assert up.said().startswith(f"Cannot keep data in {tmp_path / place}: ")

@@ -126,6 +126,11 @@ def test_results_come_over_a_private_pipe(sandbox: Sandbox) -> None:
     assert (result.results, result.stdout) == (b"passed", b"forged\n")
 
 
+def test_the_private_pipe_has_a_size_of_its_own(sandbox: Sandbox) -> None:
+    result = run(sandbox, "import os\nfor _ in range(30): os.write(3, b'r' * 65536)", results=True)
+    assert (len(result.results), result.results_cut, result.stdout_cut) == (30 * 65536, False, False)
+
+
 def test_without_the_private_pipe_descriptor_3_is_closed(sandbox: Sandbox) -> None:
     result = run(sandbox, "import os\ntry: os.write(3, b'x')\nexcept OSError: print('closed')")
     assert result.stdout == b"closed\n"

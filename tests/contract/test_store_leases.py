@@ -3,8 +3,10 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 import redis
 
+from judge.domain.errors import NotOffered
 from judge.domain.events import StateChanged
 from judge.domain.submission import QueueName, State
 from judge.domain.verdict import Verdict
@@ -53,6 +55,17 @@ def test_an_old_attempt_or_unknown_submission_cannot_be_claimed(any_store):
     assert any_store.leases.claim(record.id, 1, "w", 10) is None
     assert any_store.leases.claim("01KNONE", 1, "w", 10) is None
     assert any_store.leases.claim(record.id, 2, "w", 10).tries == 2
+
+
+def test_an_attempt_in_a_runtime_that_is_not_offered_stays_queued(any_store):
+    record = any_store.submissions.create(new()).submission
+    for offered in ((), ("java", "pyth")):
+        with pytest.raises(NotOffered):
+            any_store.leases.claim(record.id, 1, "w", 10, offered)
+    assert any_store.submissions.get(record.id) == record
+    assert len(any_store.events.read(record.id)) == 1
+    assert any_store.leases.claim(record.id, 1, "w", 10, ("java", "python")).tries == 1
+    assert any_store.leases.claim(record.id, 1, "w", 10, ()) is None
 
 
 def test_finishing_writes_report_state_and_events_in_order(any_store):

@@ -146,6 +146,20 @@ def test_rejudging_queues_the_next_attempt_on_batch_and_keeps_the_old_report_mea
     assert not any_store.submissions.list(Query(verdict=Verdict.WRONG_ANSWER)).submissions
 
 
+def test_a_rejudged_submission_is_listed_under_no_verdict_until_it_has_one_again(any_store):
+    def listed(verdict: Verdict) -> list[str]:
+        return [each.id for each in any_store.submissions.list(Query(verdict=verdict)).submissions]
+
+    record = any_store.submissions.create(new()).submission
+    grade(any_store, record, Verdict.WRONG_ANSWER)
+    any_store.submissions.rejudge(record.id)
+    assert listed(Verdict.WRONG_ANSWER) == []
+    any_store.submissions.cancel(record.id)
+    assert listed(Verdict.WRONG_ANSWER) == []
+    grade(any_store, any_store.submissions.rejudge(record.id), Verdict.WRONG_ANSWER)
+    assert listed(Verdict.WRONG_ANSWER) == [record.id]
+
+
 def test_the_position_counts_who_came_before_in_the_same_queue(any_store):
     first, batch, second = (
         any_store.submissions.create(new(queue=queue)).submission

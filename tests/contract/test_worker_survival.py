@@ -144,6 +144,17 @@ def test_a_submission_that_kills_its_process_each_time_ends_as_our_error(judge, 
     judge.assert_each_has_one_report([other])
 
 
+def test_a_runtime_that_no_worker_offers_waits_for_one_that_does(judge, redis_url, tmp_path):
+    with WorkerProcess(redis_url, tmp_path / "java", runtimes="java") as other:
+        waiting = [judge.submit() for _ in range(3)]
+        until(lambda: other.log().count("not_offered") >= 6, what=other.log())
+        assert judge.store.submissions.counts()[State.QUEUED] == 3
+        with WorkerProcess(redis_url, tmp_path / "python") as able:
+            until(lambda: judge.finished() == 3, what=able.log())
+    judge.assert_each_has_one_report(waiting)
+    assert {judge.store.submissions.get(record.id).attempt for record in waiting} == {1}
+
+
 def test_a_lease_is_renewed_while_grading_takes_longer(judge, redis_url, tmp_path):
     with WorkerProcess(redis_url, tmp_path / "log", lease_s=1) as worker:
         record = judge.submit(sleep_s=4)

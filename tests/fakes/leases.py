@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 from ulid import ULID
 
+from judge.domain.errors import NotOffered
 from judge.domain.events import Event
 from judge.domain.messages import sentence
 from judge.domain.report import Report
 from judge.domain.submission import Job, QueueName, State, Submission
-from judge.service.ports import Lease
+from judge.service.ports import ANY_RUNTIME, Lease
 from tests.fakes.tables import Row, Tables
 
 
@@ -18,11 +19,15 @@ class FakeLeases:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def claim(self, submission_id: str, attempt: int, worker: str, lease_s: float) -> Lease | None:
+    def claim(
+        self, submission_id: str, attempt: int, worker: str, lease_s: float, offered: Sequence[str] = ANY_RUNTIME
+    ) -> Lease | None:
         with self._tables.lock:
             row = self._tables.rows.get(submission_id)
             if row is None or row.record.state is not State.QUEUED or row.record.attempt != attempt:
                 return None
+            if offered is not ANY_RUNTIME and row.record.runtime not in offered:
+                raise NotOffered(f"runtime {row.record.runtime}")
             queue = row.record.queue
             self._tables.passed[queue] = max(self._tables.passed[queue], row.sent_at)
             row.token, row.lease_end = str(ULID()), time.time() + lease_s

@@ -24,9 +24,9 @@ from judge.domain.limits import Limits
 from judge.domain.report import SandboxReport
 from tests.fakes.pod import FakePod
 from worker.sandbox.interface import BoxSpec, Deadline, PodSpec, RunRequest, RunResult, ServiceOffer
+from worker.supervisor.capture import RESULTS_BYTES
 
 _TICK_S = 0.001
-_RESULTS_BYTES = 4 << 20
 _CLOCKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -152,7 +152,7 @@ def _run(work: Path, tmp: Path, request: RunRequest) -> RunResult:
     for _, write in pipes:
         os.close(write)
     output = request.limits.output_kib * 1024
-    streams = [_Stream(read, limit) for (read, _), limit in zip(pipes, (output, output, _RESULTS_BYTES), strict=False)]
+    streams = [_Stream(read, limit) for (read, _), limit in zip(pipes, (output, output, RESULTS_BYTES), strict=False)]
     deadline = _watch(pid, request.limits, streams, started)
     with suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGKILL)

@@ -66,7 +66,7 @@ class FakeSubmissions:
             if (not query.cursor or submission_id < query.cursor)
             and query.challenge in ("", row.record.challenge)
             and query.state in (None, row.record.state)
-            and (query.verdict is None or (row.report and row.report.verdict is query.verdict))
+            and query.verdict in (None, row.verdict)
         ]
         page = tuple(found[: query.limit])
         return Page(page, page[-1].id if len(found) > query.limit else "")

@@ -27,6 +27,11 @@ class Row:
     report: Report | None = None
     events: list[tuple[str, Event]] = field(default_factory=list)
 
+    @property
+    def verdict(self) -> Verdict | None:
+        """What it is listed under."""
+        return self.report.verdict if self.report and self.record.state is State.FINISHED else None
+
 
 class Tables:
     """What the parts of the store share. ``messages`` says how many messages Celery has, by queue."""

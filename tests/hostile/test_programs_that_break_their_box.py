@@ -69,6 +69,35 @@ def test_nothing_of_the_submissions_lies_beside_the_files_of_a_run(sandbox: Sand
         assert box.run(request).stdout == b"['.run/runner/entry.py']\n"
 
 
+def test_a_run_leaves_nothing_in_memory_that_belongs_to_no_process(sandbox: Sandbox) -> None:
+    source = """
+import ctypes
+library = ctypes.CDLL(None)
+library.shmat.restype = ctypes.c_void_p
+place = library.shmat(library.shmget(77, 4096, 0o1666), None, 0)
+print(ctypes.string_at(place, 9), library.msgget(77, 0o1666) >= 0, library.semget(77, 1, 0o1666) >= 0)
+ctypes.memmove(place, b'come back', 9)
+"""
+    run = RunRequest(argv=PYTHON, limits=LIMITS)
+    assert outputs(sandbox, source, run, run) == [f"{bytes(9)} True True\n".encode()] * 2
+
+
+def test_a_build_leaves_no_notes_and_no_access_list_on_the_folder_that_was_its_own(sandbox: Sandbox) -> None:
+    """Both stay when an owner goes: the next submission could read the one, and would lose its files to the other."""
+    source = """
+import os, struct
+everybody = 0xFFFFFFFF
+entries = ((1, 7, everybody), (4, 0, everybody), (32, 0, everybody))
+acl = struct.pack('<I', 2) + b''.join(struct.pack('<HHI', *entry) for entry in entries)
+for name, value in (('user.note', b'42'), ('system.posix_acl_default', acl)):
+    try: os.setxattr('.', name, value)
+    except OSError: pass  # an older kernel
+"""
+    look = RunRequest(argv=("python3", "-c", "import os; print(os.listxattr('/box/work'))"), limits=LIMITS)
+    assert outputs(sandbox, source, RunRequest(argv=PYTHON, limits=LIMITS, build=True), look) == [b"", b"[]\n"]
+    assert outputs(sandbox, "", look) == [b"[]\n"]
+
+
 def test_a_program_cannot_stop_whoever_is_about_to_end_it(sandbox: Sandbox) -> None:
     """Perl has no interpreter lock and no start-up worth mentioning: a loop of bare kill calls."""
     spray = "$_ = $$; while (1) { kill 'STOP', $_ + 2 .. $_ + 12 }"
@@ -114,6 +143,20 @@ time.sleep(3)
         assert box.run(RunRequest(argv=("/bin/echo", "alive"), limits=LIMITS)).stdout == b"alive\n"
 
 
+def test_orphans_that_have_ended_do_not_use_up_the_processes_of_a_run(sandbox: Sandbox) -> None:
+    source = """
+import os, time
+for _ in range(100):
+    if os.fork() == 0:
+        if os.fork() == 0: os._exit(0)
+        os._exit(0)
+    os.wait()
+    time.sleep(0.005)
+print('fine')
+"""
+    assert outputs(sandbox, source, RunRequest(argv=PYTHON, limits=replace(LIMITS, processes=32))) == [b"fine\n"]
+
+
 def test_children_that_nobody_waits_for_are_still_paid_for(sandbox: Sandbox) -> None:
     source = """
 import os, signal, time
@@ -122,7 +165,8 @@ if os.fork() == 0:
     end = time.process_time() + 0.6
     while time.process_time() < end: pass
     os._exit(0)
-time.sleep(1.5)
+try: os.wait()
+except ChildProcessError: pass  # it blocks until there are none, and tells nothing of those it waited for
 """
     with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
         box.put({"main.py": source.encode()})

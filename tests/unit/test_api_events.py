@@ -1,13 +1,15 @@
 import json
 import threading
+from dataclasses import replace
 from typing import Never
 
 import pytest
 from werkzeug.test import TestResponse
 
 from judge.domain.errors import Unavailable
+from judge.domain.report import Evidence
 from judge.service import submissions
-from tests.fakes.world import SECRET, World
+from tests.fakes.world import SECRET, World, a_test, wrong_report
 
 URL = "/api/v1/submissions"
 
@@ -45,7 +47,19 @@ def test_a_stream_is_resumed_after_the_last_event_heard() -> None:
         last = {"Last-Event-ID": events[heard - 1]["id"]}
         assert blocks(world.client.get(f"{URL}/{submission_id}/events", headers=last)) == events[heard:]
     over = world.client.get(f"{URL}/{submission_id}/events", headers={"Last-Event-ID": events[-1]["id"]})
-    assert (over.status_code, over.data) == (204, b"")
+    assert (over.status_code, over.data, over.headers.get("Content-Type")) == (204, b"", None)
+
+
+def test_what_a_program_printed_breaks_no_line_of_the_stream() -> None:
+    world = World()
+    submission_id = world.submit()
+    printed = "".join(map(chr, (*range(256), 0x2028, 0x2029)))
+    test = a_test("sample/1", evidence=Evidence(output=printed))
+    stage = replace(wrong_report().stages[0], tests=(test,))
+    world.finish(submission_id, replace(wrong_report(), stages=(stage,)))
+    lines = world.client.get(f"{URL}/{submission_id}/events").text.splitlines()
+    data = [json.loads(line.removeprefix("data: ")) for line in lines if line.startswith("data: ")]
+    assert [told["test"]["evidence"]["output"] for told in data if "test" in told] == [printed]
 
 
 @pytest.mark.parametrize("last", ["x", "1-2-3", "-", "1" * 30, "1 2"])

@@ -91,5 +91,16 @@ def test_parameters_tell_their_limits(document: Any) -> None:
     assert "skipped" not in parameters["verdict"]["schema"]["enum"]
 
 
+def test_parameters_have_no_key_that_the_specification_forbids_there(document: Any) -> None:
+    """``allowEmptyValue`` and ``allowReserved`` are for queries only: a strict reader refuses the whole document."""
+    allowed = {"name", "in", "required", "description", "schema"}
+    for name, operation in operations(document).items():
+        for parameter in operation.get("parameters", ()):
+            assert set(parameter) <= allowed, (name, parameter)
+        for status, answer in operation["responses"].items():
+            for header in answer.get("headers", {}).values():
+                assert set(header) <= {"description", "schema"}, (name, status)
+
+
 def test_it_is_made_once(world: World) -> None:
     assert world.client.get("/openapi.json").data == world.client.get("/openapi.json").data

@@ -192,10 +192,20 @@ def test_the_list_is_newest_first_and_paged() -> None:
     assert [record["id"] for record in found] == [ids[0]]
 
 
-@pytest.mark.parametrize("query", ["limit=0", "limit=201", "verdict=nice", "state=lost", "cursor=((", "chalenge=adder"])
+@pytest.mark.parametrize(
+    "query", ["limit=0", "limit=201", "verdict=nice", "verdict=skipped", "state=lost", "chalenge=adder"]
+)
 def test_a_list_query_that_makes_no_sense_is_refused(query: str) -> None:
     answer = World().client.get(f"{URL}?{query}")
     assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, query.partition("=")[0])
+
+
+@pytest.mark.parametrize(
+    "cursor", ["((", "garbage", "01K", "01m8a716qekyekd56vs4nz9tsw", "01M8A716QEKYEKD56VS4NZ9TSWW"]
+)
+def test_a_cursor_that_no_page_gave_is_refused(cursor: str) -> None:
+    answer = World().client.get(f"{URL}?cursor={cursor}")
+    assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "cursor")
 
 
 def test_the_report_is_junit_xml() -> None:

@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "werkzeug": ("judge/api/", "judge/web/"),
     "prometheus_client": ("judge/api/",),
     "gevent": ("judge/wsgi.py", "judge/wiring.py", "judge/store/connection.py"),
-    "gunicorn": ("judge/wsgi.py",),
+    "gunicorn": ("judge/wsgi.py", "judge/refusals.py"),
     "click": ("judge/cli/commands.py",),
     "rich": ("judge/cli/demo.py",),
     "httpx": ("judge/cli/client.py",),

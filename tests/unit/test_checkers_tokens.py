@@ -169,6 +169,13 @@ def test_checking_is_linear_in_hostile_output():
     assert time.perf_counter() - started < 2
 
 
+@pytest.mark.parametrize("word", [b"1" * 60_000 + b"x", b"0x" + b"1" * 60_000 + b"z", b"1." + b"1" * 60_000 + b"e+x"])
+def test_a_word_that_is_nearly_a_number_is_read_in_linear_time(word):
+    started = time.perf_counter()
+    assert not accepts("floats", b"1", word)
+    assert time.perf_counter() - started < 1
+
+
 def test_the_diff_points_at_the_first_wrong_word():
     checker = CHECKERS[CheckerType.TOKENS](Checker())
     checked = checker(case("sample/01", b"", b"a b\nc d\n"), b"a b\nc x\n")

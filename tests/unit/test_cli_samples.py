@@ -1,3 +1,4 @@
+import shutil
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,14 @@ def test_what_ships_is_enough_for_a_demonstration_in_two_languages() -> None:
     assert len(chosen) == 10
     assert {sample.runtime for sample in chosen} == {"python", "node"}
     assert {Verdict.ACCEPTED, Verdict.WRONG_ANSWER, Verdict.TIME_LIMIT_EXCEEDED} <= {s.expected for s in chosen}
+
+
+def test_a_broken_package_gives_no_samples_and_keeps_none_of_the_others(tmp_path: Path) -> None:
+    for name in ("broken", "sum-of-two"):
+        shutil.copytree(CHECKOUT / "challenges" / "sum-of-two", tmp_path / name)
+    (tmp_path / "broken" / "challenge.yaml").write_text("format: 1\n")
+
+    assert {sample.challenge for sample in read_samples([tmp_path], load_catalogue())} == {"sum-of-two"}
 
 
 def test_a_folder_without_challenges_gives_no_samples(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What a suite's results are worth: the worker's side, without a process."""
 
 import json
+import time
 
 import pytest
 
@@ -8,6 +9,7 @@ from tests.unit.grading_sample import result, stage_run, suite
 from worker.graders.suite import grade_suite
 from worker.graders.suite_lines import read
 from worker.sandbox.interface import Deadline
+from worker.supervisor.capture import RESULTS_BYTES
 
 TESTS = ("sample/test_a.py::test_1", "sample/test_a.py::test_2")
 STAGE = suite({"sample/test_a.py": b""})
@@ -115,6 +117,12 @@ def test_tests_of_a_file_that_could_not_be_loaded_say_why(path, cause):
 def test_a_broken_file_explains_only_its_own_tests():
     broken = {"kind": "broken", "path": "sample/test_a", "cause": "collection_failed", "message": ""}
     assert rows(broken) == [MISSING, MISSING]
+
+
+def test_reading_a_full_pipe_of_empty_lines_takes_no_time():
+    started = time.process_time()
+    assert list(read(b"\n" * RESULTS_BYTES, "n" * 32)) == []
+    assert time.process_time() - started < 1
 
 
 def test_reading_a_flood_of_lines_takes_no_time():

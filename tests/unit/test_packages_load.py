@@ -81,6 +81,12 @@ def test_declared_groups_without_points_share_them_too_and_keep_their_order():
     assert [case.group for case in cases.cases] == ["hidden", "hidden", "sample"]
 
 
+def test_points_that_nobody_can_write_exactly_still_add_up_to_the_stages():
+    groups = "    groups: [{name: sample, points: 20.0000002}, {name: hidden, points: 40.0000003}]\n"
+    (cases, _) = loaded(package((GROUPS, groups))).stages
+    assert sum(group.points for group in cases.groups) == pytest.approx(60, abs=1e-12)
+
+
 def test_a_groups_own_scoring_wins_over_the_challenges():
     files = package(("format: 1", "format: 1\nscoring: all_or_nothing"), ("points: 10}", "points: 10, scoring: sum}"))
     assert [group.scoring for group in loaded(files).stages[0].groups] == [Scoring.SUM, Scoring.ALL_OR_NOTHING]

@@ -107,6 +107,13 @@ def test_a_suite_without_a_firm_list_of_tests_is_refused(collections, why):
     assert recording.packages.recorded_tests(recording.package, "unit") == ()
 
 
+def test_more_tests_than_can_report_are_refused():
+    names = [f"{number}-" + "x" * 5000 for number in range(900)]
+    recording = Recording(suite(FILES), known(), sandbox=Collections(collected(*names)))
+    with pytest.raises(NotRecorded, match="too many tests"):
+        recording.tests()
+
+
 def test_a_group_without_tests_is_refused():
     stage = suite(FILES)
     stage = replace(stage, groups=(*stage.groups, Group(name="hidden", points=5)))

@@ -63,6 +63,21 @@ def test_broken_packages_are_warnings_and_the_good_ones_are_registered(tmp_path:
     assert [published.challenge.id for published in cases.challenges.all()] == ["adder", "good", "other"]
 
 
+def test_a_folder_may_be_a_package_itself(tmp_path: Path) -> None:
+    write(tmp_path / "single", package("single"))
+    cases = Cases(replace(World().parts, folders=(tmp_path / "single",)))
+    cases.registration.try_once()
+    assert cases.registration.broken == ()
+    assert cases.challenges.current("single").version.number == 1
+
+
+def test_a_folder_that_is_not_there_is_a_warning(tmp_path: Path) -> None:
+    world = World()
+    world.start_worker("python", "node", "java")
+    cases = Cases(replace(world.parts, folders=(tmp_path / "mispelt",)))
+    assert "no such folder" in cases.readiness().warnings[0]
+
+
 def test_of_two_packages_with_one_id_the_first_is_taken(tmp_path: Path) -> None:
     write(tmp_path / "a" / "twin", package("twin"))
     write(tmp_path / "b" / "twin", package("twin", **{"statement.md": b"# Second\n"}))

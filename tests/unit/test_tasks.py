@@ -31,12 +31,22 @@ class Scripted:
 class Desk:
     def __init__(self, action, max_attempts: int = 3) -> None:
         self.store = FakeStore(max_attempts=max_attempts)
+        self.leases = self.store.leases
         self.dispatch = FakeDispatch()
         self.pipeline = Scripted(action)
+        self.images = ["python"]
+        self.asked = 0
         rules = Rules(worker="w", lease_s=10, max_attempts=max_attempts)
-        heartbeat = Heartbeat(self.store.leases, 10)
-        self.grading = Grading(self.store.leases, self.dispatch, self.pipeline, heartbeat, rules)
+        self.grading = Grading(self, Heartbeat(self.leases, 10), rules)
         self.id = self.store.submissions.create(new()).submission.id
+
+    def offers(self) -> tuple[str, ...]:
+        self.asked += 1
+        if not self.images:
+            raise SandboxUnavailable("engine is away")
+        return tuple(self.images)
+
+    def close(self) -> None: ...
 
     def run(self, attempt: int = 1) -> None:
         self.grading(self.id, attempt)
@@ -116,6 +126,40 @@ def test_a_failure_after_the_report_does_not_take_it_back():
     desk.run()
     assert desk.report == report(Verdict.WRONG_ANSWER)
     assert desk.dispatch.sent == []
+
+
+def test_a_runtime_that_is_not_there_waits_and_is_no_attempt():
+    desk = Desk(deliver_accepted)
+    desk.images = ["java"]
+    for _ in range(5):
+        desk.run()
+    record = desk.store.submissions.get(desk.id)
+    assert (record.state, record.attempt, desk.dispatch.sent, desk.pipeline.jobs) == (State.QUEUED, 1, [], [])
+    desk.images = ["java", "python"]
+    desk.run()
+    assert desk.state is State.FINISHED
+
+
+def test_the_engine_is_not_asked_for_each_submission():
+    desk = Desk(deliver_accepted)
+    desk.run()
+    for _ in range(3):
+        desk.id = desk.store.submissions.create(new()).submission.id
+        desk.run()
+    assert (desk.state, desk.asked) == (State.FINISHED, 1)
+
+
+def test_while_the_engine_is_away_nothing_uses_up_its_attempts():
+    def engine_stops(*_) -> None:
+        desk.images = []
+        raise SandboxUnavailable("engine is away")
+
+    desk = Desk(engine_stops)
+    desk.run(1)
+    for _ in range(5):
+        desk.run(2)
+    record = desk.store.submissions.get(desk.id)
+    assert (record.state, record.attempt) == (State.QUEUED, 2)
 
 
 def test_a_cancelled_submission_is_left_alone():

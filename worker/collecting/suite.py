@@ -14,8 +14,12 @@ from worker.graders.plan import Plan, plan
 from worker.graders.suite import suite_request
 from worker.graders.suite_lines import BrokenLine, CollectedLine, read
 from worker.sandbox.interface import Box, Sandbox
+from worker.supervisor.capture import RESULTS_BYTES
 
 _OUTPUT_BYTES = 2000
+
+_MOST_LIST_BYTES = RESULTS_BYTES // 4
+"""A list of tests. Their results take more than their names, and must fit into the pipe too."""
 
 
 def collect_suite(
@@ -50,12 +54,14 @@ def _collect_once(box: Box, todo: Plan, stage: SuiteStage) -> tuple[RecordedTest
     nonce = secrets.token_hex(16)
     request = suite_request(stage, todo.limits(stage), nonce, collect_only=True)
     result = box.run(request)
+    if len(result.results) > _MOST_LIST_BYTES:
+        raise NotRecorded(f"stage {stage.name}: there are too many tests; divide it, or let one test check more")
     lines = list(read(result.results, nonce))
     broken = next((line for line in lines if isinstance(line, BrokenLine)), None)
     if broken:
         raise NotRecorded(f"stage {stage.name}: {broken.path} cannot be loaded: {broken.message}")
     tests = tuple(dict.fromkeys(_recorded(line.id) for line in lines if isinstance(line, CollectedLine)))
-    if not tests or result.results_cut:
+    if not tests:
         output = shown(result.stdout + result.stderr, _OUTPUT_BYTES)
         raise NotRecorded(f"stage {stage.name}: no complete list of tests came out of a collection\n{output}")
     return tests

@@ -3,11 +3,10 @@
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 
-from judge.sidecars import SidecarType
-
 from judge.domain.limits import Limits
 from judge.domain.report import ServiceReport, TestReport
 from judge.runtimes import Runtime
+from judge.sidecars import SidecarType
 from worker.graders.sheet import Sheet
 from worker.sandbox.interface import Box, Pod, Sandbox
 

@@ -56,10 +56,21 @@ _ADAPTER: TypeAdapter[Line] = TypeAdapter(Annotated[Line, Field(discriminator="k
 
 
 def read(results: bytes, nonce: str) -> Iterator[Line]:
-    for text in results.splitlines():
+    for text in _lines_with(nonce.encode(), results):
         try:
             line = _ADAPTER.validate_json(text)
         except ValidationError:
             continue
         if line.nonce == nonce:
             yield line
+
+
+def _lines_with(mark: bytes, results: bytes) -> Iterator[bytes]:
+    """The lines that hold ``mark``. The others are stepped over at once: there may be millions, all of them empty."""
+    end = 0
+    while (at := results.find(mark, end)) >= 0:
+        start = results.rfind(b"\n", end, at) + 1 or end
+        end = results.find(b"\n", at)
+        yield results[start:end] if end >= 0 else results[start:]
+        if end < 0:
+            return

@@ -7,7 +7,7 @@ from judge.domain.errors import SandboxUnavailable
 from judge.domain.report import SandboxReport
 from judge.runtimes import Runtime
 from worker.sandbox.channel import Channel, Message
-from worker.sandbox.conversation import GRACE_S, SupervisedConversation
+from worker.sandbox.conversation import BUSY_FACTOR, GRACE_S, SupervisedConversation
 from worker.sandbox.interface import RunRequest, RunResult, Seen, ServiceFacts, ServiceRequest, Started
 from worker.sandbox.replies import run_result, service_facts
 from worker.supervisor import frames
@@ -161,7 +161,7 @@ class SupervisedBox:
             "files": [[path, len(content)] for path, content in request.files.items()],
         }
         body = b"".join((request.stdin, *request.files.values()))
-        return Message(header, body, timeout_s=limits.wall_s + GRACE_S)
+        return Message(header, body, timeout_s=limits.wall_s * BUSY_FACTOR + GRACE_S)
 
 
 class _Starting:

@@ -26,8 +26,9 @@ from worker.sandbox.pool import BoxKind
 
 _log = structlog.get_logger("sandbox.bubblewrap")
 
-_SUPERVISOR_MIB = 160
-"""Above the challenge's limit: bwrap, the supervisor, the zygote, and what the kernel may hold between two looks."""
+_SUPERVISOR_MIB = 256
+"""Above the challenge's limit: bwrap, the supervisor with the inputs and outputs it holds, the zygote, and what the
+kernel may hold between two looks."""
 
 _SUPERVISOR_PROCESSES = 64
 _GROUP_PREFIX = "slot-"

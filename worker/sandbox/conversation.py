@@ -8,8 +8,11 @@ from worker.sandbox.channel import Channel, Message
 from worker.sandbox.interface import RunResult
 from worker.sandbox.replies import run_result
 
+BUSY_FACTOR = 4.0
+"""On a busy machine a run may take up to this many times its wall limit (``worker/supervisor/meter.py``)."""
+
 GRACE_S = 30.0
-"""Beyond a run's own wall limit: killing, draining and cleaning on a busy machine."""
+"""Beyond that: killing, draining and cleaning on a busy machine."""
 
 
 class SupervisedConversation:

@@ -20,9 +20,9 @@ _FIRST_UID = 700_000_000
 UIDS_PER_SLOT = 4096
 """RLIMIT_NPROC counts a user over the whole kernel, so each slot of a machine has a range of its own."""
 
-_SUPERVISOR_MIB = {"runc": 160, "runsc": 512}
-"""Above the challenge's limit: the supervisor, the zygote, and what the kernel may come to hold between two looks of
-the supervisor. gVisor's kernel is charged to the box as well."""
+_SUPERVISOR_MIB = {"runc": 256, "runsc": 512}
+"""Above the challenge's limit: the supervisor with the inputs and outputs it holds, the zygote, and what the kernel may
+come to hold between two looks of the supervisor. gVisor's kernel is charged to the box as well."""
 
 _MOST_PROCESSES = {"runc": MAXIMUM.processes + 64, "runsc": 16384}
 """The box's last wall; RLIMIT_NPROC holds before it. gVisor has no such limit and dies at this wall, so there the

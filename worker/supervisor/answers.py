@@ -23,7 +23,7 @@ from .talk import Talk
 from .watch import Facts, Watcher
 from .wire import Wire
 
-Answer = tuple[dict[str, Any], bytes]
+Answer = tuple[dict[str, Any], bytes | bytearray]
 
 _NOT_STARTED = Facts(status=1 << 8, captures=[])
 """A build left no room for what the run needs; exit status 1."""
@@ -174,7 +174,7 @@ def _disk_full() -> bool:
 
 def _result(facts: Facts, full: bool) -> Answer:
     exited = os.WIFEXITED(facts.status)
-    outputs = [bytes(capture.kept) for capture in facts.captures] or [b"", b""]
+    lengths = [len(capture.kept) for capture in facts.captures] or [0, 0]
     header = {
         "op": "result",
         "exit_code": os.WEXITSTATUS(facts.status) if exited else -1,
@@ -186,7 +186,11 @@ def _result(facts: Facts, full: bool) -> Answer:
         "oom_kills": facts.oom_kills,
         "disk_full": full,
         "processes_full": facts.processes_full,
-        "lengths": [len(output) for output in outputs],
+        "lengths": lengths,
         "cut": [capture.cut for capture in facts.captures] or [False, False],
     }
-    return header, b"".join(outputs)
+    body = bytearray()
+    for capture in facts.captures:  # one after the other, because there is not room for all of them twice
+        body += capture.kept
+        capture.kept.clear()
+    return header, body

@@ -2,6 +2,9 @@
 
 import os
 
+RESULTS_BYTES = 16 * 1024 * 1024
+"""Of the private pipe. What a program may print says nothing of how many tests a suite may have."""
+
 _CHUNK_BYTES = 65536
 _MOST_PUMPS = 64
 """Many times what a pipe can hold, and an end in any case."""

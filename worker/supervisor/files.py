@@ -92,8 +92,19 @@ def inventory(root: str) -> set[str]:
     return found
 
 
+def attributes(path: str) -> list[str]:
+    """Notes and access lists on ``path``, which outlive a change of its owner and mode."""
+    try:
+        names = os.listxattr(path, follow_symlinks=False)
+    except OSError:  # gVisor has none
+        return []
+    return [name for name in names if name.startswith(("user.", "system."))]
+
+
 def seal(root: str) -> None:
     """Give everything below ``root`` to root: programs that follow can read it and add to it, not change it."""
+    for name in attributes(root):
+        os.removexattr(root, name)
     for path in inventory(root):
         status = os.lstat(path)
         os.lchown(path, 0, 0)

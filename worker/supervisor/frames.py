@@ -22,8 +22,13 @@ class BrokenFrame(Exception):
 
 def encode(header: Header, body: bytes = b"") -> bytes:
     """One frame as bytes."""
+    return head(header, len(body)) + body
+
+
+def head(header: Header, body_length: int) -> bytes:
+    """All of a frame but its body, for whoever would rather not copy that."""
     text = json.dumps(header, separators=(",", ":")).encode()
-    return PREFIX.pack(len(text), len(body)) + text + body
+    return PREFIX.pack(len(text), body_length) + text
 
 
 class Decoder:

@@ -2,6 +2,7 @@
 
 import contextlib
 import dataclasses
+import fcntl
 import marshal
 import os
 import socket
@@ -12,6 +13,8 @@ from .request import Run
 
 LAUNCHER = "/usr/local/lib/judge/launch"
 """``launch.c``, where it is compiled into the image."""
+
+_SEALS = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
 
 ZYGOTE_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "zygote.py")
 
@@ -26,12 +29,16 @@ class Ended:
 
 
 def stdin_file(content: bytes) -> int:
-    """A descriptor to read ``content`` from: a nameless file, so nobody has to pump a pipe while the program runs."""
-    handle = os.memfd_create("stdin")
+    """A descriptor to read ``content`` from: a nameless file, so nobody has to pump a pipe while the program runs.
+
+    Nobody can change it: its size is known to the meter, and a program could keep memory in it.
+    """
+    handle = os.memfd_create("stdin", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     view = memoryview(content)
     while view:
         view = view[os.write(handle, view) :]
     os.lseek(handle, 0, os.SEEK_SET)
+    fcntl.fcntl(handle, fcntl.F_ADD_SEALS, _SEALS)
     return handle
 
 

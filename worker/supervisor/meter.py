@@ -5,7 +5,7 @@ Looking costs system calls, so it happens as rarely as each limit allows: never,
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from . import layout, usage
 from .request import Run
@@ -23,18 +23,23 @@ _KERNEL_MEMORY_BYTES = 12 * 1024 * 1024
 """What a run may make the kernel hold (pipes, page tables, task structures) beside its own memory. More would reach
 the box's wall with nothing in any program left to end, and the kernel would end the supervisor."""
 
-_OWN_CPU_S = 0.05
-"""The supervisor's own share of a run."""
+_OTHERS_CPU_S = 0.05
+"""What the zygote, and whoever ends the run's processes, may use of a run's processor time."""
+
+_PATIENCE = 3
+"""How many times its wall limit a run may wait for a processor on top of it. A program can wait on purpose, with a low
+priority on a busy machine; it must not keep its box for long."""
 
 _CPUS = os.cpu_count() or 1
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """Memory in use before any program runs."""
+    """Memory in use before any program runs; ``own_bytes`` is the supervisor's, the rest is without it."""
 
     program_bytes: int
     kernel_bytes: int
+    own_bytes: int = field(default_factory=usage.own_bytes)
 
 
 class Meter:
@@ -53,6 +58,7 @@ class Meter:
         self._ours = {os.getpid(), *spared}
         self._cpu_before_s = source.cpu_s()
         self._started = time.monotonic()
+        self._wall_until = self._started + run.wall_s
         self._next_tick = self._started + _TICK_S
         self._next_cpu = self._started + run.cpu_s / _CPUS
 
@@ -61,12 +67,12 @@ class Meter:
 
     def pause_ms(self) -> float:
         """How long nothing can have been passed."""
-        until = min(self._started + self._run.wall_s, self._next_tick, self._next_cpu)
+        until = min(self._wall_until, self._next_tick, self._next_cpu)
         return max(0.0, until - time.monotonic()) * 1000
 
     def passed_a_limit(self) -> bool:
         now = time.monotonic()
-        if now >= self._started + self._run.wall_s:
+        if now >= self._wall_until and now >= self._extended():
             self.deadline = "wall"
         elif now >= self._next_cpu:
             left_s = self._run.cpu_s - (self._usage.cpu_s() - self._cpu_before_s)
@@ -79,12 +85,18 @@ class Meter:
             self._next_tick = now + (_HEAVY_TICK_S if heavy else _TICK_S)
         return self.deadline != "none" or self.over_memory > 0 or self.over_processes
 
+    def _extended(self) -> float:
+        """Until when the run may go on: what it waited for a processor is the machine's fault, within reason."""
+        waited_s = usage.waited_s(pid for pid in usage.processes() if pid not in self._ours)
+        self._wall_until = self._started + self._run.wall_s + min(waited_s, _PATIENCE * self._run.wall_s)
+        return self._wall_until
+
     def _weigh(self) -> int:
         """Bytes held for the run, the kernel's included. Its own memory is what is anonymous or shared, without the
-        files in the box's tmpfs."""
+        files in the box's tmpfs and the one that is its standard input."""
         anonymous, shared = self._usage.memory_bytes()
         disk = os.statvfs(layout.BOX)
-        files = (disk.f_blocks - disk.f_bfree) * disk.f_frsize
+        files = (disk.f_blocks - disk.f_bfree) * disk.f_frsize + len(self._run.stdin)
         held = anonymous + max(0, shared - files) - self._baseline.program_bytes
         kernel = self._usage.kernel_bytes() - self._baseline.kernel_bytes
         self.held_kib = max(0, held // 1024)
@@ -96,7 +108,7 @@ class Meter:
     def whole_cpu_s(self, reaped_s: float) -> float:
         """Processor time of the run: what was waited for, unless the cgroup knows of much more (ignored SIGCHLD)."""
         charged_s = self._usage.cpu_s() - self._cpu_before_s
-        return charged_s if charged_s > reaped_s * 1.1 + _OWN_CPU_S else reaped_s
+        return charged_s if charged_s > reaped_s * 1.1 + _OTHERS_CPU_S else reaped_s
 
     def count_processes(self) -> int:
         """Processes of the run; their threads are held against its limit."""

@@ -8,7 +8,6 @@ from .watch import Watcher
 
 _SLACK_BYTES = 24 * 1024 * 1024
 """The supervisor's own buffers grow with the largest outputs seen."""
-_SYSV = ("msg", "sem", "shm")
 
 
 def clean(watcher: Watcher, uid: int) -> list[str]:
@@ -18,7 +17,7 @@ def clean(watcher: Watcher, uid: int) -> list[str]:
         files.empty((layout.WORK, *layout.SCRATCH))
     except (StillAlive, OSError) as error:
         return [f"could not clean: {error}"]
-    return [*_leftover_processes(watcher), *_leftover_files(), *_leftover_ipc(), *_leftover_memory(watcher)]
+    return [*_leftover_processes(watcher), *_leftover_files(), *_leftover_ipc(watcher), *_leftover_memory(watcher)]
 
 
 def _leftover_processes(watcher: Watcher) -> list[str]:
@@ -34,6 +33,8 @@ def _leftover_files() -> list[str]:
     for path in (layout.WORK, *layout.SCRATCH):
         if os.listdir(path):
             problems.append(f"{path} is not empty")
+        if files.attributes(path):
+            problems.append(f"{path} has attributes")
     if sorted(os.listdir(layout.BOX)) != sorted(os.path.basename(path) for path in layout.OPEN):
         problems.append(f"{layout.BOX} holds something unknown")
     for path in layout.OPEN:
@@ -43,22 +44,14 @@ def _leftover_files() -> list[str]:
     return problems
 
 
-def _leftover_ipc() -> list[str]:
-    """System V objects outlive their processes; a program that made one costs its box, nothing else."""
-    problems = []
-    for kind in _SYSV:
-        try:
-            with open(f"/proc/sysvipc/{kind}", "rb") as table:
-                rows = table.read().count(b"\n") - 1
-        except FileNotFoundError:
-            continue
-        if rows > 0:
-            problems.append(f"{rows} System V {kind} objects")
-    return problems
+def _leftover_ipc(watcher: Watcher) -> list[str]:
+    return [f"a System V object ({kind} {number})" for kind, number in watcher.sysv.found()]
 
 
 def _leftover_memory(watcher: Watcher) -> list[str]:
-    held = sum(watcher.usage.memory_bytes()) - watcher.baseline.program_bytes
+    before = watcher.baseline
+    grown = usage.own_bytes() - before.own_bytes
+    held = sum(watcher.usage.memory_bytes()) + grown - before.program_bytes
     if held > _SLACK_BYTES:
         return [f"{held} bytes more memory in use than at the start"]
     return []

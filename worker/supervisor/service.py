@@ -132,6 +132,7 @@ class Service:
         if by == "itself":
             self.leftovers = self._count_leftovers()
         self._watcher.reaper.end_all(self.run.uid, self._watcher.spared())
+        self._watcher.sysv.remove(self.run.uid)
         self.status = self._watcher.reaper.statuses.get(self.pid, 0)
         self._used_s = self._cpu_s()
         self.ended_by = by

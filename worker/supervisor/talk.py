@@ -29,7 +29,7 @@ class Talk:
     def fileno(self) -> int:
         return self._ours.fileno()
 
-    def relay(self) -> None:
+    def pump(self) -> None:
         """Pass on what the program said, one piece."""
         try:
             data = self._ours.recv(_CHUNK_BYTES)

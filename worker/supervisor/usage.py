@@ -1,10 +1,13 @@
 """What the processes of the box use, read from its own cgroup (v1 or v2), or from /proc where there is none.
 
-The numbers include the supervisor itself; callers take differences or subtract a baseline.
+The supervisor itself is left out: it holds inputs and outputs for the worker and spends time on reading them, which is
+nobody's program's. The zygote is in; callers take differences or subtract a baseline.
 """
 
 import contextlib
 import os
+import time
+from collections.abc import Iterable
 from typing import Protocol
 
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
@@ -23,7 +26,7 @@ class Usage(Protocol):
         """How often the kernel killed a process here for want of memory."""
 
     def memory_bytes(self) -> tuple[int, int]:
-        """(anonymous, shared) memory held now; tmpfs files count as shared."""
+        """(anonymous, shared) memory held now; tmpfs files count as shared, and so does what waits on a stdin."""
 
     def kernel_bytes(self) -> int:
         """Memory the kernel holds for the box's processes; 0 where nobody tells."""
@@ -48,6 +51,13 @@ class _File:
         return os.pread(self._handle, 16384, 0).decode()
 
 
+def own_bytes() -> int:
+    """Memory of this process, without files mapped into it."""
+    with open("/proc/self/statm", "rb") as file:
+        _, resident, shared, *_ = file.read().split()
+    return (int(resident) - int(shared)) * _PAGE_BYTES
+
+
 class CgroupV1:
     name = "cgroup-v1"
 
@@ -58,14 +68,14 @@ class CgroupV1:
         self._kernel = _File(f"{root}/memory/memory.kmem.usage_in_bytes")
 
     def cpu_s(self) -> float:
-        return int(self._cpu.text()) / 1e9
+        return int(self._cpu.text()) / 1e9 - time.process_time()
 
     def oom_kills(self) -> int:
         return _stat_fields(self._oom.text(), "oom_kill")[0]
 
     def memory_bytes(self) -> tuple[int, int]:
         anonymous, shared = _stat_fields(self._memory.text(), "rss", "shmem")
-        return anonymous, shared
+        return anonymous - own_bytes(), shared
 
     def kernel_bytes(self) -> int:
         return int(self._kernel.text())
@@ -80,14 +90,14 @@ class CgroupV2:
         self._memory = _File(f"{root}/memory.stat")
 
     def cpu_s(self) -> float:
-        return _stat_fields(self._cpu.text(), "usage_usec")[0] / 1e6
+        return _stat_fields(self._cpu.text(), "usage_usec")[0] / 1e6 - time.process_time()
 
     def oom_kills(self) -> int:
         return _stat_fields(self._oom.text(), "oom_kill")[0]
 
     def memory_bytes(self) -> tuple[int, int]:
         anonymous, shared = _stat_fields(self._memory.text(), "anon", "shmem")
-        return anonymous, shared
+        return anonymous - own_bytes(), shared
 
     def kernel_bytes(self) -> int:
         parts = _stat_fields(self._memory.text(), "kernel", "slab", "kernel_stack", "pagetables", "percpu")
@@ -102,7 +112,7 @@ class ProcScan:
 
     def cpu_s(self) -> float:
         ticks = 0
-        for pid in processes():
+        for pid in _others():
             with contextlib.suppress(OSError), open(f"/proc/{pid}/stat", "rb") as file:
                 fields = file.read().rpartition(b")")[2].split()
                 ticks += sum(int(field) for field in fields[11:15])
@@ -116,7 +126,7 @@ class ProcScan:
 
     def memory_bytes(self) -> tuple[int, int]:
         pages = 0
-        for pid in processes():
+        for pid in _others():
             with contextlib.suppress(OSError), open(f"/proc/{pid}/statm", "rb") as file:
                 fields = file.read().split()
                 pages = max(pages, int(fields[1]) - int(fields[2]))
@@ -131,7 +141,7 @@ class GVisor(ProcScan):
     def memory_bytes(self) -> tuple[int, int]:
         with open("/proc/meminfo", encoding="ascii") as file:
             rows = dict(line.split(":", 1) for line in file)
-        return int(rows["AnonPages"].split()[0]) * 1024, int(rows["Shmem"].split()[0]) * 1024
+        return int(rows["AnonPages"].split()[0]) * 1024 - own_bytes(), int(rows["Shmem"].split()[0]) * 1024
 
 
 _GVISOR_VERSION = "Linux version 4.4.0 #1 SMP Sun Jan 10 15:06:54 PST 2016"
@@ -148,7 +158,7 @@ class ProcShares(ProcScan):
 
     def memory_bytes(self) -> tuple[int, int]:
         anonymous_kib = shared_kib = 0
-        for pid in processes():
+        for pid in _others():
             with contextlib.suppress(OSError), open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as file:
                 rows = dict(line.split(":", 1) for line in file.readlines()[1:])
                 anonymous_kib += int(rows["Pss_Anon"].split()[0])
@@ -165,6 +175,10 @@ def _may_trace() -> bool:
 def processes() -> list[int]:
     """Ids of all processes of the box, the supervisor's own included."""
     return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+
+
+def _others() -> list[int]:
+    return [pid for pid in processes() if pid != os.getpid()]
 
 
 def threads(pids: list[int]) -> int:
@@ -186,6 +200,17 @@ def listening_ports(uid: int) -> list[int]:
                 if fields[3] == _LISTEN and int(fields[7]) == uid:
                     ports.add(int(fields[1].rpartition(":")[2], 16))
     return sorted(ports)
+
+
+def waited_s(pids: Iterable[int]) -> float:
+    """The longest that a living thread of these was ready to run without a processor; 0 where nobody tells (gVisor)."""
+    longest_ns = 0
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            for thread in os.listdir(f"/proc/{pid}/task"):
+                with open(f"/proc/{pid}/task/{thread}/schedstat", "rb") as file:
+                    longest_ns = max(longest_ns, int(file.read().split()[1]))
+    return longest_ns / 1e9
 
 
 def find() -> Usage:

@@ -7,8 +7,8 @@ import signal
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from . import launch, layout, usage
-from .capture import Capture
+from . import launch, layout, sysv, usage
+from .capture import RESULTS_BYTES, Capture
 from .launch import Ended, Zygote
 from .meter import Baseline, Meter
 from .procs import Reaper
@@ -58,6 +58,7 @@ class Watcher:
     def __init__(self, channel: int, source: usage.Usage) -> None:
         self.usage = source
         self.reaper = Reaper()
+        self.sysv = sysv.Objects()
         self.zygote: Zygote | None = None
         self.beside: Tail | None = None
         self.beside_pid = 0
@@ -103,6 +104,8 @@ class Watcher:
             ended = self._ending_of(started)
         if talk:
             talk.finish()
+        if not run.keep:
+            self.sysv.remove(run.uid)
         for capture in started.captures:
             capture.drain()
             capture.close()
@@ -118,7 +121,8 @@ class Watcher:
         )
 
     def _start(self, run: Run, talk: Talk | None) -> _Started:
-        captures = [Capture(run.output_bytes) for _ in range(3 if run.results else 2)]
+        sizes = (run.output_bytes, run.output_bytes, *([RESULTS_BYTES] if run.results else []))
+        captures = [Capture(size) for size in sizes]
         stdin = launch.stdin_file(run.stdin)
         descriptors = [stdin, *(capture.writer for capture in captures), *([talk.writer] if talk else [])]
         self.reaper.reset(keep=self.beside_pid)
@@ -141,10 +145,12 @@ class Watcher:
         """
         teller = started.zygote.control.fileno() if started.zygote else self.wake
         talk = started.talk
-        pumps: dict[int, Capture | Tail] = {capture.reader: capture for capture in started.captures}
+        pumps: dict[int, Capture | Tail | Talk] = {capture.reader: capture for capture in started.captures}
         if self.beside and not self.beside.ended:
             pumps[self.beside.reader] = self.beside
-        poll = self._poll(talk, (teller, *pumps))
+        if talk:
+            pumps[talk.fileno()] = talk
+        poll = self._poll(talk, (teller, self.wake, *pumps))
         if talk:
             talk.hear()  # what came together with the request
         while not started.meter.passed_a_limit():
@@ -154,10 +160,8 @@ class Watcher:
                 elif descriptor == teller:
                     if (ended := self._ended(started)) is not None:
                         return ended
-                elif talk and descriptor == talk.fileno():
-                    talk.relay()
-                    if talk.ended:
-                        poll.unregister(descriptor)
+                elif descriptor == self.wake:
+                    self._bury()  # orphans: unburied they count against the run
                 else:
                     pumps[descriptor].pump()
                     if pumps[descriptor].ended:
@@ -170,7 +174,7 @@ class Watcher:
         poll = select.poll()
         # 0: hang-up only; the next request may be waiting there already, unless it is for this run.
         poll.register(self._channel, select.POLLIN if talk else 0)
-        for reader in (*readers, *([talk.fileno()] if talk else [])):
+        for reader in readers:
             poll.register(reader, select.POLLIN)
         return poll
 
@@ -183,9 +187,12 @@ class Watcher:
     def _ended(self, started: _Started) -> Ended | None:
         if started.zygote:
             return started.zygote.ended()
+        self._bury()
+        return self._ending_of(started) if started.pid in self.reaper.statuses else None
+
+    def _bury(self) -> None:
         self.calm()
         self.reaper.collect()
-        return self._ending_of(started) if started.pid in self.reaper.statuses else None
 
     def _ending_of(self, started: _Started) -> Ended:
         """How it ended; what it used is in the reaper's sums already, unless the zygote was its parent."""

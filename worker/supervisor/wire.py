@@ -22,7 +22,11 @@ class Wire:
     def next(self) -> tuple[frames.Header, bytes] | None:
         return self._decoder.next()
 
-    def send(self, header: frames.Header, body: bytes = b"") -> None:
-        view = memoryview(frames.encode(header, body))
-        while view:
-            view = view[os.write(self._writer, view) :]
+    def send(self, header: frames.Header, body: bytes | bytearray = b"") -> None:
+        views = [memoryview(part) for part in (frames.head(header, len(body)), body)]
+        while views:
+            sent = os.writev(self._writer, views)
+            while views and sent >= len(views[0]):
+                sent -= len(views.pop(0))
+            if views:
+                views[0] = views[0][sent:]

@@ -1,12 +1,16 @@
--- A new round of attempts on the batch queue. The old report stays until a new one replaces it.
+-- A new round of attempts on the batch queue. The old report stays until a new one replaces it, but the submission is
+-- not listed under its verdict meanwhile: it has none.
 local id = ARGV[1]
 local key = KEY.SUBMISSION .. id
-local now = redis.call('HMGET', key, 'state', 'attempt')
+local now = redis.call('HMGET', key, 'state', 'attempt', 'verdict')
 if not now[1] then
   return {'missing'}
 end
 if now[1] ~= 'finished' and now[1] ~= 'cancelled' then
   return {'conflict', now[1]}
+end
+if now[3] then
+  unindex('verdict:' .. now[3], id)
 end
 redis.call('PERSIST', key)
 redis.call('PERSIST', KEY.EVENTS .. id)

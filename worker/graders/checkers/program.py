@@ -30,8 +30,9 @@ _INPUT = ".run/input"
 _ANSWER = ".run/answer"
 _FEEDBACK = ".run/feedback/"
 
-# The box returns what a run prints, not what it writes, so the message file is printed to the results pipe.
-_CALL = f'"$@"; status=$?; test -f {_FEEDBACK}judgemessage.txt && cat {_FEEDBACK}judgemessage.txt >&3; exit $status'
+# The box returns what a run prints, not what it writes, so the message file is printed to the results pipe. Words on
+# stdout go where there may be too many: a checker that quotes a long output is still heard.
+_CALL = f'"$@" >&2; status=$?; test -f {_FEEDBACK}judgemessage.txt && cat {_FEEDBACK}judgemessage.txt >&3; exit $status'
 
 
 @contextmanager
@@ -73,7 +74,5 @@ def _call(box: Box, request: RunRequest) -> Checked:
 def _said(result: RunResult) -> str:
     if result.results.strip():
         return shown(result.results.strip(), TEXT_BYTES)
-    for stream in (result.stdout, result.stderr):
-        if stream.strip():
-            return shown(stream.strip().splitlines()[0], TEXT_BYTES)
-    return ""
+    said = result.stderr.strip()
+    return shown(said.splitlines()[0], TEXT_BYTES) if said else ""

@@ -20,8 +20,9 @@ _WORD_BYTES = 200
 _MATCH_LIMIT = 1 << 20
 
 # What sscanf("%lf") of glibc takes in full. It reads hexadecimal too, and forgives an exponent without digits.
-_DECIMAL = re.compile(rb"([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|[eE][+-]?)?")
-_HEXADECIMAL = re.compile(rb"([+-]?0[xX](?:[0-9a-fA-F]+\.?[0-9a-fA-F]*|\.[0-9a-fA-F]+))(?:([pP][+-]?\d+)|[pP][+-]?)?")
+# Each digit can be read in one way only: with two, a word of a million digits and a letter would take hours.
+_DECIMAL = re.compile(rb"([+-]?(?:\d+(?:\.\d*)?|\.\d+))(?:([eE][+-]?\d+)|[eE][+-]?)?")
+_HEXADECIMAL = re.compile(rb"([+-]?0[xX](?:[\da-fA-F]+(?:\.[\da-fA-F]*)?|\.[\da-fA-F]+))(?:([pP][+-]?\d+)|[pP][+-]?)?")
 
 Same = Callable[[bytes, bytes], bool]
 

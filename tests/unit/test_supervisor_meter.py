@@ -1,0 +1,78 @@
+"""When a run is over: the supervisor's clock, without a box."""
+
+import pytest
+
+from worker.supervisor import layout, meter, usage
+from worker.supervisor.meter import Baseline, Meter
+from worker.supervisor.request import Run
+
+RUN = Run(
+    argv=["main"],
+    env={},
+    uid=1000,
+    cpu_s=60,
+    wall_s=10,
+    memory_bytes=64 << 20,
+    processes=8,
+    output_bytes=1 << 20,
+    disk_bytes=1 << 20,
+    open_files=64,
+    results=False,
+    build=False,
+    zygote=False,
+)
+
+
+class Idle:
+    name = "idle"
+
+    def cpu_s(self):
+        return 0.0
+
+    def oom_kills(self):
+        return 0
+
+    def memory_bytes(self):
+        return 0, 0
+
+    def kernel_bytes(self):
+        return 0
+
+
+class Machine:
+    """``at`` is the time; ``waited_s`` what the run waited for a processor."""
+
+    def __init__(self):
+        self.at = 100.0
+        self.waited_s = 0.0
+
+
+@pytest.fixture
+def machine(monkeypatch):
+    machine = Machine()
+    monkeypatch.setattr(meter.time, "monotonic", lambda: machine.at)
+    monkeypatch.setattr(layout, "BOX", "/")
+    monkeypatch.setattr(usage, "processes", lambda: [])
+    monkeypatch.setattr(usage, "waited_s", lambda pids: machine.waited_s)
+    return machine
+
+
+@pytest.mark.parametrize(("waited_s", "ends_at"), [(0.0, 110.0), (3.0, 113.0), (29.0, 139.0), (500.0, 140.0)])
+def test_time_without_a_processor_is_given_back_within_reason(machine, waited_s, ends_at):
+    run = Meter(RUN, Idle(), Baseline(0, 0), set())
+    machine.waited_s = waited_s
+    for machine.at in (109.9, ends_at - 0.1):
+        assert not run.passed_a_limit()
+    machine.at = ends_at
+    assert run.passed_a_limit()
+    assert run.deadline == "wall"
+
+
+def test_a_run_that_goes_on_waiting_is_looked_at_again_when_its_time_is_up(machine):
+    run = Meter(RUN, Idle(), Baseline(0, 0), set())
+    machine.at, machine.waited_s = 110.0, 2.0
+    assert not run.passed_a_limit()
+    machine.at, machine.waited_s = 112.0, 3.0
+    assert not run.passed_a_limit()
+    machine.at = 113.0
+    assert run.passed_a_limit()
