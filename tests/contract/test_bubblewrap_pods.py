@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from judge.config import CHECKOUT, Settings
+from judge.config import Settings
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.limits import Limits
 from judge.runtimes import load_catalogue
@@ -236,7 +236,7 @@ with sandbox.acquire_pod(PodSpec(box=SPEC, sidecars=(REDIS,))) as pod:
 
 def test_a_pod_dies_with_its_worker_and_the_reaper_removes_the_rest(sandbox: BubblewrapSandbox) -> None:
     env = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    with subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE, cwd=CHECKOUT, env=env) as owner:
+    with subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE, env=env) as owner:
         assert owner.stdout is not None
         seen = Traces.loads(owner.stdout.readline())
         owner.kill()
