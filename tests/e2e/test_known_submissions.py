@@ -11,17 +11,26 @@ from typing import Any
 import pytest
 
 from judge.config import CHECKOUT
-from judge.domain.challenge import Challenge, KnownSubmission
+from judge.domain.challenge import Challenge, HttpStage, KnownSubmission
 from judge.packages import load, read_folder
 from judge.runtimes import load_catalogue
 from tests.e2e.judge_server import JudgeServer
 
 RUNTIMES = load_catalogue()
+
+
+def _has_service(challenge: Challenge) -> bool:
+    return any(isinstance(stage, HttpStage) for stage in challenge.stages)
+
+
 CHALLENGES = [
     load(read_folder(manifest.parent), RUNTIMES, folder=manifest.parent.name)
     for manifest in sorted((CHECKOUT / "challenges").glob("*/challenge.yaml"))
 ]
 KNOWN = [(challenge, known) for challenge in CHALLENGES for known in challenge.known]
+SERVICES = [(challenge, known) for challenge, known in KNOWN if _has_service(challenge)]
+ROUNDS = 3
+"""Services race, crash and wait for clocks: a verdict that comes out three times in a row is one."""
 
 
 def ids(pair: tuple[Challenge, KnownSubmission]) -> str:
@@ -49,20 +58,26 @@ def post(judge: JudgeServer, challenge: Challenge, known: KnownSubmission) -> st
 
 
 @pytest.fixture(scope="module")
-def submitted(judge: JudgeServer) -> dict[str, str]:
-    """All are posted at once and graded in the order in which they came."""
+def submitted(judge: JudgeServer) -> dict[str, list[str]]:
+    """All are posted at once, services several times, and graded in the order in which they came."""
+    pairs = [*KNOWN, *SERVICES * (ROUNDS - 1)]
+    known: dict[str, list[str]] = {}
     with ThreadPoolExecutor(4) as pool:
-        posted = pool.map(lambda pair: post(judge, *pair), KNOWN)
-        return dict(zip(map(ids, KNOWN), posted, strict=True))
+        for pair, submission in zip(pairs, pool.map(lambda pair: post(judge, *pair), pairs), strict=True):
+            known.setdefault(ids(pair), []).append(submission)
+    return known
 
 
 @pytest.mark.docker
 @pytest.mark.parametrize("pair", KNOWN, ids=ids)
 def test_a_known_submission_gets_the_verdict_of_its_folder(
-    judge: JudgeServer, submitted: dict[str, str], pair: tuple[Challenge, KnownSubmission]
+    judge: JudgeServer, submitted: dict[str, list[str]], pair: tuple[Challenge, KnownSubmission]
 ) -> None:
-    record = judge.record(submitted[ids(pair)], within_s=900)
-    assert record["verdict"] == pair[1].expected, explain(record)
+    submissions = submitted[ids(pair)]
+    assert len(submissions) == (ROUNDS if pair in SERVICES else 1)
+    for submission in submissions:
+        record = judge.record(submission, within_s=2400)
+        assert record["verdict"] == pair[1].expected, explain(record)
 
 
 def explain(record: dict[str, Any]) -> str:
@@ -87,6 +102,27 @@ def test_there_are_six_challenges_with_submissions_of_every_kind_in_two_language
     for challenge in CHALLENGES:
         languages = {known.runtime for known in challenge.known}
         assert len(languages) >= min(2, len(challenge.runtimes)), challenge.id
+
+
+def test_the_service_challenges_are_as_different_as_services_are() -> None:
+    served = [challenge for challenge in CHALLENGES if _has_service(challenge)]
+    assert len(served) >= 6
+    for challenge in served:
+        assert {"python", "node"} <= set(challenge.starter), challenge.id
+        verdicts = {known.expected for known in challenge.known}
+        assert {"accepted", "wrong_answer"} <= verdicts, challenge.id
+        assert len([known for known in challenge.known if known.expected == "accepted"]) >= 2, challenge.id
+
+
+@pytest.mark.docker
+def test_ten_services_at_once_get_the_verdicts_that_they_get_alone(judge: JudgeServer) -> None:
+    first = {(challenge.id, known.expected): (challenge, known) for challenge, known in reversed(SERVICES)}
+    ten = sorted(first.values(), key=ids)[:10]
+    with ThreadPoolExecutor(10) as pool:
+        submissions = list(pool.map(lambda pair: post(judge, *pair), ten))
+    for pair, submission in zip(ten, submissions, strict=True):
+        record = judge.record(submission, within_s=2400)
+        assert record["verdict"] == pair[1].expected, explain(record)
 
 
 def test_hidden_answers_are_nowhere_in_what_a_candidate_can_read(judge: JudgeServer) -> None:
