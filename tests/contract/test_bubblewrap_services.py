@@ -17,6 +17,7 @@ from tests.fakes.registry import FakePackages
 from tests.service_grading import MANIFEST
 from worker.pipeline import Pipeline
 from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
+from worker.sandbox.bubblewrap_probe import diagnose
 from worker.sandbox.interface import ServiceOffer
 
 pytestmark = pytest.mark.bubblewrap
@@ -141,6 +142,16 @@ def test_without_the_testers_packages_every_service_is_refused(tmp_path_factory:
     assert bare.serves() == ServiceOffer()
     assert (report.verdict, report.cause) == (Verdict.JUDGE_ERROR, "service_refused")
     assert "packages that tests of services need" in report.message
+
+
+def test_the_diagnosis_makes_a_pod_and_says_what_else_it_would_take() -> None:
+    diagnosis = diagnose(Settings().home.absolute(), TYPES)
+
+    assert diagnosis.services == ServiceOffer(services=True, sidecars=("redis",)), diagnosis
+    assert [problem.message.partition(":")[0] for problem in diagnosis.lacking] == [
+        "sidecar mariadb needs Docker",
+        "sidecar postgres needs Docker",
+    ]
 
 
 HOSTILE = b"""
