@@ -22,7 +22,7 @@ from judge.sidecars import SidecarType
 from worker.graders.build import build
 from worker.graders.classify import Outcome
 from worker.graders.kinds import KINDS
-from worker.graders.plan import Plan, plan, pod_spec
+from worker.graders.plan import Plan, plan, pod_spec, with_all_sidecars
 from worker.graders.sheet import Sheet
 from worker.graders.stage import StageRun
 from worker.loaded import LoadedChallenges, Loader
@@ -73,7 +73,7 @@ class Pipeline:
         challenge = self._challenges.get(job.package)
         todo = plan(challenge, self._runtimes[job.runtime], job.files)
         pod = pod_spec(challenge, todo.spec)
-        if pod and (reason := self._sandbox.refuses(pod)):
+        if pod and (reason := self._sandbox.refuses(with_all_sidecars(pod, challenge))):
             deliver(_ours(challenge, "service_refused", reason))
             return
         try:

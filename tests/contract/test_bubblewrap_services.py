@@ -131,6 +131,27 @@ def test_a_sidecar_that_needs_its_image_is_refused_with_the_reason_and_blames_no
     assert f"sidecar {kind} needs Docker" in report.message
 
 
+LATER = """
+  - name: later
+    kind: http
+    points: 10
+    needs: [api]
+    groups: [{name: sample, points: 10, visibility: full}]
+    service: {sidecars: {db: {type: postgres}}}
+"""
+
+
+def test_a_sidecar_of_a_later_stage_is_refused_before_the_first_one_runs(sandbox: BubblewrapSandbox) -> None:
+    package = small("{}", "def test_it(service): ...")
+    package["challenge.yaml"] += LATER.encode()
+    package["stages/later/sample/test_more.py"] = b"def test_it(service, db): ..."
+
+    report = grade(sandbox, package, {"main.py": COUNTER})
+
+    assert (report.cause, report.stages) == ("service_refused", ())
+    assert "sidecar postgres needs Docker" in report.message
+
+
 def test_without_the_testers_packages_every_service_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:
     home = tmp_path_factory.mktemp("home")
     bare = BubblewrapSandbox(RUNTIMES, BubblewrapSettings(home=home), TYPES)

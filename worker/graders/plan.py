@@ -51,10 +51,18 @@ def plan(challenge: Challenge, runtime: Runtime, submitted: Mapping[str, bytes])
 
 def pod_spec(challenge: Challenge, spec: BoxSpec) -> PodSpec | None:
     """The pod for a challenge with services, the sidecars of its first one made ahead; none for other challenges."""
-    stages = [stage for stage in challenge.stages if isinstance(stage, HttpStage)]
-    if not stages:
-        return None
-    return PodSpec(box=spec, sidecars=sidecar_specs(stages[0]))
+    stages = _http_stages(challenge)
+    return PodSpec(box=spec, sidecars=sidecar_specs(stages[0])) if stages else None
+
+
+def with_all_sidecars(pod: PodSpec, challenge: Challenge) -> PodSpec:
+    """The pod as it must be possible: with what later stages want beside them too."""
+    wanted = (spec for stage in _http_stages(challenge) for spec in sidecar_specs(stage))
+    return replace(pod, sidecars=tuple(dict.fromkeys(wanted)))
+
+
+def _http_stages(challenge: Challenge) -> list[HttpStage]:
+    return [stage for stage in challenge.stages if isinstance(stage, HttpStage)]
 
 
 def widest(*limits: Limits) -> Limits:
