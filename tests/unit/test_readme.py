@@ -20,7 +20,7 @@ TOUR = [
     "judge/queue.py",
     "worker/tasks.py",
     "worker/pipeline.py",
-    "worker/graders/stdio.py",
+    "worker/graders/http/grade.py",
     "worker/sandbox/docker.py",
     "judge/domain/verdict.py",
 ]
