@@ -48,3 +48,17 @@ def entry(sent):
 
 def path_of(sent):
     return f"/entries/{sent['id']}"
+
+
+def booked_once(ledger, sent, call=1):
+    """No call for an event follows on the one that booked it.
+
+    One that comes 0.8 s later is none of the service's making: this machine was too busy to answer it in time.
+    """
+    times = [call.at_s for call in ledger.calls_to("PUT", path_of(sent))][call - 1 :]
+    soon = [later - earlier for earlier, later in zip(times, times[1:], strict=False) if later - earlier < 0.8]
+    if soon:
+        raise AssertionError(
+            f"PUT {path_of(sent)} was called again, {soon[0]:.3f} s after the call that was answered 2xx; "
+            f"{len(times) - 1} calls too many"
+        )

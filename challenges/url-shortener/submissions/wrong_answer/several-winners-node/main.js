@@ -55,6 +55,7 @@ app.post("/links", async (request, response) => {
   if (!isAlias(code)) return fail(response, 422, "invalid_alias");
   if (links.has(code)) return fail(response, 409, "alias_taken");
   const link = { code, url: body.url, clicks: 0, deleted: false };
+  if (code !== body.alias) links.set(code, link); // nobody else can want a code that only we know
   await journal.append(["add", code, body.url]);
   links.set(code, link);
   response.status(201).location(`/links/${code}`).json(view(link));
