@@ -7,7 +7,7 @@ from judge_tester import expect
 pytestmark = pytest.mark.usefixtures("healed")
 
 
-def test_a_catalogue_that_hangs_costs_a_second(service, catalog):
+def test_a_catalogue_that_hangs_is_given_up(service, catalog):
     catalog.on("*", "/books").hang()
     headers = {"X-API-Key": new_key()}
     began = time.monotonic()
@@ -16,7 +16,7 @@ def test_a_catalogue_that_hangs_costs_a_second(service, catalog):
     results.all_in({504})
     for response in results.responses:
         expect_refusal(response, 504, "upstream_timeout")
-    assert 0.7 < took_s < 2, f"an attempt may take 0.8 s and is not repeated; the answers came after {took_s:.1f} s"
+    assert 1.1 < took_s < 3, f"an attempt may take 1.2 s and is not repeated; the answers came after {took_s:.1f} s"
     assert sorted(call.method for call in catalog.calls) == ["GET", "POST"], "what took too long is not repeated"
 
 
@@ -28,20 +28,14 @@ def test_another_attempt_is_the_same_request(service, catalog):
     assert first == second == ("page=2", "one"), f"query and X-Request-Id of the attempts: {first} and {second}"
 
 
-def test_there_is_a_pause_before_each_new_attempt(service, catalog):
-    catalog.on("GET", "/books").fail(502)
-    expect(get(service, "/catalog/books")).status(502)
+def test_a_get_that_always_fails_gets_the_last_of_three_answers(service, catalog):
+    catalog.on("GET", "/books").fail(500, times=2).reply(503, json={"say": "tired"}, headers={"Retry-After": "120"})
+    expect(get(service, "/catalog/books")).status(503).json({"say": "tired"}).header("Retry-After", "120")
     expect_calls(catalog, 3, "a GET that always fails")
     first, second, third = (call.at_s for call in catalog.calls)
     assert second - first > 0.045, f"the second attempt began {(second - first) * 1000:.0f} ms after the first, not 50"
     assert third - second > 0.09, f"the third attempt began {(third - second) * 1000:.0f} ms after the second, not 100"
     assert third - first < 1, f"three attempts that fail at once took {(third - first) * 1000:.0f} ms"
-
-
-def test_a_get_that_always_fails_gets_the_last_answer(service, catalog):
-    catalog.on("GET", "/books").fail(500, times=2).reply(503, json={"say": "tired"}, headers={"Retry-After": "120"})
-    expect(get(service, "/catalog/books")).status(503).json({"say": "tired"}).header("Retry-After", "120")
-    expect_calls(catalog, 3, "a GET that always fails")
 
 
 def test_what_the_client_did_wrong_is_not_repeated(service, catalog):
@@ -65,7 +59,7 @@ def test_an_order_is_never_sent_twice(service, catalog):
     for key in ({}, {"Idempotency_Key": "order-1"}):
         expect_refusal(post(service, "/catalog/drops", **key), 502, "upstream_unreachable")
         expect(post(service, "/catalog/fails", **key)).status(503)
-    time.sleep(0.2)
+    time.sleep(0.1)
     for path in ("/drops", "/fails"):
         sent = len(catalog.calls_to("POST", path))
         assert sent == 2, f"2 orders to {path} (which {path[1:]}) arrived at the catalogue as {sent}"

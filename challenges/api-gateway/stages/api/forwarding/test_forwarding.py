@@ -98,4 +98,4 @@ def test_slow_answers_do_not_hold_up_each_other(service, catalog):
     results = service.fire(16, lambda client, n: client.get("/catalog/slow", headers={"X-API-Key": new_key()}))
     took_s = time.monotonic() - began
     results.all_in({200})
-    assert took_s < 2, f"16 requests at once, 0.2 s each at the catalogue, took {took_s:.1f} s together"
+    assert took_s < 2.5, f"16 requests at once, 0.2 s each at the catalogue, took {took_s:.1f} s together"

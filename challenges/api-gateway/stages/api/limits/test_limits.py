@@ -26,9 +26,9 @@ def expect_passed(passed, least, most, what):
 
 def test_a_client_gets_10_requests_at_once(service, catalog):
     catalog.on("GET", "/books").reply(200)
-    results = (client := Client(service)).fire(30)
+    results = (client := Client(service)).fire(20)
     results.all_in({200, 429})
-    expect_passed(results.count(200), 10, client.most(), "30 requests at once")
+    expect_passed(results.count(200), 10, client.most(), "20 requests at once")
     called = len(catalog.calls)
     assert called == results.count(200), f"{results.count(200)} requests passed, but the catalogue was called {called} times"
     for refused in results.having(429):

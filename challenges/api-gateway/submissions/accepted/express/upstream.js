@@ -3,10 +3,10 @@ const http = require("node:http");
 const { setTimeout: sleep } = require("node:timers/promises");
 const { passedOn } = require("./headers");
 
-const ATTEMPT_MS = 800;
+const ATTEMPT_MS = 1200;
 const BEFORE_RETRIES_MS = [50, 100];
 const FAILED_REQUESTS = 5;
-const OPEN_MS = 500;
+const OPEN_MS = 700;
 
 /** An answer that the gateway gives by itself. */
 class Refusal extends Error {

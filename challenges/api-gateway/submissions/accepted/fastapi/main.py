@@ -19,7 +19,7 @@ MOST_BODY_BYTES = 256 * 1024
 
 buckets = Buckets(capacity=10, per_second=2)
 store = Store()
-upstream = Upstream(os.environ["CATALOG_URL"], Circuit(threshold=5, open_s=0.5))
+upstream = Upstream(os.environ["CATALOG_URL"], Circuit(threshold=5, open_s=0.7))
 
 
 @asynccontextmanager

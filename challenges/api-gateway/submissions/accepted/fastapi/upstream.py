@@ -6,7 +6,7 @@ import httpx
 from headers import passed_on
 from refusal import Refusal
 
-ATTEMPT_S = 0.8
+ATTEMPT_S = 1.2
 BEFORE_RETRIES_S = (0.05, 0.1)
 
 

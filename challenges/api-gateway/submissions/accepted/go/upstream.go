@@ -10,9 +10,9 @@ import (
 )
 
 const (
-	attemptTime    = 800 * time.Millisecond
+	attemptTime    = 1200 * time.Millisecond
 	failedRequests = 5
-	openTime       = 500 * time.Millisecond
+	openTime       = 700 * time.Millisecond
 )
 
 var beforeRetries = []time.Duration{50 * time.Millisecond, 100 * time.Millisecond}

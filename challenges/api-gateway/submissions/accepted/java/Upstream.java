@@ -10,10 +10,10 @@ import java.util.concurrent.TimeoutException;
 
 /** The catalogue behind attempts, retries and the circuit breaker. */
 class Upstream {
-    private static final long ATTEMPT_MS = 800;
+    private static final long ATTEMPT_MS = 1200;
     private static final long[] BEFORE_RETRIES_MS = {50, 100};
     private static final int FAILED_REQUESTS = 5;
-    private static final long OPEN_NS = 500_000_000;
+    private static final long OPEN_NS = 700_000_000;
 
     private final String url;
     private final HttpClient client;

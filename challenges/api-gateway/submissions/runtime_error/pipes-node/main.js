@@ -21,7 +21,7 @@ const server = http.createServer((request, response) => {
     method: request.method,
     path: request.url.slice("/catalog".length),
     headers,
-    timeout: 800,
+    timeout: 1200,
   };
   const call = http.request(options, (answer) => {
     response.writeHead(answer.statusCode, { ...answer.headers, "x-request-id": id });

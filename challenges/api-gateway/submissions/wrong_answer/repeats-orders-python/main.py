@@ -57,7 +57,7 @@ class Circuit:
         with lock:
             self.probing = False
             self.failed = self.failed + 1 if failed else 0
-            self.open_until = time.monotonic() + 0.5 if self.failed >= 5 else 0.0
+            self.open_until = time.monotonic() + 0.7 if self.failed >= 5 else 0.0
 
 
 circuit = Circuit()
@@ -85,7 +85,7 @@ def attempt(method, target, headers, body):
     try:
         response = pool.urlopen(
             method, CATALOG + target, body=body or None, headers=urllib3.HTTPHeaderDict(headers), retries=False,
-            redirect=False, timeout=urllib3.Timeout(total=0.8), preload_content=False, decode_content=False,
+            redirect=False, timeout=urllib3.Timeout(total=1.2), preload_content=False, decode_content=False,
         )  # fmt: skip
         content = response.read()
     except urllib3.exceptions.TimeoutError:

@@ -38,7 +38,7 @@ class Server(BaseApplication):
         self.cfg.set("worker_class", "gthread")
         self.cfg.set("threads", 12)
         self.cfg.set("keepalive", 1)
-        self.cfg.set("graceful_timeout", 4)
+        self.cfg.set("graceful_timeout", 8)
         self.cfg.set("loglevel", "warning")
 
     def load(self):

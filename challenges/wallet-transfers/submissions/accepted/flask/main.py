@@ -29,7 +29,7 @@ class Server(BaseApplication):
         self.cfg.set("worker_class", "gthread")
         self.cfg.set("threads", THREADS)
         self.cfg.set("keepalive", 1)
-        self.cfg.set("graceful_timeout", 4)
+        self.cfg.set("graceful_timeout", 8)
         self.cfg.set("loglevel", "warning")
 
     def load(self):

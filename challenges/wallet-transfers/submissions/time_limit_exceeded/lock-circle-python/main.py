@@ -171,4 +171,4 @@ async def move(tx, wanted):
 
 if __name__ == "__main__":
     port = int(os.environ["PORT"])
-    uvicorn.run(app, host="127.0.0.1", port=port, timeout_graceful_shutdown=4, log_level="warning")
+    uvicorn.run(app, host="127.0.0.1", port=port, timeout_graceful_shutdown=8, log_level="warning")

@@ -4,14 +4,14 @@ import json
 import os
 import re
 from contextlib import contextmanager
-from threading import BoundedSemaphore
+from queue import Queue
 
 import psycopg
 from flask import Flask, request
 from psycopg.rows import dict_row
 
 app = Flask(__name__)
-connections = BoundedSemaphore(20)
+idle = Queue()
 
 
 class Refusal(Exception):
@@ -26,8 +26,12 @@ def refused(refusal):
 
 @contextmanager
 def transaction():
-    with connections, psycopg.connect(os.environ["DATABASE_URL"], row_factory=dict_row) as tx:
-        yield tx
+    connection = idle.get()
+    try:
+        with connection.transaction():
+            yield connection
+    finally:
+        idle.put(connection)
 
 
 def body():
@@ -138,6 +142,8 @@ def move(tx, wanted):
     return {"id": made["id"], **wanted}, 201
 
 
+for _ in range(16):
+    idle.put(psycopg.connect(os.environ["DATABASE_URL"], autocommit=True, row_factory=dict_row))
 with transaction() as tx:
     tx.execute("CREATE TABLE IF NOT EXISTS keys (key text PRIMARY KEY, wanted json, status int, answer json)")
 app.run("127.0.0.1", int(os.environ["PORT"]), threaded=True)
