@@ -7,7 +7,7 @@ app = Flask(__name__)
 
 
 def connect():
-    """A new connection. The `with` block that it is used in is a transaction: commit at the end, rollback on an error."""
+    """A new connection; the `with` block that it is used in is a transaction."""
     return psycopg.connect(os.environ["DATABASE_URL"])
 
 

@@ -14,13 +14,21 @@ HOP_BY_HOP = {
 
 def test_headers_of_the_client_go_to_the_catalogue(service, catalog):
     catalog.on("GET", "/books").reply(200)
-    sent = {"Accept-Language": "pl", "Authorization": "Bearer t", "Cookie": "a=1; b=2", "X-Shelf": "12", "User-Agent": "app/3"}
+    sent = {
+        "Accept-Language": "pl",
+        "Authorization": "Bearer t",
+        "Cookie": "a=1; b=2",
+        "X-Shelf": "12",
+        "User-Agent": "app/3",
+    }
     expect(get(service, "/catalog/books", **sent)).status(200)
     call = only_call(catalog)
     for name, value in sent.items():
         assert call.headers.get(name.lower()) == value, f"{name}: {value} arrived as {call.headers.get(name.lower())!r}"
     host = catalog.url.removeprefix("http://")
-    assert call.headers.get("host") == host, f"Host should be that of CATALOG_URL, {host}, not {call.headers.get('host')}"
+    assert call.headers.get("host") == host, (
+        f"Host should be that of CATALOG_URL, {host}, not {call.headers.get('host')}"
+    )
 
 
 def test_hop_by_hop_headers_of_the_client_end_here(service, catalog):

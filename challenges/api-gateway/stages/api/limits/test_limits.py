@@ -13,7 +13,9 @@ class Client:
 
     def fire(self, count, path="/catalog/books", methods=("GET",)):
         headers = {"X-API-Key": self.key}
-        return self.service.fire(count, lambda client, n: client.request(methods[n % len(methods)], path, headers=headers))
+        return self.service.fire(
+            count, lambda client, n: client.request(methods[n % len(methods)], path, headers=headers)
+        )
 
     def most(self):
         return 10 + int(2 * (time.monotonic() - self.began)) + 1
@@ -30,7 +32,9 @@ def test_a_client_gets_10_requests_at_once(service, catalog):
     results.all_in({200, 429})
     expect_passed(results.count(200), 10, client.most(), "20 requests at once")
     called = len(catalog.calls)
-    assert called == results.count(200), f"{results.count(200)} requests passed, but the catalogue was called {called} times"
+    assert called == results.count(200), (
+        f"{results.count(200)} requests passed, but the catalogue was called {called} times"
+    )
     for refused in results.having(429):
         expect_refusal(refused, 429, "rate_limited").header("Retry-After", "1")
 
@@ -58,7 +62,9 @@ def test_requests_without_a_key_touch_no_bucket(service, catalog):
     for headers in ({}, {"X-API-Key": ""}) * 12:
         expect_refusal(service.client.get("/catalog/books", headers=headers), 401, "missing_api_key")
     expect(service.client.get("/catalog/books", headers={"X-API-Key": new_key()})).status(200)
-    assert len(catalog.calls) == 1, f"of 25 requests 24 have no key, but the catalogue was called {len(catalog.calls)} times"
+    assert len(catalog.calls) == 1, (
+        f"of 25 requests 24 have no key, but the catalogue was called {len(catalog.calls)} times"
+    )
 
 
 def test_orders_and_stored_answers_take_tokens_too(service, catalog):

@@ -48,7 +48,8 @@ async function answer(request, id) {
   if (body.length > MOST_BODY_BYTES) throw new Refusal(413, "body_too_large");
 
   const target = request.originalUrl.slice("/catalog".length);
-  const headers = passedOn(request.rawHeaders, ["host", "content-length", "x-api-key", "x-request-id", "x-forwarded-for"]);
+  const ours = ["host", "content-length", "x-api-key", "x-request-id", "x-forwarded-for"];
+  const headers = passedOn(request.rawHeaders, ours);
   const before = request.headers["x-forwarded-for"];
   const from = request.socket.remoteAddress;
   headers.push(["X-Forwarded-For", before ? `${before}, ${from}` : from], ["X-Request-Id", id]);

@@ -1,6 +1,6 @@
 "use strict";
-// What one writes in the first hour: request in, request out, answer back through a pipe. Nobody listens for errors, so the
-// first connection that the catalogue drops ends the process.
+// What one writes in the first hour: request in, request out, answer back through a pipe. Nobody listens for errors, so
+// the first connection that the catalogue drops ends the process.
 const http = require("node:http");
 const { randomUUID } = require("node:crypto");
 

@@ -1,4 +1,4 @@
-// The reverse proxy of the standard library, with keys and request ids. It waits for the catalogue as long as that takes.
+// The reverse proxy of the standard library, with keys and request ids. It waits for the catalogue for ever.
 package main
 
 import (

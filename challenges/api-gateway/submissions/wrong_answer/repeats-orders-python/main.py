@@ -29,7 +29,9 @@ class Refusal(Exception):
 
 def passed_on(headers, *but):
     headers = list(headers)
-    named = {word.strip().lower() for name, value in headers if name.lower() == "connection" for word in value.split(",")}
+    named = {
+        word.strip().lower() for name, value in headers if name.lower() == "connection" for word in value.split(",")
+    }
     dropped = HOP_BY_HOP | named | set(but)
     return [(name, value) for name, value in headers if name.lower() not in dropped]
 
@@ -133,7 +135,9 @@ def answer():
     if len(body) > MOST_BODY_BYTES:
         raise Refusal(413, "body_too_large", {})
     target = request.environ["REQUEST_URI"].removeprefix("/catalog")
-    headers = passed_on(request.headers.items(), "host", "content-length", "x-api-key", "x-request-id", "x-forwarded-for")
+    headers = passed_on(
+        request.headers.items(), "host", "content-length", "x-api-key", "x-request-id", "x-forwarded-for"
+    )
     forwarded = [*request.headers.getlist("X-Forwarded-For"), request.remote_addr]
     headers += [("X-Forwarded-For", ", ".join(forwarded)), ("X-Request-Id", request.id)]
     if request.method == "POST":

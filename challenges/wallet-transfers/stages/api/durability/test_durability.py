@@ -40,7 +40,9 @@ def test_a_kill_loses_nothing_that_was_answered_and_cuts_nothing_in_half(service
     assert answered == 0, f"{answered} transfers of an account that was locked were answered with 201"
     balances = {name: balance_of(service, account) for name, account in (("ann", ann), ("bob", bob), ("busy", busy))}
     assert sum(balances.values()) == 3000, f"3 accounts had 3000 together; after a kill they have {balances}"
-    assert balances["bob"] >= 1055, f"bob got 55 with answered transfers, but after a kill he has {balances['bob']} of 1055"
+    assert balances["bob"] >= 1055, (
+        f"bob got 55 with answered transfers, but after a kill he has {balances['bob']} of 1055"
+    )
     for request, answer in zip(done, answers.responses, strict=True):
         expect(service.client.post("/transfers", **request)).status(201).json(answer.json())
     service.fire(12, lambda client, n: client.post("/transfers", **begun[n])).all_in({201})

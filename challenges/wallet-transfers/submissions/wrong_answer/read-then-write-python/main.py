@@ -1,4 +1,4 @@
-"""Reads both balances, computes the new ones in Python, writes them back: a race, and every test of one request passes."""
+"""Reads both balances, computes the new ones in Python, writes them back: right for one request at a time."""
 
 import json
 import os
