@@ -29,7 +29,15 @@ def test_other_users_do_not_exist(service, db, ann, bob):
 
 
 def test_ids_that_cannot_exist_do_not_exist(service, ann):
-    for number in ("0", "-1", "abc", "99999999999999999999", f"{ann.id}%20OR%201=1", f"{ann.id}'--"):
+    for number in (
+        "0",
+        "-1",
+        "abc",
+        "9223372036854775808",
+        "99999999999999999999",
+        f"{ann.id}%20OR%201=1",
+        f"{ann.id}'--",
+    ):
         failed(service.client.get(f"/users/{number}", headers=ann.auth), 404, "not_found")
         failed(service.client.get(f"/notes/{number}", headers=ann.auth), 404, "not_found")
 

@@ -43,7 +43,7 @@ def test_equal_passwords_look_different(service, db):
 def test_every_character_of_a_password_counts(service):
     password = " " + "pä" * 60 + "ß "
     name = register(service, password=password)["username"]
-    for other in (password[:72], password.strip(), password.upper(), password[:-2] + "x "):
+    for other in (password[:72], password.strip(), password.replace("p", "P", 1), password[:-2] + "x "):
         failed(try_login(service, name, other), 401, "bad_credentials")
     login(service, name, password)
 

@@ -6,7 +6,7 @@ import os
 from flask import Flask, request
 
 app = Flask(__name__)
-COST = {"n": 2**20, "r": 8, "p": 1, "maxmem": 2**31}
+COST = {"n": 2**20, "r": 8, "p": 1, "maxmem": 2**31 - 1}
 
 
 @app.post("/register")

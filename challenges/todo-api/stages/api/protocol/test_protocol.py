@@ -33,7 +33,7 @@ def test_an_empty_update_changes_nothing(service):
 def test_ids_that_cannot_exist_are_not_found(service):
     gone = create(service)["id"]
     expect(service.client.delete(f"/todos/{gone}")).status(204)
-    for text in (gone, "abc", "0", "-1", "1.5", "99999999999999999999", "7%20OR%201=1"):
+    for text in (gone, "abc", "0", "-1", "1.5", "9223372036854775808", "99999999999999999999", "7%20OR%201=1"):
         failed(service.client.get(f"/todos/{text}"), 404, "not_found")
         failed(service.client.delete(f"/todos/{text}"), 404, "not_found")
         failed(service.client.patch(f"/todos/{text}", json={"status": "done"}), 404, "not_found")

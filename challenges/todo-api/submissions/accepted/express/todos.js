@@ -7,12 +7,12 @@ const { pack } = require("./fields");
 types.setTypeParser(types.builtins.INT8, Number);
 types.setTypeParser(types.builtins.DATE, String); // a Date would move it into the server's time zone
 
-const PATIENCE_MS = 1200;
+const PATIENCE_MS = 1500;
 const pool = new Pool({
   connectionString: process.env.DATABASE_URL,
   connectionTimeoutMillis: PATIENCE_MS,
   query_timeout: PATIENCE_MS, // kept on this side: a frozen server keeps no time limit
-  max: 10,
+  max: 8,
 });
 pool.on("error", (error) => console.error("idle connection:", error.message));
 

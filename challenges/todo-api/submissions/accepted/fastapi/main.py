@@ -15,13 +15,13 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
-PATIENCE_S = 1.2
+PATIENCE_S = 1.5
 CODES = {400: "malformed", 404: "not_found", 405: "method_not_allowed", 415: "unsupported_media_type"}
 
 
 @asynccontextmanager
 async def lifespan(_app):
-    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(20))
+    asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(12))
     yield
     os._exit(0)  # threads that wait for a frozen database would keep the process
 

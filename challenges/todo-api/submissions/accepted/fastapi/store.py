@@ -22,7 +22,9 @@ from sqlalchemy import (
 )
 
 URL = os.environ["DATABASE_URL"].replace("postgresql://", "postgresql+psycopg://")
-engine = create_engine(URL, pool_size=20, pool_timeout=1, pool_pre_ping=True, connect_args={"connect_timeout": 2})
+engine = create_engine(
+    URL, pool_size=6, max_overflow=0, pool_timeout=1, pool_pre_ping=True, connect_args={"connect_timeout": 2}
+)
 
 todos = Table(
     "todos",

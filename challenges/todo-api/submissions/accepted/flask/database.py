@@ -11,8 +11,8 @@ from queue import Empty, LifoQueue
 import psycopg
 from psycopg.rows import dict_row
 
-PATIENCE_S = 1.2
-WORKERS = 12
+PATIENCE_S = 1.5
+WORKERS = 8
 
 
 class Unavailable(Exception):
