@@ -51,7 +51,10 @@ def grade_http(run: StageRun) -> Rows:
         yield from _Stage(run, service, sidecars).rows()
     finally:
         service.wipe()
-    return service.report(tuple(sidecar.report() for sidecar in sidecars.values()))
+    reports = tuple(sidecar.report() for sidecar in sidecars.values())
+    for sidecar in sidecars.values():
+        sidecar.end()
+    return service.report(reports)
 
 
 class _Stage:
