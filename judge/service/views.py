@@ -61,7 +61,8 @@ class Views:
 
     def finished(self, submission: Submission, report: Report | None) -> SubmissionView:
         seen = candidate_report(report) if report else None
-        max_score = report.max_score if report else self._max_score(submission)
+        # A report of nothing but our failure has no points in it; the challenge still has.
+        max_score = report.max_score if report and report.stages else self._max_score(submission)
         return SubmissionView(submission=submission, max_score=max_score, report=seen)
 
     def _max_score(self, submission: Submission) -> float | None:
