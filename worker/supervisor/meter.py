@@ -27,8 +27,9 @@ _OTHERS_CPU_S = 0.05
 """What the zygote, and whoever ends the run's processes, may use of a run's processor time."""
 
 _PATIENCE = 3
-"""How many times its wall limit a run may wait for a processor on top of it. A program can wait on purpose, with a low
-priority on a busy machine; it must not keep its box for long."""
+_LEAST_PATIENCE_S = 10.0
+"""How long a run may wait for a processor on top of its wall limit: this many times that, or these seconds if that is
+less. A program can wait on purpose, with a low priority on a busy machine; it must not keep its box for long."""
 
 _CPUS = os.cpu_count() or 1
 
@@ -60,6 +61,7 @@ class Meter:
         self._started = time.monotonic()
         self._wall_until = self._started + run.wall_s
         self._waited_s = 0.0
+        self._patience_s = max(_LEAST_PATIENCE_S, _PATIENCE * run.wall_s)
         self._next_tick = self._started + _TICK_S
         self._next_cpu = self._started + run.cpu_s / _CPUS
 
@@ -89,12 +91,12 @@ class Meter:
     def _extended(self) -> float:
         """Until when the run may go on: what it waited for a processor is the machine's fault, within reason."""
         self._waited_s = usage.waited_s(pid for pid in usage.processes() if pid not in self._ours)
-        self._wall_until = self._started + self._run.wall_s + min(self._waited_s, _PATIENCE * self._run.wall_s)
+        self._wall_until = self._started + self._run.wall_s + min(self._waited_s, self._patience_s)
         return self._wall_until
 
     def _starved(self) -> bool:
         """Whether it waited for more than that, and not for processors that it had itself: no verdict can be given."""
-        return self._waited_s > _PATIENCE * self._run.wall_s and self._charged_s() < self.elapsed_s() / 2
+        return self._waited_s > self._patience_s and self._charged_s() < self.elapsed_s() / 2
 
     def _charged_s(self) -> float:
         return self._usage.cpu_s() - self._cpu_before_s
