@@ -70,7 +70,7 @@ class Pipeline:
         todo = plan(challenge, self._runtimes[job.runtime], job.files)
         with self._sandbox.acquire(todo.spec) as box:
             box.put(todo.files)
-            built = build(box, todo.build, todo.build_limits)
+            built = build(box, todo.build, todo.build_limits, readonly=todo.readonly)
             if built.report.ok:
                 stages = tuple(self._stages(sheets, todo, box, emit, stopped))
             else:
