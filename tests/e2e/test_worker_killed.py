@@ -64,11 +64,14 @@ def boxes_of(judge: JudgeServer) -> set[str]:
 
 def assert_all_graded_once(judge: JudgeServer, submissions: list[str], *, within_s: float) -> None:
     deadline = time.monotonic() + within_s
+    attempts = []
     for submission in submissions:
         record = judge.record(submission, within_s=max(1.0, deadline - time.monotonic()))
         assert record["verdict"] == "accepted", record
+        attempts.append(record["attempt"])
         events = judge.client.get(f"/api/v1/submissions/{submission}/events").text
         assert events.count('"finished"') == 1, events
+    assert max(attempts) > 1, "nobody was killed while grading: this proves nothing"
 
 
 def test_a_killed_child_loses_no_submission(judge: JudgeServer) -> None:
