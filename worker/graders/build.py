@@ -33,8 +33,8 @@ def build(
     *,
     readonly: Mapping[str, bytes] = _NOTHING,
 ) -> Built:
-    """Run ``commands`` up to the first that fails. ``readonly`` files are put back in the end: code of the submission may
-    have been part of its build."""
+    """Run ``commands`` up to the first that fails. ``readonly`` files are put back in the end: code of the submission
+    may have been part of its build."""
     log = b""
     wall_ms = 0.0
     outcome = RAN
