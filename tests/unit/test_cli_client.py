@@ -33,7 +33,7 @@ class Other(BaseHTTPRequestHandler):
 @pytest.fixture
 def client() -> Iterator[Client]:
     with HTTPServer(("127.0.0.1", 0), Other) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,))
         thread.start()
         with Client(f"http://127.0.0.1:{server.server_port}") as client:
             yield client

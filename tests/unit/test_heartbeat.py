@@ -95,7 +95,7 @@ def test_a_surprise_ends_no_heartbeat(store, lease, monkeypatch):
     heartbeat = Heartbeat(store.leases, 0.6)
     heartbeat.start()
     with heartbeat.holding(lease) as hold:
-        time.sleep(1.0)
+        time.sleep(0.5)
         assert surprises == []
         assert list(store.leases.requeue_expired()) == []
         assert not hold.lost()
