@@ -34,18 +34,19 @@ def judge(tmp_path: Path) -> Iterator[JudgeServer]:
 
 def worker_pids(home: Path) -> list[int]:
     """Main process first, then the children that grade; those of this home only."""
-    pids = []
+    parents: dict[int, int] = {}
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
         try:
             environment = (entry / "environ").read_bytes().split(b"\0")
             command = (entry / "cmdline").read_bytes()
+            parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
         except OSError:
             continue
         if f"JUDGE_HOME={home}".encode() in environment and b"-m\0worker" in command:
-            pids.append(int(entry.name))
-    return sorted(pids)
+            parents[int(entry.name)] = parent
+    return sorted(parents, key=lambda pid: parents[pid] in parents)
 
 
 def boxes() -> set[str]:
