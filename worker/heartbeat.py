@@ -118,4 +118,7 @@ class Heartbeat:
     def _beat(self) -> None:
         while not self._stopped.wait(TICK_S):
             if hold := self._hold:
-                hold.tick()
+                try:
+                    hold.tick()
+                except Exception:  # whatever it is: without this thread every later lease of this child is lost
+                    log.exception("heartbeat_broken", submission=hold.lease.job.submission)

@@ -84,7 +84,7 @@ class Pipeline:
         with self._place(todo, pod) as place:
             box = place.box
             box.put(todo.files)
-            built = build(box, todo.build, todo.build_limits)
+            built = build(box, todo.build, todo.build_limits, readonly=todo.readonly)
             if built.report.ok:
                 stages = tuple(self._stages(sheets, todo, place, _Listener(emit, stopped)))
             else:

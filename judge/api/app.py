@@ -78,10 +78,15 @@ def _refuse_strangers(hosts: frozenset[str]) -> Response | None:
     """
     if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         return problems.problem("cross_site", "Send this from the judge's own pages, or not from a browser.")
-    if hosts and (host := request.headers.get("Host")) and _PORT.sub("", host.lower()) not in hosts:
+    if hosts and (host := request.headers.get("Host")) and host_name(host) not in hosts:
         allowed = ", ".join(sorted(hosts))
         return problems.problem("untrusted_host", f"This server answers to {allowed}; JUDGE_ALLOW_REMOTE=1 lifts that.")
     return None
+
+
+def host_name(host: str) -> str:
+    """The name in a ``Host`` header, without a port."""
+    return _PORT.sub("", host.lower())
 
 
 def _add_headers(response: Response) -> Response:

@@ -6,6 +6,8 @@ from typing import Any
 
 import httpx
 
+from judge.cli.parts import CannotServe
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Readiness:
@@ -22,7 +24,7 @@ class Readiness:
 
 
 class Client:
-    """Raises httpx.HTTPError where the API does not answer, or answers with an error."""
+    """Raises CannotServe where the API does not answer, or answers with an error."""
 
     def __init__(self, url: str) -> None:
         self._http = httpx.Client(base_url=url, timeout=75, trust_env=False)
@@ -39,23 +41,33 @@ class Client:
             answer = self._http.get("/readyz", timeout=5)
         except httpx.TransportError:
             return Readiness(ready=False, missing=("the API does not answer yet",))
-        body = answer.json()
-        return Readiness(
-            ready=bool(body["ready"]),
-            missing=tuple(body["missing"]),
-            warnings=tuple(body["warnings"]),
-            runtimes=tuple(body["runtimes"]),
-            challenges_without_worker=tuple(body["challenges_without_worker"]),
-        )
+        try:
+            body = answer.json()
+            return Readiness(
+                ready=bool(body["ready"]),
+                missing=tuple(body["missing"]),
+                warnings=tuple(body["warnings"]),
+                runtimes=tuple(body["runtimes"]),
+                challenges_without_worker=tuple(body["challenges_without_worker"]),
+            )
+        except (ValueError, KeyError, TypeError):
+            return Readiness(ready=False, missing=("what answers there is no judge",))
 
     def submit(self, challenge: str, runtime: str, files: Mapping[str, str]) -> str:
         """The id of a new submission."""
         body = {"challenge": challenge, "runtime": runtime, "files": dict(files)}
-        answer = self._http.post("/api/v1/submissions", json=body).raise_for_status()
-        return str(answer.json()["id"])
+        return str(self._ask("POST", "/api/v1/submissions", json=body)["id"])
 
     def wait(self, submission: str) -> dict[str, Any]:
         """Its record, at the latest after half a minute."""
-        answer = self._http.get(f"/api/v1/submissions/{submission}", params={"wait": 30}).raise_for_status()
+        return self._ask("GET", f"/api/v1/submissions/{submission}", params={"wait": 30})
+
+    def _ask(self, method: str, path: str, **options: Any) -> dict[str, Any]:
+        try:
+            answer = self._http.request(method, path, **options)
+        except httpx.HTTPError as error:
+            raise CannotServe(f"{self._http.base_url} does not answer any more: {error}") from error
+        if not answer.is_success:
+            raise CannotServe(f"{method} {path} was answered with {answer.status_code}: {answer.text[:500]}")
         record: dict[str, Any] = answer.json()
         return record

@@ -18,6 +18,8 @@ from typing import NoReturn
 _TAIL_LINES = 20
 _POLL_S = 0.05
 _PROVED_S = 5.0
+_QUICK_DEATHS = 5
+"""So many deaths in a row, each sooner than ``_PROVED_S`` after its start, are no accidents any more."""
 
 
 class CannotServe(Exception):
@@ -28,7 +30,7 @@ class CannotServe(Exception):
 class Part:
     """A component to start. ``patience_s`` is how long it may take to end when asked to.
 
-    One that ``restarts`` is started again when it dies after having served for a while.
+    One that ``restarts`` is started again when it dies, unless it does so again and again.
     """
 
     name: str
@@ -40,12 +42,12 @@ class Part:
 
 
 class Running:
-    """A started part."""
+    """A started part. ``quick_deaths`` are those of the runs before this one, in a row."""
 
-    def __init__(self, part: Part, log: Path) -> None:
+    def __init__(self, part: Part, log: Path, quick_deaths: int = 0) -> None:
         self.part = part
         self.log = log
-        self.served = False
+        self._quick_deaths = quick_deaths
         self._started = time.monotonic()
         # The log of an earlier run is kept beside it, so that the tail shown after a failure is of this one.
         if log.exists():
@@ -79,9 +81,13 @@ class Running:
             return f"ended with status {ended.si_status}"
         return f"was ended by {signal.Signals(ended.si_status).name}"
 
-    def may_restart(self) -> bool:
-        """Not if it dies as soon as it was started again: that would go on for ever."""
-        return self.part.restarts and (self.served or time.monotonic() - self._started > _PROVED_S)
+    def successor(self) -> "Running | None":
+        """Its next run, started; none if it may have none: a part that cannot live would be started for ever."""
+        quick = 0 if time.monotonic() - self._started > _PROVED_S else self._quick_deaths + 1
+        if not self.part.restarts or quick >= _QUICK_DEATHS:
+            return None
+        self.stop()
+        return Running(self.part, self.log, quick)
 
     def said(self, prefix: str) -> str:
         """The rest of the first line of its log that begins with ``prefix``; empty while there is none."""
@@ -137,13 +143,10 @@ class Parts:
         Raises:
             CannotServe: a part ended for good. Never returns.
         """
-        for running in self._running:
-            running.served = True
         while True:
             for position, running in enumerate(self._running):
-                if (how := running.death()) and running.may_restart():
-                    running.stop()
-                    self._running[position] = Running(running.part, running.log)
+                if (how := running.death()) and (successor := running.successor()):
+                    self._running[position] = successor
                     say(f"{running.part.name} {how}; started again")
             self.require_alive()
             time.sleep(_POLL_S * 4)

@@ -47,6 +47,12 @@ def embedded_redis(home: Path, lock: int) -> EmbeddedRedis:
     port, password = free_port(), secrets.token_hex(24)
     configuration = folder / "redis.conf"
     configuration.touch(mode=0o600)
-    configuration.write_text(_CONFIGURATION.format(port=port, password=password, folder=folder))
+    configuration.write_text(_CONFIGURATION.format(port=port, password=password, folder=_quoted(folder)))
     part = Part(name="redis", argv=[program, str(configuration)], descriptors=(lock,))
     return EmbeddedRedis(part, port, f"redis://:{password}@127.0.0.1:{port}/0")
+
+
+def _quoted(folder: Path) -> str:
+    """As Redis reads words with spaces and quotes in them."""
+    text = str(folder).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{text}"'

@@ -62,10 +62,13 @@ class Views:
         )
 
     def finished(self, submission: Submission, report: Report | None) -> SubmissionView:
-        if report is None:
-            challenge = self._challenge(submission)
-            return SubmissionView(submission=submission, max_score=challenge.max_score if challenge else None)
-        return SubmissionView(submission=submission, max_score=report.max_score, report=candidate_report(report))
+        seen = candidate_report(report) if report else None
+        if report and report.stages:
+            return SubmissionView(submission=submission, max_score=report.max_score, report=seen)
+        # A report of nothing but our failure has no points in it; the challenge still has.
+        challenge = self._challenge(submission)
+        max_score = challenge.max_score if challenge else None
+        return SubmissionView(submission=submission, max_score=max_score, report=seen)
 
     def _challenge(self, submission: Submission) -> Challenge | None:
         """None if that version is lost."""

@@ -11,9 +11,13 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import structlog
+
 from judge.domain.errors import Unavailable
 from judge.store.connection import Connection
 from judge.store.keys import Key
+
+_log = structlog.get_logger(__name__)
 
 SILENCE_S = 15.0
 """A connection that says nothing for so long is asked whether it is alive."""
@@ -87,7 +91,9 @@ class Bell:
                         self._wake_all()  # before new waiters come in, who have missed nothing
                         self._hears.set()
                         pause_s = 0.0
-            except Unavailable:
+            except Exception as error:  # whatever it is: without this thread every waiter sleeps its whole time
+                if not isinstance(error, Unavailable):
+                    _log.exception("bell_broken")
                 self._hears.clear()
                 time.sleep(pause_s)
                 pause_s = min(max(0.05, pause_s * 2), LONGEST_PAUSE_S)

@@ -69,7 +69,7 @@ def _running(pid: int) -> bool:
 
 @pytest.fixture
 def up(tmp_path: Path) -> Iterator[Up]:
-    running = Up(tmp_path / "home")
+    running = Up(tmp_path / 'a "home" of é')
     yield running
     running.process.terminate()
     running.process.wait(60)

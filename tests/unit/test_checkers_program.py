@@ -49,6 +49,11 @@ def test_anything_else_is_a_judge_error(source):
     assert "42 or 43" in failed.diff
 
 
+def test_a_checker_that_crashes_tells_the_manager_all_that_it_said():
+    failed = checked(b"echo Traceback >&2; echo ValueError: x >&2; exit 1", b"")
+    assert failed.diff.endswith("Traceback\nValueError: x")
+
+
 def test_a_checker_that_quotes_a_long_output_still_gives_its_verdict():
     """Or else whoever prints enough has no wrong answer, but an error of ours."""
     assert checked(b"cat; exit 43", b"x" * 200_000).outcome.verdict == "wrong_answer"

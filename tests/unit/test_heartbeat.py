@@ -81,3 +81,22 @@ def test_events_that_could_not_be_told_are_kept_for_the_report(store, lease, mon
     assert not hold.lost(), "a store that is away has not given the lease to anybody"
     assert hold.finish(report())
     assert told(store, lease) == 2
+
+
+def test_a_surprise_ends_no_heartbeat(store, lease, monkeypatch):
+    renew, surprises = store.leases.renew, [ZeroDivisionError()]
+
+    def surprising(*args):
+        if surprises:
+            raise surprises.pop()
+        return renew(*args)
+
+    monkeypatch.setattr(store.leases, "renew", surprising)
+    heartbeat = Heartbeat(store.leases, 0.6)
+    heartbeat.start()
+    with heartbeat.holding(lease) as hold:
+        time.sleep(0.5)
+        assert surprises == []
+        assert list(store.leases.requeue_expired()) == []
+        assert not hold.lost()
+    heartbeat.stop()

@@ -18,5 +18,11 @@ def test_another_address_needs_permission(host: str) -> None:
     assert api_options(permitted).hosts == ()
 
 
+def test_the_name_of_a_proxy_in_front_is_answered_too() -> None:
+    options = api_options(Settings.from_env({"JUDGE_URL": "https://Judge.example:8443"}))
+    assert "judge.example" in options.hosts
+    assert "" not in api_options(Settings.from_env({})).hosts
+
+
 def test_the_body_limit_is_the_setting() -> None:
     assert api_options(Settings.from_env({"JUDGE_MAX_BODY_KIB": "3"})).max_body_bytes == 3 * 1024

@@ -106,6 +106,13 @@ def test_what_a_build_leaves_is_there_for_every_run():
     assert grading.sandbox.boxes[0].spec.limits.memory_mib == max(BUILD.memory_mib, LIMITS.memory_mib)
 
 
+def test_readonly_files_win_over_what_a_build_did_to_them():
+    files = {"build.sh": b"echo mine > keep", "main.sh": b"cat keep", "keep": b"mine"}
+    stage = replace(FIRST, cases=(replace(CASES[0], answer=b"theirs"),))
+    grading = Grading(challenge(stage, readonly={"built": {"keep": b"theirs"}}))
+    assert grading.grade(files, runtime="built").verdict == "accepted"
+
+
 def test_the_starter_loses_and_readonly_files_win():
     files = {"main.sh": b'test "$(cat keep)" = theirs && cat', "keep": b"mine"}
     starter = {"shell": {"main.sh": b"exit 1", "keep": b"starter"}}

@@ -6,6 +6,7 @@ import pytest
 
 from judge.domain import events as told
 from judge.domain.errors import Conflict, NotFound
+from judge.domain.report import Report
 from judge.domain.submission import QueueName, State
 from judge.service import submissions
 from judge.service.ports import Query
@@ -39,6 +40,15 @@ def test_a_finished_submission_shows_the_redacted_report() -> None:
     assert view.report is not None
     assert (view.report.score, view.position, view.reason) == (40.0, 0, "")
     assert SECRET not in repr(view)
+
+
+def test_a_submission_that_could_not_be_graded_still_says_how_much_there_was_to_get() -> None:
+    world = World()
+    submission_id = world.submit()
+    world.finish(submission_id, Report(cause="sandbox_failed"))
+    view = world.cases.submissions.get(submission_id)
+    assert view.report is not None
+    assert (view.report.score, view.max_score) == (0.0, 100.0)
 
 
 @pytest.mark.parametrize("submission_id", ["x", "", "../x", "a" * 65, "é", "01ARZ3NDEKTSV4RRFFQ69G5FAV"])

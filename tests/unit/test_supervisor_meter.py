@@ -26,8 +26,10 @@ RUN = Run(
 class Idle:
     name = "idle"
 
+    used_s = 0.0
+
     def cpu_s(self):
-        return 0.0
+        return self.used_s
 
     def oom_kills(self):
         return 0
@@ -65,7 +67,19 @@ def test_time_without_a_processor_is_given_back_within_reason(machine, waited_s,
         assert not run.passed_a_limit()
     machine.at = ends_at
     assert run.passed_a_limit()
-    assert run.deadline == "wall"
+
+
+@pytest.mark.parametrize(
+    ("waited_s", "used_s", "deadline"),
+    [(0.0, 0.0, "wall"), (3.0, 0.5, "wall"), (500.0, 1.0, "busy"), (500.0, 60.0, "wall")],
+)
+def test_whoever_got_hardly_any_processor_time_is_not_judged(machine, waited_s, used_s, deadline):
+    idle = Idle()
+    run = Meter(RUN, idle, Baseline(0, 0), set())
+    machine.waited_s, idle.used_s = waited_s, used_s
+    machine.at = 200.0
+    assert run.passed_a_limit()
+    assert run.deadline == deadline
 
 
 def test_a_run_that_goes_on_waiting_is_looked_at_again_when_its_time_is_up(machine):

@@ -1,6 +1,6 @@
 """The build step: the runtime's commands, one after another, in the submission's own tree."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from judge.domain.limits import BUILD, Limits
@@ -23,8 +23,18 @@ class Built:
     outcome: Outcome
 
 
-def build(box: Box, commands: Sequence[Sequence[str]], limits: Limits = BUILD) -> Built:
-    """Run ``commands`` up to the first that fails."""
+_NOTHING: Mapping[str, bytes] = {}
+
+
+def build(
+    box: Box,
+    commands: Sequence[Sequence[str]],
+    limits: Limits = BUILD,
+    *,
+    readonly: Mapping[str, bytes] = _NOTHING,
+) -> Built:
+    """Run ``commands`` up to the first that fails. ``readonly`` files are put back in the end: code of the submission
+    may have been part of its build."""
     log = b""
     wall_ms = 0.0
     outcome = RAN
@@ -37,6 +47,9 @@ def build(box: Box, commands: Sequence[Sequence[str]], limits: Limits = BUILD) -
         if outcome.verdict is not Verdict.ACCEPTED:
             outcome = _failure(outcome)
             break
+    else:
+        if commands and readonly:
+            box.put(readonly)
     report = BuildReport(ok=outcome.verdict is Verdict.ACCEPTED, log=shown(log, LOG_BYTES), wall_ms=round(wall_ms))
     return Built(report, outcome)
 

@@ -13,9 +13,10 @@ from worker.sandbox.interface import BoxSpec, PodSpec
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """A submission's whole tree and the commands that build it."""
+    """A submission's whole tree, the files of it that nobody may change, and the commands that build it."""
 
     files: Mapping[str, bytes]
+    readonly: Mapping[str, bytes]
     main: str
     runtime: Runtime
     build: tuple[tuple[str, ...], ...]
@@ -46,7 +47,16 @@ def plan(challenge: Challenge, runtime: Runtime, submitted: Mapping[str, bytes])
         limits=widest(stages, build) if commands else stages,
         fresh=challenge.isolation is Isolation.FRESH,
     )
-    return Plan(files=files, main=main, runtime=runtime, build=commands, build_limits=build, spec=spec)
+    readonly = challenge.readonly.get(runtime.name, {})
+    return Plan(
+        files=files,
+        readonly=readonly,
+        main=main,
+        runtime=runtime,
+        build=commands,
+        build_limits=build,
+        spec=spec,
+    )
 
 
 def pod_spec(challenge: Challenge, spec: BoxSpec) -> PodSpec | None:

@@ -12,6 +12,8 @@ def run_result(reply: Reply) -> RunResult:
     header, body = reply
     if header.get("op") != "result":
         raise SandboxUnavailable(f"the box answered {header.get('op')!r} to a run")
+    if header["deadline"] == "busy":
+        raise SandboxUnavailable("this machine was too busy to run the program")
     outputs = []
     offset = 0
     for length in header["lengths"]:

@@ -31,7 +31,8 @@ def write(root: str, path: str, content: bytes, *, owner: int, mode: int = 0o644
     try:
         for part in parts[:-1]:
             directory = _enter(directory, part, owner)
-        _replace(directory, parts[-1], content, owner, mode)
+        _clear_the_way(root, directory, parts[-1])
+        _create(directory, parts[-1], content, owner, mode)
     finally:
         os.close(directory)
 
@@ -59,12 +60,19 @@ def _enter(parent: int, name: str, owner: int) -> int:
     return parent
 
 
-def _replace(directory: int, name: str, content: bytes, owner: int, mode: int) -> None:
+def _clear_the_way(root: str, directory: int, name: str) -> None:
     try:
-        handle = os.open(name, _CREATE, mode, dir_fd=directory)
-    except FileExistsError:
         os.unlink(name, dir_fd=directory)
-        handle = os.open(name, _CREATE, mode, dir_fd=directory)
+    except FileNotFoundError:
+        pass
+    except IsADirectoryError:
+        aside = _aside(root)
+        os.rename(name, aside, src_dir_fd=directory)
+        _remove(root, aside)
+
+
+def _create(directory: int, name: str, content: bytes, owner: int, mode: int) -> None:
+    handle = os.open(name, _CREATE, mode, dir_fd=directory)
     try:
         view = memoryview(content)
         while view:
@@ -144,13 +152,18 @@ def clear(root: str, names: Iterable[str]) -> None:
             _remove(root, f"{root}/{name}")
 
 
+def _aside(root: str) -> str:
+    """A name that no program can have taken beforehand."""
+    return f"{root}/.removing-{os.urandom(8).hex()}"
+
+
 def _remove(root: str, path: str) -> None:
     """Remove one entry. Sub-directories are first moved up beside their root, so paths stay short at any depth."""
     if not stat.S_ISDIR(os.lstat(path).st_mode):
         os.unlink(path)
         return
     serial = 0
-    prefix = f"{root}/.removing-{os.urandom(8).hex()}"  # a name that no program can have taken beforehand
+    prefix = _aside(root)
     pending = [path]
     while pending:
         path = pending.pop()

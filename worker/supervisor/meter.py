@@ -27,8 +27,9 @@ _OTHERS_CPU_S = 0.05
 """What the zygote, and whoever ends the run's processes, may use of a run's processor time."""
 
 _PATIENCE = 3
-"""How many times its wall limit a run may wait for a processor on top of it. A program can wait on purpose, with a low
-priority on a busy machine; it must not keep its box for long."""
+_LEAST_PATIENCE_S = 10.0
+"""How long a run may wait for a processor on top of its wall limit: this many times that, or these seconds if that is
+less. A program can wait on purpose, with a low priority on a busy machine; it must not keep its box for long."""
 
 _CPUS = os.cpu_count() or 1
 
@@ -43,7 +44,8 @@ class Baseline:
 
 
 class Meter:
-    """Started with the run. ``deadline`` is none, cpu or wall; ``over_memory`` counts kills for memory of ours."""
+    """Started with the run. ``deadline`` is none, cpu, wall or busy (the machine was, too much to tell);
+    ``over_memory`` counts kills for memory of ours."""
 
     def __init__(self, run: Run, source: usage.Usage, baseline: "Baseline", spared: set[int]) -> None:
         self.deadline = "none"
@@ -59,6 +61,8 @@ class Meter:
         self._cpu_before_s = source.cpu_s()
         self._started = time.monotonic()
         self._wall_until = self._started + run.wall_s
+        self._waited_s = 0.0
+        self._patience_s = max(_LEAST_PATIENCE_S, _PATIENCE * run.wall_s)
         self._next_tick = self._started + _TICK_S
         self._next_cpu = self._started + run.cpu_s / _CPUS
 
@@ -73,9 +77,9 @@ class Meter:
     def passed_a_limit(self) -> bool:
         now = time.monotonic()
         if now >= self._wall_until and now >= self._extended():
-            self.deadline = "wall"
+            self.deadline = "busy" if self._starved() else "wall"
         elif now >= self._next_cpu:
-            left_s = self._run.cpu_s - (self._usage.cpu_s() - self._cpu_before_s)
+            left_s = self._run.cpu_s - self._charged_s()
             if left_s <= 0:
                 self.deadline = "cpu"
             self._next_cpu = now + max(0.002, left_s / _CPUS)
@@ -85,11 +89,22 @@ class Meter:
             self._next_tick = now + (_HEAVY_TICK_S if heavy else _TICK_S)
         return self.deadline != "none" or self.over_memory > 0 or self.over_processes
 
+    def waited_s(self) -> float:
+        """How long a thread of the run has waited for a processor."""
+        return usage.waited_s(pid for pid in usage.processes() if pid not in self._ours)
+
     def _extended(self) -> float:
         """Until when the run may go on: what it waited for a processor is the machine's fault, within reason."""
-        waited_s = usage.waited_s(pid for pid in usage.processes() if pid not in self._ours)
-        self._wall_until = self._started + self._run.wall_s + min(waited_s, _PATIENCE * self._run.wall_s)
+        self._waited_s = self.waited_s()
+        self._wall_until = self._started + self._run.wall_s + min(self._waited_s, self._patience_s)
         return self._wall_until
+
+    def _starved(self) -> bool:
+        """Whether it waited for more than that, and not for processors that it had itself: no verdict can be given."""
+        return self._waited_s > self._patience_s and self._charged_s() < self.elapsed_s() / 2
+
+    def _charged_s(self) -> float:
+        return self._usage.cpu_s() - self._cpu_before_s
 
     def _weigh(self) -> int:
         """Bytes held for the run, the kernel's included. Its own memory is what is anonymous or shared, without the
@@ -107,7 +122,7 @@ class Meter:
 
     def whole_cpu_s(self, reaped_s: float) -> float:
         """Processor time of the run: what was waited for, unless the cgroup knows of much more (ignored SIGCHLD)."""
-        charged_s = self._usage.cpu_s() - self._cpu_before_s
+        charged_s = self._charged_s()
         return charged_s if charged_s > reaped_s * 1.1 + _OTHERS_CPU_S else reaped_s
 
     def count_processes(self) -> int:

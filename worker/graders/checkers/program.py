@@ -65,14 +65,12 @@ def _request(program: tuple[str, ...], case: Case, output: bytes, limits: Limits
 def _call(box: Box, request: RunRequest) -> Checked:
     result = box.run(request)
     outcome = classify(result, request.limits)
-    said = _said(result)
     if result.exit_code in (ACCEPT, REJECT) and outcome.cause in ("nonzero_exit", "missing_dependency"):
-        return RIGHT if result.exit_code == ACCEPT else wrong(said)
-    return no_verdict(f"the checker did not end with {ACCEPT} or {REJECT}: {outcome.message} {said}".strip())
+        return RIGHT if result.exit_code == ACCEPT else wrong(_said(result))
+    complaint = shown(result.stderr.strip()[-TEXT_BYTES:])
+    return no_verdict(f"the checker did not end with {ACCEPT} or {REJECT}: {outcome.message}\n{complaint}".strip())
 
 
 def _said(result: RunResult) -> str:
-    if result.results.strip():
-        return shown(result.results.strip(), TEXT_BYTES)
-    said = result.stderr.strip()
-    return shown(said.splitlines()[0], TEXT_BYTES) if said else ""
+    said = result.results.strip() or next(iter(result.stderr.strip().splitlines()), b"")
+    return shown(said, TEXT_BYTES)
