@@ -9,8 +9,9 @@ types.setTypeParser(types.builtins.INT8, Number);
 types.setTypeParser(types.builtins.DATE, String);
 const pool = new Pool({
   connectionString: process.env.DATABASE_URL,
-  connectionTimeoutMillis: 1200,
-  query_timeout: 1200,
+  connectionTimeoutMillis: 1500,
+  query_timeout: 1500,
+  max: 6,
 });
 pool.on("error", () => {});
 
