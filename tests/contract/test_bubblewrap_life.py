@@ -104,7 +104,7 @@ def test_a_program_is_held_by_its_boxs_control_group_from_its_first_page(sandbox
 
     assert result.exit_code == 0
     assert result.memory_kib >= 100 * 1024
-    assert [int(wall) for wall in walls] == ([(256 + 64 + 160) << 20] if sandbox.host.hierarchy else [])
+    assert [int(wall) for wall in walls] == ([(256 + 64 + 256) << 20] if sandbox.host.hierarchy else [])
 
 
 def memory_limits(sandbox: BubblewrapSandbox) -> list[Path]:
