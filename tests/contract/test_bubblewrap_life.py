@@ -1,5 +1,6 @@
 """A bubblewrap box from its start to its end: limits on the host's side, what is left of it, which programs it has."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -54,19 +55,28 @@ def sandbox(home: Path) -> Iterator[BubblewrapSandbox]:
     sandbox.close()
 
 
-def processes_of_boxes() -> dict[int, int]:
-    """Process id to user id of every process on the machine that a box could have started or be."""
-    found = {}
+def family(ancestor: int) -> set[int]:
+    """Living descendants of a process; others on this machine may have boxes too."""
+    children: dict[int, list[int]] = {}
     for process in Path("/proc").iterdir():
         if process.name.isdigit():
-            try:
-                command = (process / "cmdline").read_bytes()
-                uid = process.stat().st_uid
-            except OSError:
-                continue
-            if command.startswith(b"bwrap\0") or b"/opt/judge" in command or b"\0main.py\0" in command:
-                found[int(process.name)] = uid
+            with contextlib.suppress(OSError):
+                parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+                children.setdefault(parent, []).append(int(process.name))
+    found: set[int] = set()
+    pending = [ancestor]
+    while pending:
+        born = children.get(pending.pop(), [])
+        found.update(born)
+        pending += born
     return found
+
+
+def is_alive(pid: int) -> bool:
+    try:
+        return "\nState:\tZ" not in Path(f"/proc/{pid}/status").read_text()
+    except OSError:
+        return False
 
 
 def until(condition: object, within_s: float = 10) -> None:
@@ -134,21 +144,21 @@ def test_a_box_that_is_used_again_gets_the_next_challenges_memory(sandbox: Bubbl
 
 def test_closing_leaves_no_process_no_control_group_and_no_mount(home: Path) -> None:
     sandbox = BubblewrapSandbox(load_catalogue(), BubblewrapSettings(home=home))
-    before = set(processes_of_boxes())
+    before = family(os.getpid())
     with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
         box.put({"main.py": b""})
         box.run(RunRequest(argv=PYTHON, limits=LIMITS))
         names = own_groups(sandbox)
-        assert set(processes_of_boxes()) - before
+        started = family(os.getpid()) - before
     sandbox.close()
 
-    until(lambda: not set(processes_of_boxes()) - before)
+    assert started
+    until(lambda: not any(map(is_alive, started)))
     assert not groups(sandbox) & set(names)
     assert str(home) not in Path("/proc/self/mountinfo").read_text()
 
 
 def test_a_box_dies_with_its_worker_and_the_reaper_removes_the_rest(sandbox: BubblewrapSandbox, home: Path) -> None:
-    before = set(processes_of_boxes())
     owner = subprocess.Popen(
         [sys.executable, "-c", OWNER, str(home)],
         stdout=subprocess.PIPE,
@@ -157,13 +167,14 @@ def test_a_box_dies_with_its_worker_and_the_reaper_removes_the_rest(sandbox: Bub
     )
     assert owner.stdout is not None
     group = group_of(sandbox, first_uid=int(owner.stdout.readline()))
-    until(lambda: len(set(processes_of_boxes()) - before) >= 7)  # bwrap, supervisor, zygote, the program and its forks
+    until(lambda: len(family(owner.pid)) >= 7)  # bwrap, supervisor, zygote, the program and its forks
+    started = family(owner.pid)
 
     os.kill(owner.pid, signal.SIGKILL)
     owner.wait()
     owner.stdout.close()
 
-    until(lambda: not set(processes_of_boxes()) - before)
+    until(lambda: not any(map(is_alive, started)))
     assert sandbox.host.hierarchy is None or group in groups(sandbox)
     sandbox.reap(())
     assert group not in groups(sandbox)
