@@ -1,7 +1,7 @@
 """The list of tests of a suite, recorded once per package version: what points are counted against from then on.
 
-The tests are collected beside the author's own accepted submission, twice: ids that change from one collection to the
-next (a set's order, a random parameter) would fail every candidate.
+The tests are collected beside the author's own accepted submission or starter, twice: ids that change from one
+collection to the next (a set's order, a random parameter) would fail every candidate.
 """
 
 import secrets
@@ -53,29 +53,46 @@ class Recorder:
 
     def _collect(self, challenge: Challenge, stage: SuiteStage) -> tuple[str, ...]:
         known = self._solution(challenge, stage)
-        todo = plan(challenge, self._runtimes[known.runtime], known.files)
-        with self._sandbox.acquire(todo.spec) as box:
-            box.put(todo.files)
-            built = build(box, todo.build, todo.build_limits)
-            if not built.report.ok:
-                raise NotRecorded(f"stage {stage.name}: known submission {known.name} does not build")
-            tests = _collect_once(box, todo, stage)
-            if _collect_once(box, todo, stage) != tests:
-                raise NotRecorded(f"stage {stage.name}: test ids differ from one collection to the next")
+        try:
+            tests = self._collect_beside(known, challenge, stage)
+        except NotRecorded as error:
+            if known.expected:
+                raise
+            raise NotRecorded(
+                f"{error}\nThis was beside {known.name}: the package needs a known submission under "
+                f"submissions/accepted/ in a runtime that has {stage.framework}"
+            ) from error
         empty = [group.name for group in stage.groups if not any(test.startswith(f"{group.name}/") for test in tests)]
         if empty:
             raise NotRecorded(f"stage {stage.name}: no tests in group {', '.join(empty)}")
         return tests
 
+    def _collect_beside(self, known: KnownSubmission, challenge: Challenge, stage: SuiteStage) -> tuple[str, ...]:
+        todo = plan(challenge, self._runtimes[known.runtime], known.files)
+        with self._sandbox.acquire(todo.spec) as box:
+            box.put(todo.files)
+            built = build(box, todo.build, todo.build_limits)
+            if not built.report.ok:
+                raise NotRecorded(f"stage {stage.name}: {known.name} does not build")
+            tests = _collect_once(box, todo, stage)
+            if _collect_once(box, todo, stage) != tests:
+                raise NotRecorded(f"stage {stage.name}: test ids differ from one collection to the next")
+        return tests
+
     def _solution(self, challenge: Challenge, stage: SuiteStage) -> KnownSubmission:
+        """The author's solution; without one the starter, which tests can mostly be imported beside, or nothing."""
+        fits = {name for name, runtime in self._runtimes.items() if stage.framework in runtime.frameworks}
         for known in challenge.known:
-            runtime = self._runtimes.get(known.runtime)
-            if known.expected == Verdict.ACCEPTED and runtime and stage.framework in runtime.frameworks:
+            if known.expected == Verdict.ACCEPTED and known.runtime in fits:
                 return known
-        raise NotRecorded(
-            f"stage {stage.name}: the package needs a known submission under submissions/accepted/ "
-            f"in a runtime that has {stage.framework}"
+        # Those with a starter first, and of these Python, which pytest imports from.
+        wanted = sorted(
+            fits & set(challenge.runtimes), key=lambda name: (name not in challenge.starter, name != "python")
         )
+        for name in wanted:
+            what = "the starter" if name in challenge.starter else "an empty submission"
+            return KnownSubmission(name=what, expected="", runtime=name, files={})
+        raise NotRecorded(f"stage {stage.name}: no runtime of the challenge has {stage.framework}")
 
 
 def _collect_once(box: Box, todo: Plan, stage: SuiteStage) -> tuple[str, ...]:
