@@ -30,7 +30,7 @@ def _final(verdict: Verdict | None) -> Verdict | None:
 
 
 Text = Annotated[str, AfterValidator(_proper)]
-Name = Annotated[Text, Field(min_length=1, max_length=100)]
+Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_proper)]
 Binary = Annotated[bytes, WithJsonSchema({"type": "string", "contentMediaType": "application/octet-stream"})]
 
 

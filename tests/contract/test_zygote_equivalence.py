@@ -124,3 +124,10 @@ def test_modules_and_missing_files_are_alike_too(sandbox: Sandbox, argv: tuple[s
         forked, started = box.run_each(requests)
     assert (forked.exit_code, forked.stdout) == (started.exit_code, started.stdout)
     assert forked.stderr.replace(b"/usr/bin/", b"") == started.stderr.replace(b"/usr/bin/", b"")
+
+
+def test_more_arguments_than_the_zygote_can_be_told_arrive_all_the_same(sandbox: Sandbox) -> None:
+    request = RunRequest(argv=("python3", "main.py", *[""] * 65536), limits=LIMITS)
+    with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+        box.put({"main.py": b"import sys; print(len(sys.argv))"})
+        assert box.run(request).stdout == b"65537\n"

@@ -75,6 +75,14 @@ def test_null_is_no_submission() -> None:
     assert fields(post_raw("null")) == ["body"]
 
 
+@pytest.mark.parametrize(("name", "problem"), [("", "at least 1 character"), ("a" * 101, "at most 100 characters")])
+def test_the_length_of_a_name_is_told_in_characters(name: str, problem: str) -> None:
+    body = {"challenge": name, "runtime": "python", "files": {"main.py": ""}}
+    (error,) = World().client.post(URL, json=body).json["errors"]
+    assert error["field"] == "challenge"
+    assert problem in error["message"]
+
+
 def test_half_a_surrogate_pair_is_refused_wherever_it_stands() -> None:
     for body in (
         '{"files": {"a": "\\ud800"}}',

@@ -25,8 +25,8 @@ def known(expected="accepted", runtime="python", source=b"OK = True\n"):
 
 
 class Recording:
-    def __init__(self, stage, *submissions, sandbox=None) -> None:
-        self.version = challenge(stage, known=submissions)
+    def __init__(self, stage, *submissions, sandbox=None, starter=None) -> None:
+        self.version = challenge(stage, known=submissions, starter=starter or {})
         self.sandbox = sandbox or FakeSandbox(tuple(RUNTIMES))
         self.packages = FakePackages()
         self.package = self.packages.register("echo", {}).package
@@ -44,6 +44,13 @@ def test_tests_are_recorded_once_and_kept_with_the_package():
     other_worker = Recorder(FakeSandbox(()), recording.packages, RUNTIMES)
     assert other_worker.tests(recording.package, recording.version, recording.version.stages[0]) == TESTS
     assert len(recording.sandbox.boxes) == 1
+
+
+def test_without_a_solution_the_starter_will_do_and_for_tests_that_import_nothing_no_file_at_all():
+    recording = Recording(suite(FILES), starter={"python": {"main.py": b"OK = False\n"}})
+    assert recording.tests() == TESTS
+    alone = {"sample/test_a.py": b"def test_alone(): import main\n"}
+    assert Recording(suite(alone)).tests() == ("sample/test_a.py::test_alone",)
 
 
 def test_what_was_recorded_is_what_a_run_reports():

@@ -1,4 +1,4 @@
-"""The tests of a suite, collected beside the author's own accepted submission."""
+"""The tests of a suite, collected beside the author's own accepted submission, or the starter."""
 
 import secrets
 from collections.abc import Mapping
@@ -27,12 +27,30 @@ def collect_suite(
 ) -> tuple[RecordedTest, ...]:
     """Raises NotRecorded, SandboxUnavailable."""
     known = _solution(challenge, stage, runtimes)
+    try:
+        return _collect_beside(known, sandbox, challenge, stage, runtimes)
+    except NotRecorded as error:
+        if known.expected:
+            raise
+        raise NotRecorded(
+            f"{error}\nThis was beside {known.name}: the package needs a known submission under "
+            f"submissions/accepted/ in a runtime that has {stage.framework}"
+        ) from error
+
+
+def _collect_beside(
+    known: KnownSubmission,
+    sandbox: Sandbox,
+    challenge: Challenge,
+    stage: SuiteStage,
+    runtimes: Mapping[str, Runtime],
+) -> tuple[RecordedTest, ...]:
     todo = plan(challenge, runtimes[known.runtime], known.files)
     with sandbox.acquire(todo.spec) as box:
         box.put(todo.files)
         built = build(box, todo.build, todo.build_limits)
         if not built.report.ok:
-            raise NotRecorded(f"stage {stage.name}: known submission {known.name} does not build")
+            raise NotRecorded(f"stage {stage.name}: {known.name} does not build")
         tests = _collect_once(box, todo, stage)
         if _collect_once(box, todo, stage) != tests:
             raise NotRecorded(f"stage {stage.name}: test ids differ from one collection to the next")
@@ -40,14 +58,17 @@ def collect_suite(
 
 
 def _solution(challenge: Challenge, stage: SuiteStage, runtimes: Mapping[str, Runtime]) -> KnownSubmission:
+    """The author's solution; without one the starter, which tests can mostly be imported beside, or nothing."""
+    fits = {name for name, runtime in runtimes.items() if stage.framework in runtime.frameworks}
     for known in challenge.known:
-        runtime = runtimes.get(known.runtime)
-        if known.expected == Verdict.ACCEPTED and runtime and stage.framework in runtime.frameworks:
+        if known.expected == Verdict.ACCEPTED and known.runtime in fits:
             return known
-    raise NotRecorded(
-        f"stage {stage.name}: the package needs a known submission under submissions/accepted/ "
-        f"in a runtime that has {stage.framework}"
-    )
+    # Those with a starter first, and of these Python, which pytest imports from.
+    wanted = sorted(fits & set(challenge.runtimes), key=lambda name: (name not in challenge.starter, name != "python"))
+    for name in wanted:
+        what = "the starter" if name in challenge.starter else "an empty submission"
+        return KnownSubmission(name=what, expected="", runtime=name, files={})
+    raise NotRecorded(f"stage {stage.name}: no runtime of the challenge has {stage.framework}")
 
 
 def _collect_once(box: Box, todo: Plan, stage: SuiteStage) -> tuple[RecordedTest, ...]:

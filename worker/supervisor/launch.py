@@ -16,6 +16,9 @@ LAUNCHER = "/usr/local/lib/judge/launch"
 
 _SEALS = fcntl.F_SEAL_SEAL | fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_WRITE
 
+_MOST_WORDS = 16384
+"""Of arguments: a request to the zygote is one datagram, and the kernel takes no larger ones than 200 KiB."""
+
 ZYGOTE_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "zygote.py")
 
 
@@ -100,7 +103,7 @@ class Zygote:
 
     def serves(self, run: Run) -> bool:
         """Whether a fork of this interpreter is what ``run`` would start."""
-        plain = len(run.argv) >= 2 and (run.argv[1] == "-m" or not run.argv[1].startswith("-"))
+        plain = 2 <= len(run.argv) < _MOST_WORDS and (run.argv[1] == "-m" or not run.argv[1].startswith("-"))
         return plain and run.argv[0] == self.interpreter and _python_env(run.env) == _python_env(self.env)
 
     def fork(self, run: Run, descriptors: list[int], work: str) -> int:
