@@ -50,7 +50,7 @@ def test_without_a_solution_the_starter_will_do_and_for_tests_that_import_nothin
     recording = Recording(suite(FILES), starter={"python": {"main.py": b"OK = False\n"}})
     assert recording.tests() == TESTS
     alone = {"sample/test_a.py": b"def test_alone(): import main\n"}
-    assert Recording(suite(alone)).tests() == ("sample/test_a.py::test_alone",)
+    assert Recording(suite(alone)).tests() == recorded_tests(["sample/test_a.py::test_alone"])
 
 
 def test_what_was_recorded_is_what_a_run_reports():
