@@ -29,7 +29,7 @@ def test_whatever_is_not_2xx_is_tried_again_and_2xx_never(service, ledger):
         ledger.on("PUT", path_of(sent)).reply(status, json={"status": status}, times=1)
         accepted(service, sent)
     for status, sent in events.items():
-        calls_of(ledger, sent, 1 if status < 300 else 2, within_s=3)
+        calls_of(ledger, sent, 1 if status < 300 else 2, within_s=5)
     time.sleep(0.3)
     for status, sent in events.items():
         booked_once(ledger, sent, 1 if status < 300 else 2)
@@ -41,15 +41,15 @@ def test_a_connection_that_breaks_is_tried_again(service, ledger):
     ledger.on("PUT", path_of(cut)).cut(200, body="x" * 2000, times=1)
     for sent in (dropped, cut):
         accepted(service, sent)
-    calls_of(ledger, dropped, 3, within_s=3)
-    calls_of(ledger, cut, 2, within_s=3)
+    calls_of(ledger, dropped, 3, within_s=5)
+    calls_of(ledger, cut, 2, within_s=5)
 
 
 def test_waits_double_up_to_their_limit(service, ledger):
     sent = event("pay_backoff")
     ledger.on("PUT", path_of(sent)).fail(503, times=len(WAITS_S))
     accepted(service, sent)
-    times = [call.at_s for call in calls_of(ledger, sent, len(WAITS_S) + 1, within_s=6)]
+    times = [call.at_s for call in calls_of(ledger, sent, len(WAITS_S) + 1, within_s=8)]
     waits = [later - earlier for earlier, later in zip(times, times[1:], strict=False)]
     shown = ", ".join(f"{wait:.3f}" for wait in waits)
     for number, (wait, least) in enumerate(zip(waits, WAITS_S, strict=False), 1):
@@ -60,28 +60,31 @@ def test_waits_double_up_to_their_limit(service, ledger):
 def test_the_provider_does_not_wait_for_the_ledger(service, ledger):
     ledger.on("PUT", "/entries/*").hang()
     took = []
-    for _ in range(3):  # the machine may be busy, but not three times
+    while len(took) < 3 and min(took, default=9) > 0.9:  # the machine may be busy, but not three times
         began_s = time.monotonic()
         accepted(service, event("pay_patience"))
         took.append(time.monotonic() - began_s)
-        if took[-1] < 0.9:
-            return
-    raise AssertionError(f"while the ledger hung, POST /webhooks was answered after {took[0]:.2f} s; it must not wait")
+    assert min(took) <= 0.9, f"while the ledger hung, POST /webhooks was answered after {min(took):.2f} s"
 
 
 def test_calls_that_hang_hold_up_no_other_and_slow_ones_are_waited_for(service, ledger):
-    stuck, slow, free = [event("pay_stuck") for _ in range(30)], event("pay_slow"), event("pay_free")
+    stuck, slow = [event("pay_stuck") for _ in range(30)], event("pay_slow")
     for sent in stuck:
-        ledger.on("PUT", path_of(sent)).hang(times=1)
+        ledger.on("PUT", path_of(sent)).hang()
     ledger.on("PUT", path_of(slow)).delay(0.4).reply(200, json={})
     service.fire(len(stuck), lambda client, n: deliver(client, stuck[n])).all_in({200})
     accepted(service, slow)
-    accepted(service, free)
-    first = calls_of(ledger, stuck[0], 1, within_s=2)[0].at_s
-    waited_s = calls_of(ledger, free, 1, within_s=3)[0].at_s - first
-    assert waited_s < 2.5, f"an event was sent {waited_s:.1f} s after another that hung; it must not wait for that"
+    took = []
+    while len(took) < 3 and min(took, default=9) > 0.9:
+        free, began_s = event("pay_free"), time.monotonic()
+        accepted(service, free)
+        calls_of(ledger, free, 1, within_s=5)
+        took.append(time.monotonic() - began_s)
+    assert min(took) <= 0.9, f"while calls for 30 events hung, that for another one came after {min(took):.2f} s"
     for sent in stuck:
-        call, again = calls_of(ledger, sent, 2, within_s=5)
+        ledger.on("PUT", path_of(sent)).reply(204)
+    for sent in stuck:
+        call, again = calls_of(ledger, sent, 2, within_s=8)[:2]
         waited_s = again.at_s - call.at_s
         assert waited_s > 0.5, f"PUT {call.path} hung and was called again after {waited_s:.2f} s; it must be given 1 s"
     booked_once(ledger, slow)
