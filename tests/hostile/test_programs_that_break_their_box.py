@@ -97,6 +97,20 @@ ctypes.memmove(place, b'come back', 9)
     assert outputs(sandbox, source, run, run) == [f"{bytes(9)} True True\n".encode()] * 2
 
 
+def test_any_number_of_such_objects_is_removed(sandbox: Sandbox) -> None:
+    source = """
+import ctypes
+library = ctypes.CDLL(None)
+made = 0
+while made < 30000 and library.msgget(0, 0o1666) >= 0: made += 1
+print(made)
+"""
+    run = RunRequest(argv=PYTHON, limits=LIMITS)
+    first, second = outputs(sandbox, source, run, run)
+    assert int(first) > 1000
+    assert first == second
+
+
 def test_a_build_leaves_no_notes_and_no_access_list_on_the_folder_that_was_its_own(sandbox: Sandbox) -> None:
     """Both stay when an owner goes: the next submission could read the one, and would lose its files to the other."""
     source = """

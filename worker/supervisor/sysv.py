@@ -22,7 +22,7 @@ class Objects:
         return [
             (kind, int(line.split()[1]))
             for kind, table in self._tables.items()
-            for line in os.pread(table, 1 << 20, 0).splitlines()[1:]
+            for line in _whole(table).splitlines()[1:]
         ]
 
     def remove(self, uid: int) -> None:
@@ -38,6 +38,14 @@ class Objects:
             finally:
                 os._exit(0)
         os.waitpid(remover, 0)
+
+
+def _whole(table: int) -> bytes:
+    """All of a table. There may be tens of thousands of objects, and the kernel hands over a page or so at a time."""
+    text = b""
+    while piece := os.pread(table, 1 << 16, len(text)):
+        text += piece
+    return text
 
 
 def _remove(found: list[tuple[str, int]]) -> None:
