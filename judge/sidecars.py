@@ -57,7 +57,8 @@ class SidecarType:
     connections and ``ready``, if there is one, has ended with status 0. ``setup`` gives ``app`` and ``judge`` their
     passwords, before which neither gets in; ``seed`` fills the database from a file on stdin, by the file's ending;
     ``renew`` empties it, after which ``setup`` and ``seed`` come again. ``url`` is the candidate's address, which its
-    service finds in ``variable``, and ``judge_url`` the tests'. ``env`` is for all programs of the box.
+    service finds in ``variable``, and ``judge_url`` the tests'. ``env`` is for all programs of the box. ``image`` names
+    the public image that the server is taken from, where there is no package; such a type is built only when asked for.
     """
 
     name: str
@@ -77,6 +78,7 @@ class SidecarType:
     stop_signal: Literal["SIGTERM", "SIGINT", "SIGQUIT"] = "SIGTERM"
     seed: Mapping[Annotated[str, Field(pattern=r"^\.[a-z]+$")], Argv] = field(default_factory=dict)
     env: Mapping[str, str] = field(default_factory=dict)
+    image: str = ""
     versions: Mapping[str, str] = field(default_factory=dict)
 
     def expand(self, argv: Iterable[str], **values: str | int) -> tuple[str, ...]:

@@ -181,7 +181,7 @@ MANIFESTS = [
     ("port: 9000", "port: 5432", "port", "5432 is the port of db"),
     ("lifetime: test", "lifetime: suite", "lifetime", "must be one of stage, test"),
     (_SIDECARS, "{db: {type: postgrse, seed: seed.sql}}", "sidecars.db.type", "did you mean postgres?"),
-    (_SIDECARS, "{db: {type: oracle, seed: seed.sql}}", "sidecars.db.type", "allowed: mariadb, postgres, redis"),
+    (_SIDECARS, "{db: {type: oracle, seed: seed.sql}}", "sidecars.db.type", "allowed: mariadb, mongo, postgres, redis"),
     (_SIDECARS, "{db: {seed: seed.sql}}", "sidecars.db.type", "is missing"),
     (_SIDECARS, "{db: {type: postgres, sed: seed.sql}}", "sidecars.db.sed", "did you mean seed?"),
     (_SIDECARS, "{db: {type: postgres, seed: sead.sql}}", "sidecars.db.seed", "there is no stages/api/sead.sql"),

@@ -6,6 +6,7 @@ import pytest
 from judge.domain.errors import InvalidInput
 from judge.runtimes import load_catalogue
 from judge.sidecars import CATALOGUE, DATA, Command, SidecarType, load_sidecars, parse_sidecar
+from worker.images.build import default_images, every_image
 
 CATALOGUED = load_sidecars()
 LEAST = """
@@ -23,7 +24,12 @@ disk_mib: 32
 
 
 def test_the_catalogue_holds_the_databases_that_are_promised() -> None:
-    assert list(CATALOGUED) == ["mariadb", "postgres", "redis"]
+    assert list(CATALOGUED) == ["mariadb", "mongo", "postgres", "redis"]
+
+
+def test_only_what_needs_nobody_elses_image_is_built_unasked() -> None:
+    assert [name for name, kind in CATALOGUED.items() if kind.image] == ["mongo"]
+    assert set(every_image()) - set(default_images()) == {"mongo"}
 
 
 def test_no_sidecar_has_the_name_of_a_runtime_or_of_the_tester() -> None:

@@ -30,7 +30,8 @@ def examine(settings: Settings, catalogue: Mapping[str, Runtime], *, redis_named
     if own:
         services = check_services_in_bubblewrap(diagnosis)
     else:
-        services = check_services_in_docker(ask, sidecars, runsc=needs.runsc)
+        usual = [name for name, kind in sidecars.items() if not kind.image]
+        services = check_services_in_docker(ask, usual, runsc=needs.runsc)
     return [
         check_redis(shutil.which, named=redis_named),
         check_port(settings.host, settings.port),

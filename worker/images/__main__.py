@@ -4,19 +4,19 @@ import argparse
 import os
 import sys
 
-from worker.images.build import build_images, every_image, missing_images
+from worker.images.build import build_images, default_images, every_image, missing_images
 from worker.images.engine import BuildFailed
 from worker.images.refs import named_ref
 from worker.images.site import read_site
 
 
 def main() -> int:
-    known = every_image()
+    known, usual = every_image(), default_images()
     parser = argparse.ArgumentParser(prog="python -m worker.images", description=__doc__)
     parser.add_argument("action", choices=["build", "list"], nargs="?", default="build")
-    parser.add_argument("names", metavar="name", nargs="*", help=f"default: {' '.join(known)}")
+    parser.add_argument("names", metavar="name", nargs="*", help=f"default: {' '.join(usual)}")
     wanted = parser.parse_args()
-    names = wanted.names or known
+    names = wanted.names or usual
     if unknown := [name for name in names if name not in known]:
         parser.error(f"no such image: {', '.join(unknown)}; there are {', '.join(known)}")
     try:

@@ -26,6 +26,12 @@ def every_image() -> tuple[str, ...]:
     return (*load_catalogue(), TESTER, *load_sidecars())
 
 
+def default_images() -> tuple[str, ...]:
+    """Those that need nothing but packages: no image of somebody else's."""
+    foreign = {name for name, kind in load_sidecars().items() if kind.image}
+    return tuple(name for name in every_image() if name not in foreign)
+
+
 def missing_images(names: Iterable[str]) -> tuple[str, ...]:
     """Those of the names that have no image yet. Raises BuildFailed if the engine does not answer."""
     return tuple(name for name in names if not image_exists(named_ref(name)))
