@@ -24,7 +24,9 @@ def serve(box: Box, kind: SidecarType, port: int) -> float:
     """Start the server on the data that is there; milliseconds until it answered. Raises ServerDown."""
     ready = Ready(port=port, within_s=kind.start_within_s)
     argv = kind.expand(kind.start, port=port)
-    started = box.start(ServiceRequest(argv=argv, limits=server_limits(kind), env=kind.env, ready=ready)).wait()
+    started = box.start(
+        ServiceRequest(argv=argv, limits=server_limits(kind), env=kind.env, ready=ready, keep=True)
+    ).wait()
     if not started.ready:
         printed = started.facts.output[-_WORDS_BYTES:].decode("utf-8", "replace")
         raise ServerDown(f"sidecar {kind.name} did not start: {printed}")

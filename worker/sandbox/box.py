@@ -96,7 +96,9 @@ class SupervisedBox:
         self._settle()
         ready = request.ready
         told = {"port": ready.port, "path": ready.path, "within_s": ready.within_s}
-        message = self._message(RunRequest(argv=request.argv, limits=request.limits, env=request.env), "start")
+        message = self._message(
+            RunRequest(argv=request.argv, limits=request.limits, env=request.env, keep=request.keep), "start"
+        )
         self._channel.send(Message({**message.header, "wall_s": _FOR_EVER_S, "zygote": False, "ready": told}))
         self._starting = _Starting(self._channel, ready.within_s + GRACE_S)
         return self._starting

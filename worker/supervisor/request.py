@@ -17,7 +17,7 @@ class Ready:
 class Run:
     """One program to run. Times in seconds, sizes in bytes.
 
-    ``keep``: a program of ours beside a running service; what it writes stays, and nothing else is ended with it.
+    ``keep``: a program of ours: a server, or one beside it; what it writes stays, and nothing else is ended with it.
     """
 
     argv: list[str]

@@ -21,12 +21,16 @@ class Ready:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceRequest:
-    """A program to start and leave running. ``limits.wall_s`` and ``output_kib`` do not apply to it."""
+    """A program to start and leave running. ``limits.wall_s`` and ``output_kib`` do not apply to it.
+
+    ``keep`` as in ``RunRequest``: a server of ours, looked at now and then only.
+    """
 
     argv: Sequence[str]
     limits: Limits
     ready: Ready
     env: Mapping[str, str] = field(default_factory=dict)
+    keep: bool = False
 
 
 class EndedBy(StrEnum):
