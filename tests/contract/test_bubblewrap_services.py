@@ -171,6 +171,7 @@ def test_the_diagnosis_makes_a_pod_and_says_what_else_it_would_take() -> None:
     assert diagnosis.services == ServiceOffer(services=True, sidecars=("redis",)), diagnosis
     assert [problem.message.partition(":")[0] for problem in diagnosis.lacking] == [
         "sidecar mariadb needs Docker",
+        "sidecar mongo needs Docker",
         "sidecar postgres needs Docker",
     ]
 
