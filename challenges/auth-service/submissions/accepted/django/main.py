@@ -35,6 +35,7 @@ settings.configure(
 class Server(BaseApplication):
     def load_config(self):
         self.cfg.set("bind", f"127.0.0.1:{os.environ['PORT']}")
+        self.cfg.set("graceful_timeout", 1)
         self.cfg.set("threads", 8)
         self.cfg.set("worker_class", "gthread")
 
