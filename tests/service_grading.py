@@ -1,6 +1,7 @@
 """Grades services through the worker's own pipeline over real pods, without the road to it."""
 
 import contextlib
+import posixpath
 from collections.abc import Iterator, Mapping
 
 from judge.domain.report import Report
@@ -41,9 +42,9 @@ class ServiceJudge:
     def grade(
         self, tests: Mapping[str, str], source: str | Mapping[str, str], *, service: str = "{}", runtime: str = "python"
     ) -> Report:
-        """The report on ``source`` (a main file, or all files) for tests by file name."""
+        """The report on ``source`` (main file, or all files) for tests by path; ``../`` leads to the stage's folder."""
         name = "small"
-        files = {f"stages/api/sample/{path}": text.encode() for path, text in tests.items()}
+        files = {posixpath.normpath(f"stages/api/sample/{path}"): text.encode() for path, text in tests.items()}
         files |= {"challenge.yaml": MANIFEST.format(id=name, service=service).encode(), "statement.md": b"# Small\n"}
         load(files, self._runtimes)
         package = self._packages.register(name, files).package
