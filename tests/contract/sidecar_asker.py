@@ -12,7 +12,9 @@ from judge.sidecars import load_sidecars
 from worker.graders.http.sidecars import RunningSidecar
 from worker.sandbox.interface import Pod, Ready, RunRequest, ServiceRequest, SidecarSpec
 
-TYPES = load_sidecars()
+TYPES = {name: kind for name, kind in load_sidecars().items() if not kind.image}
+"""Those whose images are built here."""
+
 LIMITS = Limits(cpu_s=20, wall_s=60, memory_mib=256, processes=64, disk_mib=32)
 CLIENT = Path(__file__).with_name("sidecar_client.py").read_bytes()
 MAKE = {
