@@ -19,7 +19,7 @@ format: 1
 id: {id}
 title: Small service
 runtimes: [python, node]
-limits: {{cpu_s: 20, wall_s: 40, memory_mib: 128, disk_mib: 32, processes: 64}}
+limits: {{cpu_s: 20, wall_s: 40, memory_mib: 192, disk_mib: 32, processes: 32}}
 stages:
   - name: api
     kind: http
