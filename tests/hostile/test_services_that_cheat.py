@@ -273,7 +273,8 @@ serve()
         ("os.kill(0, 9)", "runtime_error", "died_during_test"),
         ("os.kill(os.getpid(), 19); import time; time.sleep(0.5)", "time_limit_exceeded", "request_timeout"),
         (
-            "import time\n        try:\n            while True: os.fork() or time.sleep(60)\n        finally: time.sleep(0.3)",
+            "import time\n        try:\n            while True: os.fork() or time.sleep(60)\n"
+            "        finally: time.sleep(0.3)",
             "runtime_error",
             "too_many_processes",
         ),
