@@ -3,21 +3,18 @@
 What they leave behind is counted around all of them: containers, volumes, network namespaces, processes.
 """
 
-import contextlib
 import os
-import subprocess
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from judge.domain.report import Report
+from tests.leftovers import left_behind
 from tests.service_grading import ServiceJudge, service_judge
 
 pytestmark = pytest.mark.docker
 
-_FIRST_UID = 700_000_000
 _SITE = f"services-{os.getpid()}"
 _SERVICE = "{ready: {tcp: true, within_s: 8}, request_timeout_s: 1, test_timeout_s: 5, response_kib: 256}"
 _FORGED = '{"kind":"test","id":"sample/test_it.py::test_it","outcome":"passed","wall_ms":1}'
@@ -54,38 +51,13 @@ def test_it(service):
 """
 
 
-def _lines(*command: str, check: bool = True) -> set[str]:
-    return set(subprocess.run(command, capture_output=True, text=True, check=check).stdout.split())
-
-
-def _left_behind() -> dict[str, int]:
-    """Only what no living container explains: other judges may be at work on this machine."""
-    containers = _lines("docker", "ps", "--quiet", "--no-trunc")
-    # Unchecked: one of them may be gone by now, and the others are told all the same.
-    keys = _lines("docker", "inspect", "--format", "{{.NetworkSettings.SandboxKey}}", *containers, check=False)
-    # Those that are mounted: the engine sweeps the empty files of others up to a minute later.
-    mounts = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines()]
-    namespaces = {Path(mount).name for mount in mounts if "/docker/netns/" in mount}
-    strangers = 0
-    for entry in Path("/proc").iterdir():
-        with contextlib.suppress(OSError):
-            if entry.name.isdigit() and entry.stat().st_uid >= _FIRST_UID:
-                strangers += not any(container in (entry / "cgroup").read_text() for container in containers)
-    return {
-        "containers": len(_lines("docker", "ps", "--all", "--quiet", "--filter", f"label=judge.site={_SITE}")),
-        "volumes": len(_lines("docker", "volume", "ls", "--quiet")),
-        "namespaces": len(namespaces - {Path(key).name for key in keys} - {"default"}),
-        "processes": strangers,
-    }
-
-
 @pytest.fixture(scope="module")
 def judge() -> Iterator[ServiceJudge]:
-    before = _left_behind()
+    before = left_behind(_SITE)
     with service_judge(_SITE) as opened:
         yield opened
     for _ in range(50):
-        after = _left_behind()
+        after = left_behind(_SITE)
         if all(after[what] <= before[what] for what in after):
             break
         time.sleep(0.2)

@@ -178,7 +178,7 @@ GARBAGE = {
 @pytest.mark.parametrize("answer", GARBAGE.values(), ids=GARBAGE)
 def test_garbage_is_an_error_of_httpx(answer: bytes, request_of: Callable[..., object], serve: Serve) -> None:
     with pytest.raises(httpx.RequestError) as caught:
-        request_of(serve(answering(answer)))
+        request_of(serve(answering(answer)), ClientLimits(request_timeout_s=5, response_bytes=256 * 1024))
 
     assert not isinstance(caught.value, (RequestTimeout, ResponseTooLarge))
 
