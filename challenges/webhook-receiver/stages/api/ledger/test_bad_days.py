@@ -68,7 +68,7 @@ def test_the_provider_does_not_wait_for_the_ledger(service, ledger):
 
 
 def test_calls_that_hang_hold_up_no_other_and_slow_ones_are_waited_for(service, ledger):
-    stuck, slow = [event("pay_stuck") for _ in range(12)], event("pay_slow")
+    stuck, slow = [event("pay_stuck") for _ in range(20)], event("pay_slow")
     for sent in stuck:
         ledger.on("PUT", path_of(sent)).hang()
     ledger.on("PUT", path_of(slow)).delay(0.4).reply(200, json={})
