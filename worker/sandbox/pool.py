@@ -87,7 +87,7 @@ class Pool(Generic[K, B]):
 
     def warm(self, kind: K, memory_mib: int) -> None:
         """Make one box of this kind in the background, unless one is idle."""
-        self._chores.put(lambda: self._refill(kind, memory_mib))
+        self._later(lambda: self._refill(kind, memory_mib))
 
     @contextlib.contextmanager
     def lend(self, kind: K, memory_mib: int, *, fresh: bool) -> Iterator[B]:
@@ -105,19 +105,16 @@ class Pool(Generic[K, B]):
             if healthy:
                 self._give_back(kind, box)
             else:
-                self._chores.put(lambda: self._maker.destroy(box))
-                self._chores.put(lambda: self._refill(kind, memory_mib))
+                self._later(lambda: self._maker.destroy(box))
+                self._later(lambda: self._refill(kind, memory_mib))
 
     def close(self) -> None:
         """Destroy every idle box and stop the background thread."""
         with self._lock:
             self._closed = True
             idle, self._idle = self._idle, []
-        self._chores.put(None)
+            self._chores.put(None)
         self._keeper.join(timeout=30)
-        with contextlib.suppress(queue.Empty):  # what a box that was being made has left to do
-            while True:
-                self._do(self._chores.get_nowait())
         for entry in idle:
             self._maker.destroy(entry.box)
 
@@ -134,7 +131,7 @@ class Pool(Generic[K, B]):
             self._idle.append(_Idle(kind, box))
             surplus = self._idle.pop(0).box if len(self._idle) > self._most_idle or self._closed else None
         if surplus is not None:
-            self._chores.put(lambda: self._maker.destroy(surplus))
+            self._later(lambda: self._maker.destroy(surplus))
 
     def _is_clean(self, kind: K, box: B) -> bool:
         try:
@@ -157,13 +154,20 @@ class Pool(Generic[K, B]):
             return
         self._give_back(kind, box)
 
+    def _later(self, chore: Callable[[], None]) -> None:
+        """In the background; at once where there is none any more, because nobody would come for it."""
+        with self._lock:
+            if not self._closed:
+                self._chores.put(chore)
+                return
+        self._do(chore)
+
     def _keep(self) -> None:
         while (chore := self._chores.get()) is not None:
             self._do(chore)
 
-    def _do(self, chore: Callable[[], None] | None) -> None:
+    def _do(self, chore: Callable[[], None]) -> None:
         try:
-            if chore is not None:
-                chore()
+            chore()
         except Exception:
             _log.exception("box keeper")

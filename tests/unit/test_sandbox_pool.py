@@ -1,0 +1,91 @@
+"""The pool's promise: whatever it made, it destroys, whenever it is closed."""
+
+import threading
+import time
+
+import pytest
+
+from worker.sandbox.pool import Pool
+
+
+class Thing:
+    def __init__(self):
+        self.uses = 0
+
+    def begin(self):
+        self.uses += 1
+
+    def reset(self):
+        return []
+
+
+class Maker:
+    """``hold`` is awaited by every ``make`` in the background."""
+
+    def __init__(self):
+        self.made = []
+        self.destroyed = []
+        self.hold = threading.Event()
+        self.making = threading.Event()
+        self.hold.set()
+
+    def make(self, kind, memory_mib):
+        self.making.set()
+        self.hold.wait(10)
+        self.made.append(Thing())
+        return self.made[-1]
+
+    def fit(self, box, memory_mib):
+        pass
+
+    def destroy(self, box):
+        self.destroyed.append(box)
+
+    @property
+    def left(self):
+        return [box for box in self.made if box not in self.destroyed]
+
+
+@pytest.fixture
+def maker():
+    return Maker()
+
+
+def test_a_clean_box_is_lent_again_and_a_fresh_one_never(maker):
+    pool = Pool(maker, reuses=10)
+    with pool.lend("kind", 1, fresh=False) as first:
+        pass
+    with pool.lend("kind", 1, fresh=False) as second:
+        assert second is first
+    with pool.lend("kind", 1, fresh=True) as third:
+        assert third is not first
+    pool.close()
+    assert maker.left == []
+
+
+def test_a_box_that_comes_back_after_the_end_is_destroyed(maker):
+    pool = Pool(maker, reuses=10)
+    with pool.lend("kind", 1, fresh=True):
+        pool.close()
+    assert maker.left == []
+
+
+def test_a_clean_box_that_comes_back_after_the_end_is_destroyed_too(maker):
+    pool = Pool(maker, reuses=10)
+    with pool.lend("kind", 1, fresh=False):
+        pool.close()
+    assert maker.left == []
+
+
+def test_a_box_that_is_being_made_when_the_pool_is_closed_is_destroyed(maker):
+    pool = Pool(maker, reuses=10)
+    maker.hold.clear()
+    pool.warm("kind", 1)
+    assert maker.making.wait(5)
+    closing = threading.Thread(target=pool.close)
+    closing.start()
+    time.sleep(0.05)
+    maker.hold.set()
+    closing.join(5)
+    assert len(maker.made) == 1
+    assert maker.left == []
