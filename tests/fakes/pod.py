@@ -136,6 +136,10 @@ class FakePod:
         self.sidecars[spec] = FakeServiceBox(now=ALIVE)
         return self.sidecars[spec]
 
+    def clear(self) -> None:
+        for box in self.sidecars.values():
+            box.end()
+
 
 def started_well(wall_ms: float = 120.0) -> Started:
     return Started(facts=ALIVE, seen=Seen.READY, answer="", wall_ms=wall_ms)

@@ -1,4 +1,4 @@
-"""Sidecars of a stage over a scripted pod: theirs is the stage, no longer."""
+"""Sidecars of stages over a scripted pod."""
 
 from collections import deque
 from dataclasses import replace
@@ -16,8 +16,7 @@ from worker.sandbox.interface import SidecarSpec
 DATABASE = Sidecar(name="db", type="postgres", port=5432, variables=("DATABASE_URL",))
 
 
-def test_a_stage_ends_its_sidecars_so_that_the_next_one_has_their_ports():
-    pod = FakePod(FakeTester(deque([(UP, READY, *PASSED)])))
+def graded(pod):
     run = StageRun(
         sheet=Sheet(replace(STAGE, service=replace(STAGE.service, sidecars=(DATABASE,))), recorded_tests(TESTS)),
         box=pod.box,
@@ -29,5 +28,16 @@ def test_a_stage_ends_its_sidecars_so_that_the_next_one_has_their_ports():
         pod=pod,
         sidecar_types=load_sidecars(),
     )
-    assert [row.verdict for row in grade_http(run)] == ["accepted"] * len(TESTS)
-    assert pod.sidecars[SidecarSpec("postgres", 5432)].calls == ["run", "end"]
+    return [row.verdict for row in grade_http(run)]
+
+
+def test_a_stage_ends_the_sidecars_of_the_one_before_whose_ports_it_needs_and_leaves_its_own_to_the_pod():
+    pod = FakePod(FakeTester(deque([(UP, READY, *PASSED)] * 2)))
+    assert graded(pod) == ["accepted"] * len(TESTS)
+    first = pod.sidecars[SidecarSpec("postgres", 5432)]
+    assert first.calls == ["run"]
+    assert graded(pod) == ["accepted"] * len(TESTS)
+    assert first.calls == ["run", "end"]
+    second = pod.sidecars[SidecarSpec("postgres", 5432)]
+    assert second is not first
+    assert second.calls == ["run"]

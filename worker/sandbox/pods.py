@@ -43,6 +43,7 @@ class SupervisedPod:
     ahead: dict[SidecarSpec, SupervisedBox]
     uses: int = 0
     boxes: list[SupervisedBox] = field(default_factory=list)
+    handed: list[SupervisedBox] = field(default_factory=list)
 
     def begin(self) -> None:
         self.uses += 1
@@ -53,9 +54,13 @@ class SupervisedPod:
         return ["a pod serves one submission"]
 
     def sidecar(self, spec: SidecarSpec) -> SupervisedBox:
-        if box := self.ahead.pop(spec, None):
-            return box
-        return self.maker.add(self, spec)
+        box = self.ahead.pop(spec, None) or self.maker.add(self, spec)
+        self.handed.append(box)
+        return box
+
+    def clear(self) -> None:
+        while self.handed:
+            self.handed.pop().end()
 
 
 class PodMaker:

@@ -1,7 +1,7 @@
 """The candidate's service over a whole stage: started, restarted, killed, and what all its starts came to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from judge.domain.challenge import HttpStage
 from judge.domain.limits import Limits
@@ -40,7 +40,6 @@ class CandidateService:
     _log: bytes = b""
     _exit: str = ""
     _counted: bool = True
-    _last: ServiceFacts = field(default_factory=ServiceFacts)
 
     def begin(self) -> None:
         """Start it, without waiting until it is ready."""

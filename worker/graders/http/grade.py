@@ -38,6 +38,7 @@ def grade_http(run: StageRun) -> Rows:
         raise TypeError(f"stage {stage.name} is not an http stage")
     if run.pod is None:
         raise SandboxUnavailable(f"stage {stage.name} has no pod")
+    run.pod.clear()  # an earlier stage's, whose ports are these; what no stage follows goes with the pod
     sidecars = bring_up(run.pod, stage, run.sidecar_types)
     urls = {name: sidecar.url for name, sidecar in sidecars.items()}
     service = CandidateService(
@@ -51,10 +52,7 @@ def grade_http(run: StageRun) -> Rows:
         yield from _Stage(run, service, sidecars).rows()
     finally:
         service.wipe()
-    reports = tuple(sidecar.report() for sidecar in sidecars.values())
-    for sidecar in sidecars.values():
-        sidecar.end()
-    return service.report(reports)
+    return service.report(tuple(sidecar.report() for sidecar in sidecars.values()))
 
 
 class _Stage:

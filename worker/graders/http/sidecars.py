@@ -77,10 +77,6 @@ class RunningSidecar:
         self.box.stop(_STOP_S, self.kind.stop_signal)
         self.start()
 
-    def end(self) -> None:
-        """Its port is for the next stage's."""
-        self.box.end()
-
     def report(self) -> SidecarReport:
         facts = self.box.facts()
         return SidecarReport(

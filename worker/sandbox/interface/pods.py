@@ -47,6 +47,9 @@ class Pod(Protocol):
     def sidecar(self, spec: SidecarSpec) -> Box:
         """A box with a server that nobody has used, running; it goes with the pod. Raises SandboxUnavailable."""
 
+    def clear(self) -> None:
+        """End the sidecars that were handed out: the next stage begins without them. Raises SandboxUnavailable."""
+
 
 class Sandbox(Protocol):
     """A backend, and the boxes it keeps warm."""
