@@ -57,7 +57,7 @@ class DockerSandbox:
     def refuses(self, spec: PodSpec) -> str:
         if self._has_no_pods:
             return "gVisor gives every box a network of its own; service stages need Docker with runc, or bubblewrap"
-        missing = [part for part in (TESTER, *(each.type for each in spec.sidecars)) if not self._boxes.has(part)]
+        missing = [part for part in (TESTER, *(each.type for each in spec.sidecars)) if not self._boxes.had(part)]
         return f"images that are not built: python -m worker.images build {' '.join(missing)}" if missing else ""
 
     def offers(self) -> tuple[str, ...]:
