@@ -5,16 +5,14 @@ An argv item may hold ``{main}``, ``{stem}`` (main without its extension), ``{di
 top) and ``{memory_mib}`` (the challenge's limit); the item ``{sources}`` becomes every file in the runtime's language.
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-import yaml
-from pydantic import ConfigDict, TypeAdapter, ValidationError, with_config
+from pydantic import ConfigDict, TypeAdapter, with_config
 
-from judge.domain.errors import FieldProblem, InvalidInput
+from judge.catalogues import load_entries, read_mapping, typed
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "worker" / "runtimes"
 """The folder shipped with the judge."""
@@ -95,44 +93,17 @@ class Runtime:
 
 
 def load_catalogue(folder: Path = CATALOGUE) -> dict[str, Runtime]:
-    """Every runtime of ``folder``, by name, in the order of names.
-
-    Raises:
-        InvalidInput: a ``runtime.yaml`` has problems; all of them are listed.
-    """
-    runtimes: dict[str, Runtime] = {}
-    problems: list[FieldProblem] = []
-    for path in sorted(folder.glob("*/runtime.yaml")):
-        name = path.parent.name
-        try:
-            runtimes[name] = parse_runtime(name, path.read_text("utf-8"))
-        except InvalidInput as error:
-            problems.extend(FieldProblem(f"{name}/runtime.yaml: {item.field}", item.message) for item in error.problems)
-    if problems:
-        listed = "; ".join(f"{problem.field} {problem.message}" for problem in problems)
-        raise InvalidInput(f"The catalogue of runtimes has problems: {listed}", tuple(problems))
-    return runtimes
+    """Every runtime of ``folder``, by name, in the order of names. Raises InvalidInput with every problem."""
+    return load_entries(folder, "runtime.yaml", parse_runtime)
 
 
 def parse_runtime(name: str, text: str) -> Runtime:
     """One runtime. Raises InvalidInput with every problem."""
-    try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise InvalidInput("not YAML", (FieldProblem("", f"is not YAML: {error}"),)) from error
-    if not isinstance(data, dict):
-        raise InvalidInput("not a mapping", (FieldProblem("", "must be a mapping"),))
+    data = read_mapping(text)
     steps = data.get("build")
     if isinstance(steps, list):
         data["build"] = [{"run": step} if isinstance(step, list) else step for step in steps]
-    try:
-        # Through JSON, because strict validation takes a JSON array for a tuple and an object for a dataclass.
-        return _ADAPTER.validate_json(json.dumps({**data, "name": name}, default=str))
-    except ValidationError as error:
-        raise InvalidInput(
-            f"runtime {name} has problems",
-            tuple(FieldProblem(".".join(map(str, item["loc"])), item["msg"]) for item in error.errors()),
-        ) from error
+    return typed(_ADAPTER, name, data)
 
 
 _ADAPTER = TypeAdapter(Runtime)

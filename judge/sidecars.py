@@ -5,17 +5,15 @@ An argv item, what is written to a command's stdin, and the addresses may hold `
 the candidate's user), ``{judge_password}`` (of ``judge``, the tests' user) and ``{data}`` (the box's data directory).
 """
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Literal
 
-import yaml
-from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, ValidationError, with_config
+from pydantic import AfterValidator, ConfigDict, Field, TypeAdapter, with_config
 
-from judge.domain.errors import FieldProblem, InvalidInput
+from judge.catalogues import load_entries, read_mapping, typed
 
 CATALOGUE = Path(__file__).resolve().parent.parent / "worker" / "sidecars"
 """The folder shipped with the judge."""
@@ -100,41 +98,14 @@ class SidecarType:
 
 
 def load_sidecars(folder: Path = CATALOGUE) -> dict[str, SidecarType]:
-    """Every type of ``folder``, by name, in the order of names.
-
-    Raises:
-        InvalidInput: a ``sidecar.yaml`` has problems; all of them are listed.
-    """
-    types: dict[str, SidecarType] = {}
-    problems: list[FieldProblem] = []
-    for path in sorted(folder.glob("*/sidecar.yaml")):
-        name = path.parent.name
-        try:
-            types[name] = parse_sidecar(name, path.read_text("utf-8"))
-        except InvalidInput as error:
-            problems.extend(FieldProblem(f"{name}/sidecar.yaml: {item.field}", item.message) for item in error.problems)
-    if problems:
-        listed = "; ".join(f"{problem.field} {problem.message}" for problem in problems)
-        raise InvalidInput(f"The catalogue of sidecars has problems: {listed}", tuple(problems))
-    return types
+    """Every type of ``folder``, by name, in the order of names. Raises InvalidInput with every problem."""
+    return load_entries(folder, "sidecar.yaml", parse_sidecar)
 
 
 def parse_sidecar(name: str, text: str) -> SidecarType:
     """One type. Raises InvalidInput with every problem."""
-    try:
-        data = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise InvalidInput("not YAML", (FieldProblem("", f"is not YAML: {error}"),)) from error
-    if not isinstance(data, dict):
-        raise InvalidInput("not a mapping", (FieldProblem("", "must be a mapping"),))
-    try:
-        # Through JSON, because strict validation takes a JSON array for a tuple and an object for a dataclass.
-        return _ADAPTER.validate_json(json.dumps({**data, "name": name}, default=str))
-    except ValidationError as error:
-        raise InvalidInput(
-            f"sidecar {name} has problems",
-            tuple(FieldProblem(".".join(map(str, item["loc"])), item["msg"]) for item in error.errors()),
-        ) from error
+    data = read_mapping(text)
+    return typed(_ADAPTER, name, data)
 
 
 _ADAPTER = TypeAdapter(SidecarType)

@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "httpx": ("judge/cli/client.py",),
     "openapi_pydantic": ("judge/api/openapi.py",),
     "flask_swagger_ui": ("judge/api/docs.py",),
-    "yaml": ("judge/packages/document.py", "judge/runtimes.py", "judge/sidecars.py"),
+    "yaml": ("judge/packages/document.py", "judge/catalogues.py"),
     "ulid": ("judge/store/",),
     "requests": ("worker/sandbox/docker",),
 }
