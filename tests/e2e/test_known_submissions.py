@@ -116,8 +116,8 @@ def test_the_service_challenges_are_as_different_as_services_are() -> None:
 
 @pytest.mark.docker
 def test_ten_services_at_once_get_the_verdicts_that_they_get_alone(judge: JudgeServer) -> None:
-    first = {(challenge.id, known.expected): (challenge, known) for challenge, known in reversed(SERVICES)}
-    ten = sorted(first.values(), key=ids)[:10]
+    served = [[(challenge, known) for known in challenge.known] for challenge in CHALLENGES if _has_service(challenge)]
+    ten = [*(pairs[0] for pairs in served), *(pairs[-1] for pairs in served)][:10]  # right ones, then wrong ones
     with ThreadPoolExecutor(10) as pool:
         submissions = list(pool.map(lambda pair: post(judge, *pair), ten))
     for pair, submission in zip(ten, submissions, strict=True):
