@@ -214,7 +214,7 @@ def test_a_box_never_joins_the_network_of_one_that_is_gone(sandbox: BubblewrapSa
 def test_a_closed_sandbox_leaves_no_process_namespace_or_control_group() -> None:
     opened = open_sandbox()
     with opened.acquire_pod(PodSpec(box=SPEC, sidecars=(REDIS,))) as lent:
-        serve(lent.box, f"import os\n[os.fork() for _ in range(3)]\n{SERVER}")
+        serve(lent.box, f"import os, time\n[os.fork() or time.sleep(60) or os._exit(0) for _ in range(3)]\n{SERVER}")
         seen = Traces.of(opened)
     opened.close()
 
