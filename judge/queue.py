@@ -1,4 +1,4 @@
-"""Sends work to the workers: a Celery message with a submission's id and attempt, addressed by the task's name.
+"""Sends work to the workers: a Celery message with a submission's id, attempt and queue, addressed by the task's name.
 
 Celery is a doorbell here. What is to be done, and whether it still is, stands in the store: a message that is lost is
 sent again by a janitor, and one that comes twice finds nothing to claim.
@@ -68,7 +68,7 @@ class CeleryDispatch:
         try:
             with self._app.producer_pool.acquire(block=True, timeout=5) as producer:
                 producer.publish(
-                    ((submission.id, submission.attempt), {}, _EMBED),
+                    ((submission.id, submission.attempt, submission.queue), {}, _EMBED),
                     exchange="",  # the nameless one: straight into the list, no bindings looked up
                     routing_key=celery_queue(submission.queue),
                     headers={"lang": "py", "task": TASK, "id": task_id, "root_id": task_id},

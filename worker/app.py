@@ -17,6 +17,7 @@ from celery import Celery, signals
 
 from judge.config import Settings
 from judge.domain.errors import Unavailable
+from judge.domain.submission import QueueName
 from judge.queue import TASK, celery_app
 from judge.service.ports import Dispatch, Leases, Turns, WorkerInfo, Workers
 from worker.heartbeat import Heartbeat
@@ -70,9 +71,9 @@ class Child:
     def start(self, **_: Any) -> None:
         self._ready()
 
-    def grade(self, submission_id: str, attempt: int) -> None:
+    def grade(self, submission_id: str, attempt: int, queue: str = QueueName.INTERACTIVE) -> None:
         """The task."""
-        self._ready()(submission_id, attempt)
+        self._ready()(submission_id, attempt, queue)
 
     def stop(self, **_: Any) -> None:
         if self._parts is not None:

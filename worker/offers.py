@@ -1,4 +1,4 @@
-"""The runtimes that a child can grade, known without asking the engine for each submission."""
+"""What a child can grade (runtimes, services, sidecars), known without asking the engine for each submission."""
 
 from collections.abc import Callable
 

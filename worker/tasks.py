@@ -16,7 +16,7 @@ from judge.domain.errors import NotOffered, Unavailable
 from judge.domain.events import Event
 from judge.domain.messages import sentence
 from judge.domain.report import Report
-from judge.domain.submission import Job
+from judge.domain.submission import Job, QueueName
 from judge.service.ports import Dispatch, Lease, Leases
 from worker.heartbeat import Heartbeat, Hold
 from worker.offers import Offers
@@ -79,7 +79,7 @@ class Parts(Protocol):
     @property
     def pipeline(self) -> Pipeline: ...
     def offers(self) -> tuple[str, ...]:
-        """The runtimes there are now. Raises SandboxUnavailable."""
+        """What there is now of ``NewSubmission.needs``. Raises SandboxUnavailable."""
 
     def close(self) -> None:
         """Destroy every box."""
@@ -96,23 +96,24 @@ class Grading:
         self._heartbeat = heartbeat
         self._rules = rules
 
-    def __call__(self, submission_id: str, attempt: int) -> None:
+    def __call__(self, submission_id: str, attempt: int, queue: str = QueueName.INTERACTIVE) -> None:
+        """A message says that there is something to do; what is next in its queue may be another submission."""
         try:
-            lease = self._claim(submission_id, attempt)
-            if lease is None:  # an old attempt, a message that came twice, a cancelled submission
-                log.info("nothing_to_do", submission=submission_id, attempt=attempt)
+            lease = self._claim(QueueName(queue))
+            if lease is None:  # a message that came twice, a cancelled submission
+                log.info("nothing_to_do", queue=queue)
                 return
-            log.info("claimed", submission=submission_id, attempt=attempt, runtime=lease.job.runtime)
+            log.info("claimed", submission=lease.job.submission, attempt=lease.job.attempt, runtime=lease.job.runtime)
             with self._heartbeat.holding(lease) as hold:
                 self._grade(hold)
         except NotOffered as error:  # its message is lost now: the janitor sends it again, perhaps to a worker that can
-            log.info("not_offered", submission=submission_id, attempt=attempt, error=str(error))
+            log.info("not_offered", queue=queue, error=str(error))
         except Unavailable as error:  # the janitor will find it: by its lease, or by its lost message
             log.error("cannot_grade", submission=submission_id, attempt=attempt, error=str(error))
 
-    def _claim(self, submission_id: str, attempt: int) -> Lease | None:
+    def _claim(self, queue: QueueName) -> Lease | None:
         """Raises NotOffered, Unavailable."""
-        claim = partial(self._leases.claim, submission_id, attempt, self._rules.worker, self._rules.lease_s)
+        claim = partial(self._leases.claim, queue, self._rules.worker, self._rules.lease_s)
         try:
             return claim(self._offers.known())
         except NotOffered:

@@ -28,7 +28,9 @@ class Grader:
     sandbox: Sandbox
 
     def offers(self) -> tuple[str, ...]:
-        return self.sandbox.offers()
+        serves = self.sandbox.serves()
+        service = ("service", *(f"sidecar:{each}" for each in serves.sidecars)) if serves.services else ()
+        return (*(f"runtime:{name}" for name in self.sandbox.offers()), *service)
 
     def close(self) -> None:
         self.sandbox.close()

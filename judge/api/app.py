@@ -7,11 +7,14 @@ from functools import cache, partial
 from flask import Flask, Response, request
 
 from judge.api import problems
+from judge.api.access import Door
+from judge.api.audit import audit_calls
 from judge.api.bodies import ApiRequest
 from judge.api.calls import Call, register
 from judge.api.challenges import challenge_calls
 from judge.api.docs import docs_calls, register_assets
 from judge.api.health import health_calls
+from judge.api.keys import key_calls
 from judge.api.metrics import Metrics
 from judge.api.openapi import document
 from judge.api.submissions import submission_calls
@@ -54,14 +57,22 @@ def create_app(cases: Cases, options: AppOptions) -> Flask:
     app.before_request(partial(_refuse_strangers, frozenset(options.hosts)))
     app.after_request(_add_headers)
     problems.install(app)
-    register(app, route_table(cases, metrics))
+    door = Door(cases.keys, cases.audit)
+    door.install(app)
+    register(app, route_table(cases, metrics), door.guarded)
     register_assets(app)
     return app
 
 
 def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
     """Every call there is."""
-    known = (*submission_calls(cases), *challenge_calls(cases), *health_calls(cases, metrics))
+    known = (
+        *submission_calls(cases),
+        *challenge_calls(cases),
+        *key_calls(cases),
+        *audit_calls(cases),
+        *health_calls(cases, metrics),
+    )
 
     @cache
     def openapi() -> str:

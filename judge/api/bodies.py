@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser
 
-from judge.api.requests import ArchiveRequest, SubmissionRequest, validated
+from judge.api.requests import ArchiveRequest, Model, SubmissionRequest, validated
 from judge.archives import read_archive
 from judge.domain.errors import FieldProblem, InvalidInput
 from judge.domain.paths import shown
@@ -60,14 +60,29 @@ def _whole_body(request: FlaskRequest) -> bytes:
     return body
 
 
-def _from_json(body: bytes, idempotency_key: str) -> Request:
+def json_body(model: type[Model], request: FlaskRequest, wrong: str) -> Model:
+    """The JSON body as ``model``; ``wrong`` is the sentence when it is not one.
+
+    Raises:
+        InvalidInput: with code ``malformed_json`` or ``invalid_input``.
+        UnsupportedMediaType, RequestEntityTooLarge
+    """
+    if request.mimetype != "application/json":
+        raise UnsupportedMediaType("Send application/json.")
+    return validated(model, _parsed(_whole_body(request)), wrong)
+
+
+def _parsed(body: bytes) -> object:
     try:
-        data = json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_no_constant)
+        return json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_no_constant)
     except RecursionError as error:
         raise InvalidInput("The body is nested too deeply.", code="malformed_json") from error
     except ValueError as error:
         raise InvalidInput(f"The body cannot be read: {error}.", code="malformed_json") from error
-    sent = validated(SubmissionRequest, data, _WRONG)
+
+
+def _from_json(body: bytes, idempotency_key: str) -> Request:
+    sent = validated(SubmissionRequest, _parsed(body), _WRONG)
     files = {path: text.encode() for path, text in sent.files.items()}
     return Request(challenge=sent.challenge, runtime=sent.runtime, files=files, idempotency_key=idempotency_key)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from flask import Flask, Response
 from pydantic import BaseModel
 
+from judge.domain.access import EVERYBODY, Access
+
 PREFIX = "/api/v1"
 
 
@@ -24,6 +26,8 @@ class Answer:
 class Call:
     """``path`` has OpenAPI's braces; ``errors`` are the codes it may answer with, besides those of every call.
 
+    ``access`` is its row in the table of roles.
+
     ``also_below`` is a prefix under which the same call is answered too.
     """
 
@@ -37,17 +41,20 @@ class Call:
     headers: type[BaseModel] | None = None
     body: dict[str, type[BaseModel]] = field(default_factory=dict)
     also_below: str = ""
+    access: Access = EVERYBODY
 
 
-def register(app: Flask, calls: tuple[Call, ...]) -> None:
-    """Make the routes of ``calls``. A path that several calls share gets one rule each."""
+Guard = Callable[[Call], Callable[..., Response]]
+
+
+def register(app: Flask, calls: tuple[Call, ...], guard: Guard) -> None:
+    """Make the routes of ``calls``, each behind the guard. A path that several calls share gets one rule each."""
     for call in calls:
         rule = call.path.replace("{", "<").replace("}", ">")
-        app.add_url_rule(rule, f"{call.method} {call.path}", call.view, methods=[call.method])
+        view = guard(call)
+        app.add_url_rule(rule, f"{call.method} {call.path}", view, methods=[call.method])
         if call.also_below:
-            app.add_url_rule(
-                call.also_below + rule, f"also {call.method} {call.path}", call.view, methods=[call.method]
-            )
+            app.add_url_rule(call.also_below + rule, f"also {call.method} {call.path}", view, methods=[call.method])
 
 
 def json_response(model: BaseModel, status: int = 200, headers: dict[str, str] | None = None) -> Response:

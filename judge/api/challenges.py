@@ -2,6 +2,7 @@
 
 from flask import Response
 
+from judge.api.access import scope
 from judge.api.calls import PREFIX, Answer, Call, json_response
 from judge.api.catalogue import Challenge, ChallengeList, detail, summary
 from judge.service.cases import Cases
@@ -9,11 +10,11 @@ from judge.service.cases import Cases
 
 def challenge_calls(cases: Cases) -> tuple[Call, ...]:
     def list_all() -> Response:
-        found = [summary(published) for published in cases.challenges.all()]
+        found = [summary(published) for published in cases.challenges.all(scope())]
         return json_response(ChallengeList(challenges=found))
 
     def get(challenge_id: str) -> Response:
-        return json_response(detail(cases.challenges.current(challenge_id), cases.runtimes))
+        return json_response(detail(cases.challenges.current(challenge_id, scope()), cases.runtimes))
 
     return (
         Call(

@@ -6,6 +6,7 @@ from importlib.resources import files
 from flask import Flask, Response
 
 from judge.api.calls import Answer, Call
+from judge.domain.access import PUBLIC
 
 _ASSETS = {
     "swagger-ui.css": "text/css; charset=utf-8",
@@ -51,6 +52,7 @@ def docs_calls(document: Callable[[], str]) -> tuple[Call, ...]:
             path="/openapi.json",
             view=openapi,
             summary="This document",
+            access=PUBLIC,
             answers=(Answer(description="OpenAPI 3.1."),),
         ),
         Call(
@@ -58,6 +60,7 @@ def docs_calls(document: Callable[[], str]) -> tuple[Call, ...]:
             path="/docs",
             view=page,
             summary="This document, for people",
+            access=PUBLIC,
             answers=(Answer(description="A page.", media_type="text/html"),),
         ),
     )

@@ -7,6 +7,7 @@ import structlog
 from flask import Response
 from pydantic import BaseModel, WithJsonSchema
 
+from judge.api.access import scope
 from judge.api.calls import Answer
 from judge.api.reports import TestOut, test_out
 from judge.api.requests import EventsHeaders, headers_of
@@ -59,11 +60,11 @@ class TestEvent(BaseModel):
 def events_view(cases: SubmissionCases) -> Callable[[str], Response]:
     def events(submission_id: str) -> Response:
         after = headers_of(EventsHeaders).last_event_id
-        if after and cases.over(submission_id, after):
+        if after and cases.over(submission_id, after, scope()):
             nothing = Response(status=204)
             del nothing.headers["Content-Type"]
             return nothing
-        happened = cases.events(submission_id, after)
+        happened = cases.events(submission_id, after, scope())
         return Response(_stream(happened), content_type=MEDIA_TYPE, headers={"X-Accel-Buffering": "no"})
 
     return events

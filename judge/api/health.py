@@ -6,6 +6,7 @@ from pydantic import BaseModel
 
 from judge.api.calls import PREFIX, Answer, Call, json_response
 from judge.api.metrics import Metrics
+from judge.domain.access import PUBLIC
 from judge.service.cases import Cases
 
 
@@ -59,6 +60,7 @@ def health_calls(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
             path="/livez",
             view=livez,
             summary="Is the process alive?",
+            access=PUBLIC,
             answers=(Answer(description="It is.", model=Live),),
             also_below=PREFIX,
         ),
@@ -67,6 +69,7 @@ def health_calls(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
             path="/readyz",
             view=readyz,
             summary="Are submissions graded, and what is missing if not?",
+            access=PUBLIC,
             answers=(ready, not_ready),
             also_below=PREFIX,
         ),
@@ -75,6 +78,7 @@ def health_calls(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
             path="/metrics",
             view=metrics.text,
             summary="Prometheus metrics",
+            access=PUBLIC,
             answers=(counts,),
             also_below=PREFIX,
         ),

@@ -16,6 +16,7 @@ from openapi_pydantic import (
     Reference,
     RequestBody,
     Schema,
+    SecurityScheme,
 )
 from openapi_pydantic import Response as ResponseObject
 from openapi_pydantic.util import construct_open_api_with_schema_class
@@ -30,6 +31,7 @@ _DESCRIPTION = """Submit code to backend challenges and poll the verdict.
 Errors are `application/problem+json` with a stable `code`."""
 _ALWAYS = ("bad_request", "uri_too_long", "headers_too_large", "internal_error")
 _FROM_STORE = ("unavailable",)
+_SCHEME = "key"
 
 
 def document(calls: tuple[Call, ...], version: str) -> str:
@@ -42,7 +44,11 @@ def document(calls: tuple[Call, ...], version: str) -> str:
         openapi="3.1.1",
         info=Info(title="Backend judge", version=version, description=_DESCRIPTION),
         paths=paths,
-        components=Components(),
+        components=Components(
+            securitySchemes={
+                _SCHEME: SecurityScheme(type="http", scheme="bearer", description="An API key: judge_…, see `POST /keys`")
+            }
+        ),
     )
     whole = construct_open_api_with_schema_class(api, _models(calls), scan_for_pydantic_schema_reference=False)
     return whole.model_dump_json(by_alias=True, exclude_unset=True, exclude_none=True, indent=1)
@@ -63,6 +69,7 @@ def _operation(call: Call) -> Operation:
     tail = call.path.removeprefix(PREFIX).strip("/").replace("{", "").replace("}", "")
     return Operation(
         summary=call.summary,
+        security=[] if call.access.public else [{_SCHEME: []}],
         operationId=f"{call.method.lower()}_{tail.replace('/', '_').replace('.', '_')}",
         tags=[tail.partition("/")[0] if call.path.startswith(PREFIX) else "operations"],
         parameters=[*_path_parameters(call), *_parameters(call.query, "query"), *_parameters(call.headers, "header")],
@@ -75,7 +82,8 @@ def _errors(call: Call) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     store = _FROM_STORE if call.path.startswith(PREFIX) else ()
     cross = ("cross_site",) if call.method == "POST" else ()
-    for code in (*call.errors, *_ALWAYS, *cross, *store):
+    door = () if call.access.public else ("unauthenticated", "forbidden")
+    for code in (*call.errors, *_ALWAYS, *cross, *door, *store):
         found[CODES[code][0]].append(code)
     return dict(sorted(found.items()))
 

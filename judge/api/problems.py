@@ -5,7 +5,17 @@ from flask import Flask, Response
 from pydantic import BaseModel, Field
 from werkzeug.exceptions import HTTPException
 
-from judge.domain.errors import Busy, Conflict, InvalidInput, JudgeError, NotFound, Unavailable
+from judge.domain.errors import (
+    Busy,
+    Conflict,
+    Exhausted,
+    Forbidden,
+    InvalidInput,
+    JudgeError,
+    NotFound,
+    Unauthenticated,
+    Unavailable,
+)
 from judge.domain.errors import FieldProblem as DomainProblem
 
 _log = structlog.get_logger(__name__)
@@ -18,6 +28,8 @@ CODES: dict[str, tuple[int, str]] = {
     "malformed_json": (400, "The body is not JSON"),
     "malformed_multipart": (400, "The body is not multipart/form-data"),
     "untrusted_host": (400, "The Host header is not this server's"),
+    "unauthenticated": (401, "A valid key is needed"),
+    "forbidden": (403, "This key may not do this"),
     "cross_site": (403, "Requests from other web sites are refused"),
     "not_found": (404, "Not found"),
     "method_not_allowed": (405, "Method not allowed"),
@@ -87,9 +99,13 @@ def _domain_error(error: JudgeError) -> Response:
     match error:
         case InvalidInput():
             return problem(_known(error.code, "invalid_input"), str(error), error.problems)
+        case Unauthenticated():
+            return problem("unauthenticated", str(error), headers={"WWW-Authenticate": "Bearer"})
+        case Forbidden():
+            return problem("forbidden", str(error))
         case NotFound():
             return problem("not_found", str(error))
-        case Conflict():
+        case Conflict() | Exhausted():
             return problem(_known(error.code, "conflict"), str(error))
         case Busy():
             retry = {"Retry-After": str(error.retry_after_s)}

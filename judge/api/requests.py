@@ -76,6 +76,16 @@ class ListQuery(_Closed):
     limit: int = Field(50, ge=1, le=200)
 
 
+class PageQuery(_Closed):
+    cursor: str = Field("", max_length=40, pattern="^[0-9A-Za-z]*$", description="`cursor` of the page before")
+    limit: int = Field(50, ge=1, le=200)
+
+
+class AuditQuery(_Closed):
+    cursor: str = Field("", pattern="^([0-9]{1,18}-[0-9]{1,18})?$", description="`cursor` of the page before")
+    limit: int = Field(50, ge=1, le=200)
+
+
 class SubmitHeaders(BaseModel):
     idempotency_key: str = Field(
         "",

@@ -2,6 +2,7 @@
 
 from flask import Response, request
 
+from judge.api.access import scope
 from judge.api.bodies import read_submission
 from judge.api.calls import PREFIX, Answer, Call, json_response
 from judge.api.events import EVENTS_ANSWERS, events_view
@@ -16,6 +17,7 @@ from judge.api.requests import (
     headers_of,
     query_of,
 )
+from judge.domain.access import MANAGERS
 from judge.junit import junit_xml
 from judge.service.cases import Cases
 from judge.service.ports import Query
@@ -32,23 +34,23 @@ def submission_calls(cases: Cases) -> tuple[Call, ...]:
 
     def submit() -> Response:
         key = headers_of(SubmitHeaders).idempotency_key
-        submitted = cases.submit(read_submission(request, cases.limits, key))
+        submitted = cases.submit(read_submission(request, cases.limits, key), scope())
         record = submission(submitted.view)
         return json_response(record, 202, {"Location": f"{_ROOT}/{record.id}"})
 
     def get(submission_id: str) -> Response:
-        return json_response(submission(cases.submissions.wait(submission_id, query_of(WaitQuery).wait)))
+        return json_response(submission(cases.submissions.wait(submission_id, query_of(WaitQuery).wait, scope())))
 
     def report_xml(submission_id: str) -> Response:
-        view = cases.submissions.report(submission_id)
+        view = cases.submissions.report(submission_id, scope())
         document = junit_xml(view.submission.challenge, view.report) if view.report else b""
         return Response(document, content_type="application/xml")
 
     def cancel(submission_id: str) -> Response:
-        return json_response(submission(cases.submissions.cancel(submission_id)))
+        return json_response(submission(cases.submissions.cancel(submission_id, scope())))
 
     def rejudge(submission_id: str) -> Response:
-        record = submission(cases.submissions.rejudge(submission_id))
+        record = submission(cases.submissions.rejudge(submission_id, scope()))
         return json_response(record, 202, {"Location": f"{_ROOT}/{record.id}"})
 
     def list_all() -> Response:
@@ -60,7 +62,8 @@ def submission_calls(cases: Cases) -> tuple[Call, ...]:
                 state=query.state,
                 cursor=query.cursor,
                 limit=query.limit,
-            )
+            ),
+            scope(),
         )
         found = [summary(view) for view in page.views]
         return json_response(SubmissionPage.model_construct(submissions=found, cursor=page.cursor or None))
@@ -126,6 +129,7 @@ def submission_calls(cases: Cases) -> tuple[Call, ...]:
             path=f"{_ONE}/rejudge",
             view=rejudge,
             summary="Grade a submission again, with the same challenge version",
+            access=MANAGERS,
             answers=(accepted,),
             errors=("not_found", "conflict"),
         ),

@@ -3,9 +3,12 @@
 JudgeError
 ├── InvalidInput        the caller sent something wrong: show it, do not retry
 │   └── (raised with a tuple of FieldProblem)
-├── NotFound            no such thing
+├── NotFound            no such thing, or none that this caller may know of
+├── Unauthenticated     no key, or none that is valid: send one
+├── Forbidden           the key's role does not allow this at all
+├── Exhausted           a bound on how many there may be is reached; ``code`` says which
 ├── Conflict            the thing is in a state that does not allow this
-├── NotOffered          this worker has not the runtime: leave it to another one
+├── NotOffered          this worker has not what it needs: leave it to another one
 ├── Busy                try again after ``retry_after_s``
 └── Unavailable         a part of ours is missing or broken: retry, then ``judge_error``
     └── SandboxUnavailable   a box could not be had, or was lost, or spoke nonsense
@@ -41,8 +44,28 @@ class NotFound(JudgeError):
     code = "not_found"
 
 
+class Unauthenticated(JudgeError):
+    code = "unauthenticated"
+
+
+class Forbidden(JudgeError):
+    code = "forbidden"
+
+
+class Exhausted(JudgeError):
+    code = "exhausted"
+
+    def __init__(self, message: str, *, code: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
 class Conflict(JudgeError):
     code = "conflict"
+
+
+class Changed(Conflict):
+    """Somebody else was faster: read it again."""
 
 
 class NotOffered(JudgeError):

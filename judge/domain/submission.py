@@ -13,8 +13,20 @@ class State(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Purpose(StrEnum):
+    """What a submission is graded for; only the first of them counts and is listed."""
+
+    COUNTS = "counts"
+    TRIAL = "trial"
+    """A candidate tries the sample tests or an input of their own."""
+    KNOWN = "known"
+    """A package's own submission, before its version is published."""
+    SHADOW = "shadow"
+    """Beside another submission, to see what a rejudge would change."""
+
+
 class QueueName(StrEnum):
-    """People waiting go before machines: rejudging and bulk grading use ``batch``."""
+    """People waiting go before machines: CI, rejudging and bulk grading use ``batch``."""
 
     INTERACTIVE = "interactive"
     BATCH = "batch"
@@ -22,7 +34,11 @@ class QueueName(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """The record, without its source and report. ``package`` is the content hash of the challenge version."""
+    """The record, without its source and report. ``package`` is the content hash of the challenge version.
+
+    ``owner`` is the subject whose submission it is, ``organisation`` the one it belongs to; both are empty for one made
+    while the judge had no keys. ``invitation`` is the one under which it was sent, if any.
+    """
 
     id: str
     challenge: str
@@ -35,6 +51,10 @@ class Submission:
     created_at: datetime
     started_at: datetime | None = None
     finished_at: datetime | None = None
+    owner: str = ""
+    organisation: str = ""
+    invitation: str = ""
+    purpose: Purpose = Purpose.COUNTS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

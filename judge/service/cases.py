@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from judge.domain.errors import Unavailable
 from judge.domain.submission import QueueName, State
 from judge.service.catalogue import Catalogue
+from judge.service.keys import KeyCases
 from judge.service.parts import Parts
 from judge.service.readiness import ReadinessCheck
 from judge.service.registration import Registration
@@ -30,6 +31,8 @@ class Cases:
         self._parts = parts
         self.runtimes = parts.runtimes
         self.limits = parts.limits
+        self.audit = parts.audit
+        self.keys = KeyCases(parts.keys, parts.uses)
         self.challenges = catalogue
         self.submit = Submit(parts, catalogue, views)
         self.submissions = SubmissionCases(parts, views)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import structlog
 
+from judge.domain.access import SHARED, Reach, Scope
 from judge.domain.challenge import Challenge
 from judge.domain.errors import InvalidInput, NotFound
 from judge.packages import load
@@ -31,15 +32,18 @@ class Catalogue:
         self._runtimes = runtimes
         self._loaded: OrderedDict[str, Challenge] = OrderedDict()
 
-    def current(self, challenge: str) -> Published:
-        """Raises NotFound."""
+    def current(self, challenge: str, scope: Scope) -> Published:
+        """Raises NotFound, also for one that the caller may not know of."""
         version = self._packages.latest(challenge)
+        if not _visible(version, scope):
+            raise NotFound(f"there is no challenge {challenge}")
         return Published(version, self.content(version.package))
 
-    def all(self) -> list[Published]:
-        """Every challenge by id. One that cannot be loaded any more is left out and logged."""
+    def all(self, scope: Scope) -> list[Published]:
+        """Every challenge the caller may know of, by id. One that cannot be loaded any more is left out and logged."""
         found = []
-        for version in sorted(self._packages.all_latest(), key=lambda version: version.challenge):
+        visible = (version for version in self._packages.all_latest() if _visible(version, scope))
+        for version in sorted(visible, key=lambda version: version.challenge):
             try:
                 found.append(Published(version, self.content(version.package)))
             except (InvalidInput, NotFound) as error:
@@ -55,3 +59,8 @@ class Catalogue:
             if len(self._loaded) > _KEEP:
                 self._loaded.popitem(last=False)
         return challenge
+
+
+def _visible(version: Version, scope: Scope) -> bool:
+    """The challenges of no organisation are there for all, the others for their own."""
+    return scope.reach is Reach.ALL or version.organisation in (SHARED, scope.caller.organisation)

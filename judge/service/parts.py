@@ -6,7 +6,9 @@ from pathlib import Path
 
 from judge.runtimes import Runtime
 from judge.service.files import FileLimits
-from judge.service.ports import Dispatch, Events, Packages, Submissions, Workers
+from judge.domain.keys import Key
+from judge.service.ports import Audit, Dispatch, Events, Packages, Submissions, Uses, Workers
+from judge.service.shelves import Shelf
 
 
 def _never() -> bool:
@@ -23,6 +25,9 @@ class Parts:
     workers: Workers
     dispatch: Dispatch
     runtimes: Mapping[str, Runtime]
+    keys: Shelf[Key]
+    uses: Uses
+    audit: Audit
     folders: tuple[Path, ...] = ()
     limits: FileLimits = field(default_factory=FileLimits)
     stopping: Callable[[], bool] = _never

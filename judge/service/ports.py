@@ -9,13 +9,18 @@ from typing import Protocol
 from judge.domain.events import Event
 from judge.domain.recorded import RecordedTest
 from judge.domain.report import Report
-from judge.domain.submission import Job, QueueName, State, Submission
+from judge.domain.submission import Job, Purpose, QueueName, State, Submission
 from judge.domain.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewSubmission:
-    """A checked submission, not yet stored. ``fingerprint`` is a digest of the request, for idempotent replay."""
+    """A checked submission, not yet stored. ``fingerprint`` is a digest of the request, for idempotent replay.
+
+    ``needs`` is what a worker must offer to grade it: ``runtime:python``, ``service``, ``sidecar:postgres``.
+    ``indexes`` are the names of the lists it is found in later; those of state and verdict come by themselves.
+    ``bounds`` are checked in the same step as it is stored, so two requests at once cannot both be the last one.
+    """
 
     challenge: str
     challenge_version: int
@@ -25,6 +30,25 @@ class NewSubmission:
     queue: QueueName = QueueName.INTERACTIVE
     idempotency_key: str = ""
     fingerprint: str = ""
+    owner: str = ""
+    organisation: str = ""
+    invitation: str = ""
+    purpose: Purpose = Purpose.COUNTS
+    needs: tuple[str, ...] = ()
+    indexes: tuple[str, ...] = ()
+    bounds: tuple["Bound", ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bound:
+    """At most ``limit`` submissions in a list. ``code`` is that of the error when there are so many already.
+
+    The name ``pending:<owner>`` is a list of its own: what of this owner is queued or running.
+    """
+
+    index: str
+    limit: int
+    code: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +65,12 @@ class Created:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Query:
+    """``within`` are names of lists that all of the found ones are in."""
+
     challenge: str = ""
     verdict: Verdict | None = None
     state: State | None = None
+    within: tuple[str, ...] = ()
     cursor: str = ""
     limit: int = 50
 
@@ -58,12 +85,16 @@ class Page:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """A registered challenge version: ``package`` is the content hash under which its files are kept."""
+    """A registered challenge version: ``package`` is the content hash under which its files are kept.
+
+    ``organisation`` is whose challenge it is; none is there for all.
+    """
 
     challenge: str
     number: int
     package: str
     created_at: datetime
+    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,19 +212,20 @@ class Lease:
     tries: int = 1
 
 
-ANY_RUNTIME = ("*",)
+ANYTHING = ("*",)
 
 
 class Leases(Protocol):
     """The worker's side of a submission."""
 
     def claim(
-        self, submission_id: str, attempt: int, worker: str, lease_s: float, offered: Sequence[str] = ANY_RUNTIME
+        self, queue: QueueName, worker: str, lease_s: float, offered: Sequence[str] = ANYTHING
     ) -> Lease | None:
-        """Take a queued attempt; none if it is not queued any more or the attempt is an old one.
+        """Take the attempt that is next in the queue, of those that need nothing but what is ``offered``; none if
+        nothing waits.
 
         Raises:
-            NotOffered: its runtime is none of the ``offered`` ones. It stays queued.
+            NotOffered: all that wait need something else. They stay queued.
         """
 
     def renew(self, lease: Lease, lease_s: float) -> bool:
@@ -215,7 +247,7 @@ class Leases(Protocol):
         """
 
     def stranded(self, older_than_s: float) -> Iterator[Submission]:
-        """Queued submissions whose message seems lost: older than this while their Celery queue is empty."""
+        """As many of the first in line as messages seem lost: for so long there were fewer messages than submissions."""
 
 
 class Turns(Protocol):
@@ -228,3 +260,37 @@ class Turns(Protocol):
 class Dispatch(Protocol):
     def send(self, submission: Submission) -> None:
         """Put (id, attempt) on the submission's queue. Raises Unavailable."""
+
+
+class Uses(Protocol):
+    """When each key was last used, kept apart from the keys: it changes with every request."""
+
+    def touch(self, key_id: str, moment: datetime) -> None: ...
+
+    def last(self, key_ids: Sequence[str]) -> list[datetime | None]: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AuditEntry:
+    """Who did what: ``action`` is the method and path of a call, ``target`` the path as it was sent."""
+
+    at: datetime
+    key: str
+    name: str
+    role: str
+    organisation: str
+    action: str
+    target: str
+    status: int
+
+
+class Audit(Protocol):
+    def write(self, entry: AuditEntry) -> None: ...
+
+    def page(self, cursor: str, limit: int) -> tuple[list[tuple[str, AuditEntry]], str]:
+        """Newest first, each with its id; the cursor of the next page, empty on the last one."""
+
+
+class Rates(Protocol):
+    def hit(self, name: str, rate: str, cost: int = 1) -> float:
+        """0 when this much more is within the rate (``30/minute``), and counted; else the seconds until it may be."""

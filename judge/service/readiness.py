@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from judge.domain.access import EVERYTHING
 from judge.domain.errors import Unavailable
 from judge.domain.submission import QueueName
 from judge.service.catalogue import Catalogue
@@ -70,7 +71,7 @@ class ReadinessCheck:
         """Challenges about services that no worker can grade in any of their runtimes, and what it would need."""
         if not workers:
             return
-        for published in self._catalogue.all():
+        for published in self._catalogue.all(EVERYTHING):
             challenge = published.challenge
             able = [worker for worker in workers if set(challenge.runtimes) & set(worker.runtimes)]
             if missing := lacking(challenge, able or workers):

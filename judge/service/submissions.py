@@ -1,11 +1,12 @@
 """Reading submissions, waiting for them, and changing their fate."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import monotonic
 
 import structlog
 
+from judge.domain.access import Reach, Scope
 from judge.domain.errors import Conflict, NotFound, Unavailable
 from judge.domain.events import Event, StateChanged
 from judge.domain.redaction import candidate_event
@@ -37,20 +38,20 @@ class SubmissionCases:
         self._store = parts.submissions
         self._views = views
 
-    def get(self, submission_id: str) -> SubmissionView:
+    def get(self, submission_id: str, scope: Scope) -> SubmissionView:
         """Raises NotFound."""
-        return self._views.of(self._find(submission_id))
+        return self._views.of(self._find(submission_id, scope), scope)
 
-    def wait(self, submission_id: str, timeout_s: float) -> SubmissionView:
+    def wait(self, submission_id: str, timeout_s: float, scope: Scope) -> SubmissionView:
         """The view as soon as nothing more will happen, or as it is when the time is over. Raises NotFound."""
         if timeout_s <= 0:
-            return self.get(submission_id)
+            return self.get(submission_id, scope)
         deadline = monotonic() + timeout_s
         with self._parts.events.watch(submission_id) as watch:
-            submission = self._find(submission_id)
+            submission = self._find(submission_id, scope)
             while submission.state not in DONE and self._news(watch, deadline):
                 submission = self._store.get(submission_id)
-        return self._views.of(submission)
+        return self._views.of(submission, scope)
 
     def _news(self, watch: Watch, deadline: float) -> bool:
         """Sleep until it is worth looking again (true), or nobody should wait any longer (false)."""
@@ -60,56 +61,57 @@ class SubmissionCases:
                 return True
         return False
 
-    def page(self, query: Query) -> ListPage:
-        """Raises InvalidInput when the cursor is not one of ours."""
-        page = self._store.list(query)
-        return ListPage(self._views.of_many(page.submissions), page.cursor)
+    def page(self, query: Query, scope: Scope) -> ListPage:
+        """Those of the found that the caller may see. Raises InvalidInput when the cursor is not one of ours."""
+        page = self._store.list(replace(query, within=(*query.within, list_of(scope))))
+        return ListPage(self._views.of_many(page.submissions, scope), page.cursor)
 
-    def cancel(self, submission_id: str) -> SubmissionView:
+    def cancel(self, submission_id: str, scope: Scope) -> SubmissionView:
         """Raises NotFound, or Conflict when it is over already."""
-        self._find(submission_id)
-        return self._views.of(self._store.cancel(submission_id))
+        self._find(submission_id, scope)
+        return self._views.of(self._store.cancel(submission_id), scope)
 
-    def rejudge(self, submission_id: str) -> SubmissionView:
+    def rejudge(self, submission_id: str, scope: Scope) -> SubmissionView:
         """A new attempt at the same files. Raises NotFound, or Conflict while one is under way."""
-        self._find(submission_id)
+        self._find(submission_id, scope)
         submission = self._store.rejudge(submission_id)
         try:
             self._parts.dispatch.send(submission)
         except Unavailable as error:
             _log.warning("dispatch_failed", submission=submission.id, error=str(error))
-        return self._views.of(submission)
+        return self._views.of(submission, scope)
 
-    def report(self, submission_id: str) -> SubmissionView:
+    def report(self, submission_id: str, scope: Scope) -> SubmissionView:
         """The view of a finished submission. Raises NotFound, or Conflict while there is no report."""
-        view = self.get(submission_id)
+        view = self.get(submission_id, scope)
         if view.report is None:
             raise Conflict(f"submission {submission_id} is {view.submission.state}; it has no report")
         return view
 
-    def events(self, submission_id: str, after: str) -> Iterator[tuple[str, Event] | None]:
+    def events(self, submission_id: str, after: str, scope: Scope) -> Iterator[tuple[str, Event] | None]:
         """What happens to the submission from ``after`` on, until nothing more will; none is a sign of life.
 
         Raises:
             NotFound, InvalidInput: before the first item.
         """
-        submission = self._find(submission_id)
+        submission = self._find(submission_id, scope)
         first = self._parts.events.read(submission_id, after)
-        return self._follow(submission, first, after)
+        return self._follow(submission, first, after, scope)
 
-    def over(self, submission_id: str, after: str) -> bool:
+    def over(self, submission_id: str, after: str, scope: Scope) -> bool:
         """Whether somebody who has heard everything up to ``after`` has nothing more to expect."""
-        return self._find(submission_id).state in DONE and not self._parts.events.read(submission_id, after)
+        return self._find(submission_id, scope).state in DONE and not self._parts.events.read(submission_id, after)
 
     def _follow(
-        self, submission: Submission, heard: list[tuple[str, Event]], after: str
+        self, submission: Submission, heard: list[tuple[str, Event]], after: str, scope: Scope
     ) -> Iterator[tuple[str, Event] | None]:
         with self._parts.events.watch(submission.id) as watch:
             quiet = True
             while True:
                 for event_id, event in heard:
                     after = event_id
-                    if (seen := candidate_event(event)) is not None:
+                    seen = event if scope.sees_all else candidate_event(event)
+                    if seen is not None:
                         yield event_id, seen
                 last = heard[-1][1] if heard else None
                 if isinstance(last, StateChanged) and last.state in DONE:
@@ -124,7 +126,21 @@ class SubmissionCases:
                 if quiet:
                     yield None
 
-    def _find(self, submission_id: str) -> Submission:
-        if not (submission_id.isascii() and submission_id.isalnum() and len(submission_id) <= 64):
-            raise NotFound(f"there is no submission {submission_id[:64]!r}")
-        return self._store.get(submission_id)
+    def _find(self, submission_id: str, scope: Scope) -> Submission:
+        """Raises NotFound, for one that belongs to somebody else too: nobody learns what there is."""
+        if submission_id.isascii() and submission_id.isalnum() and len(submission_id) <= 64:
+            submission = self._store.get(submission_id)
+            if scope.holds(owner=submission.owner, organisation=submission.organisation):
+                return submission
+        raise NotFound(f"there is no submission {submission_id[:64]}")
+
+
+def list_of(scope: Scope) -> str:
+    """The name of the list that holds all submissions a caller may see."""
+    match scope.reach:
+        case Reach.ALL:
+            return "all"
+        case Reach.ORGANISATION:
+            return f"organisation:{scope.caller.organisation}"
+        case _:
+            return f"owner:{scope.caller.subject}"

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 import structlog
 
-from judge.domain.challenge import Challenge
+from judge.domain.access import Caller, Role, Scope
+from judge.domain.challenge import Challenge, HttpStage
 from judge.domain.errors import Conflict, FieldProblem, InvalidInput, NotFound, Unavailable
 from judge.domain.paths import collisions, shown
-from judge.domain.submission import State
+from judge.domain.submission import QueueName, State
 from judge.service.catalogue import Catalogue, Published
 from judge.service.files import field_of, file_problems
 from judge.service.parts import Parts
@@ -45,7 +46,7 @@ class Submit:
         self._catalogue = catalogue
         self._views = views
 
-    def __call__(self, request: Request) -> Submitted:
+    def __call__(self, request: Request, scope: Scope) -> Submitted:
         """Check, store and send one submission.
 
         Raises:
@@ -53,15 +54,20 @@ class Submit:
             Busy: the queue is full.
             KeyReused: the idempotency key belongs to another request.
         """
-        published = self._check(request)
+        published = self._check(request, scope)
         new = NewSubmission(
             challenge=published.challenge.id,
             challenge_version=published.version.number,
             package=published.version.package,
             runtime=request.runtime,
             files=request.files,
-            idempotency_key=request.idempotency_key,
+            idempotency_key=f"{scope.caller.subject} {request.idempotency_key}" if request.idempotency_key else "",
             fingerprint=_fingerprint(request) if request.idempotency_key else "",
+            queue=QueueName.BATCH if scope.caller.role is Role.CI else QueueName.INTERACTIVE,
+            owner=scope.caller.subject,
+            organisation=scope.caller.organisation,
+            needs=needs(published.challenge, request.runtime),
+            indexes=("all", *owned_lists(scope.caller), f"challenge:{published.challenge.id}"),
         )
         try:
             created = self._parts.submissions.create(new)
@@ -81,11 +87,11 @@ class Submit:
                 _log.warning("dispatch_failed", submission=submission.id, error=str(error))
         return Submitted(self._views.waiting(submission, created.position), created.replayed)
 
-    def _check(self, request: Request) -> Published:
+    def _check(self, request: Request, scope: Scope) -> Published:
         problems: list[tuple[str, FieldProblem]] = []
         published: Published | None = None
         try:
-            published = self._catalogue.current(request.challenge)
+            published = self._catalogue.current(request.challenge, scope)
         except NotFound:
             message = f"there is no challenge {shown(request.challenge)}; GET /api/v1/challenges lists them"
             problems.append(("unknown_challenge", FieldProblem("challenge", message)))
@@ -117,6 +123,20 @@ class Submit:
         beside = [path for path in given if path not in request.files]
         for path, problem in collisions([*beside, *request.files]):
             yield "invalid_files", FieldProblem(field_of(path), problem)
+
+
+def owned_lists(caller: Caller) -> tuple[str, ...]:
+    """Names of the lists that a caller's submissions are in."""
+    lists = [f"{name}:{value}" for name, value in (("owner", caller.subject), ("organisation", caller.organisation))]
+    return tuple(name for name in lists if not name.endswith(":"))
+
+
+def needs(challenge: Challenge, runtime: str) -> tuple[str, ...]:
+    """What a worker must offer to grade it."""
+    served = [stage for stage in challenge.stages if isinstance(stage, HttpStage)]
+    sidecars = {sidecar.type for stage in served for sidecar in stage.service.sidecars}
+    service = ("service",) if served else ()
+    return (f"runtime:{runtime}", *service, *(f"sidecar:{each}" for each in sorted(sidecars)))
 
 
 def _fingerprint(request: Request) -> str:

@@ -1,8 +1,9 @@
-"""A submission as its candidate sees it: the record, the redacted report, and what it waits for."""
+"""A submission as its reader may see it: the record, the report or what a candidate may see of it, what it waits for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from judge.domain.access import Scope
 from judge.domain.challenge import Challenge
 from judge.domain.errors import InvalidInput, NotFound
 from judge.domain.redaction import candidate_report
@@ -32,21 +33,21 @@ class Views:
         self._catalogue = catalogue
         self._workers = workers
 
-    def of(self, submission: Submission) -> SubmissionView:
+    def of(self, submission: Submission, scope: Scope) -> SubmissionView:
         """The whole view; asks the store for the report or for the position, whichever there is."""
         if submission.state is State.FINISHED:
-            return self.finished(submission, self._submissions.report(submission.id))
+            return self.finished(submission, self._submissions.report(submission.id), scope)
         position = self._submissions.position(submission) if submission.state is State.QUEUED else 0
         return self.waiting(submission, position)
 
-    def of_many(self, submissions: Sequence[Submission]) -> tuple[SubmissionView, ...]:
+    def of_many(self, submissions: Sequence[Submission], scope: Scope) -> tuple[SubmissionView, ...]:
         """The views of a list, with two questions to the store however long it is."""
         finished = [each.id for each in submissions if each.state is State.FINISHED]
         queued = [each for each in submissions if each.state is State.QUEUED]
         reports = dict(zip(finished, self._submissions.reports(finished), strict=True))
         positions = dict(zip((each.id for each in queued), self._submissions.positions(queued), strict=True))
         return tuple(
-            self.finished(each, reports[each.id])
+            self.finished(each, reports[each.id], scope)
             if each.state is State.FINISHED
             else self.waiting(each, positions.get(each.id, 0))
             for each in submissions
@@ -61,8 +62,8 @@ class Views:
             reason=reason(submission, challenge, self._workers.live()) if submission.state is State.QUEUED else "",
         )
 
-    def finished(self, submission: Submission, report: Report | None) -> SubmissionView:
-        seen = candidate_report(report) if report else None
+    def finished(self, submission: Submission, report: Report | None, scope: Scope) -> SubmissionView:
+        seen = report if report is None or scope.sees_all else candidate_report(report)
         if report and report.stages:
             return SubmissionView(submission=submission, max_score=report.max_score, report=seen)
         # A report of nothing but our failure has no points in it; the challenge still has.

@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from judge.domain.events import Event
 from judge.domain.recorded import RecordedTest
 from judge.domain.report import Report
-from judge.domain.submission import QueueName, State, Submission
+from judge.domain.submission import Purpose, QueueName, State, Submission
 from judge.service.ports import WorkerInfo
 
 SQUEEZE_FROM_BYTES = 512
@@ -93,8 +93,9 @@ def decode_time(ms: bytes | str) -> datetime:
 
 def decode_record(fields: Sequence[bytes]) -> Submission:
     """A submission from the fields of ``RECORD``."""
-    texts = [field.decode() for field in fields]
-    identity, challenge, version, package, runtime, queue, state, attempt, created, started, finished = texts
+    texts = [(field or b"").decode() for field in fields]
+    identity, challenge, version, package, runtime, queue, state, attempt, created, started, finished, *more = texts
+    owner, organisation, invitation, purpose = more
     return Submission(
         id=identity,
         challenge=challenge,
@@ -107,4 +108,8 @@ def decode_record(fields: Sequence[bytes]) -> Submission:
         created_at=decode_time(created),
         started_at=decode_time(started) if started else None,
         finished_at=decode_time(finished) if finished else None,
+        owner=owner,
+        organisation=organisation,
+        invitation=invitation,
+        purpose=Purpose(purpose or Purpose.COUNTS),
     )

@@ -8,7 +8,7 @@ from judge.domain.events import Event
 from judge.domain.messages import sentence
 from judge.domain.report import Report
 from judge.domain.submission import Job, QueueName, Submission
-from judge.service.ports import ANY_RUNTIME, Lease
+from judge.service.ports import ANYTHING, Lease
 from judge.store.codec import decode_files, decode_record, encode_event, encode_report
 from judge.store.connection import Connection
 
@@ -25,18 +25,18 @@ class RedisLeases:
         self._retention_ms = retention_ms
 
     def claim(
-        self, submission_id: str, attempt: int, worker: str, lease_s: float, offered: Sequence[str] = ANY_RUNTIME
+        self, queue: QueueName, worker: str, lease_s: float, offered: Sequence[str] = ANYTHING
     ) -> Lease | None:
         token = secrets.token_hex(8)
         lease_ms = round(lease_s * 1000)
-        answer = self._connection.script("claim", submission_id, attempt, worker, token, lease_ms, *offered)
+        answer = self._connection.script("claim", queue, worker, token, lease_ms, *offered)
         if answer is None:
             return None
         if isinstance(answer, bytes):
-            raise NotOffered(f"runtime {answer.decode()}")
-        runtime, package, files, current, first = answer
+            raise NotOffered(answer.decode())
+        submission_id, runtime, package, files, current, first = answer
         job = Job(
-            submission=submission_id,
+            submission=submission_id.decode(),
             attempt=int(current),
             runtime=runtime.decode(),
             package=package.decode(),

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 
 from judge.config import Settings
+from judge.domain.keys import Key
+from judge.store.audit import RedisAudit, RedisUses
 from judge.store.bell import Bell
 from judge.store.connection import Connection
+from judge.store.documents import RedisShelf
 from judge.store.events import RedisEvents
 from judge.store.leases import RedisLeases
 from judge.store.packages import RedisPackages
@@ -22,6 +25,9 @@ class Store:
     workers: RedisWorkers
     leases: RedisLeases
     turns: RedisTurns
+    keys: RedisShelf[Key]
+    uses: RedisUses
+    audit: RedisAudit
     connection: Connection
 
     def close(self) -> None:
@@ -39,5 +45,12 @@ def open_store(settings: Settings) -> Store:
         workers=RedisWorkers(connection),
         leases=RedisLeases(connection, max_attempts=settings.max_attempts, retention_ms=retention_ms),
         turns=RedisTurns(connection),
+        keys=RedisShelf(connection, "key", Key, lists=_lists_of_key),
+        uses=RedisUses(connection),
+        audit=RedisAudit(connection),
         connection=connection,
     )
+
+
+def _lists_of_key(key: Key) -> tuple[str, ...]:
+    return (f"organisation:{key.organisation}",)

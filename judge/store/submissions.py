@@ -1,11 +1,12 @@
 """Records, sources and reports as the API uses them."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 
 from ulid import ULID
 
-from judge.domain.errors import Busy, Conflict, NotFound
+from judge.domain.errors import Busy, Conflict, Exhausted, NotFound
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State, Submission
 from judge.service.ports import Created, NewSubmission, Page, Query
@@ -31,20 +32,15 @@ class RedisSubmissions:
         answer = self._connection.script(
             "create",
             str(ULID()),
-            new.challenge,
-            new.challenge_version,
-            new.package,
-            new.runtime,
-            new.queue,
             encode_files(new.files),
-            key,
-            new.fingerprint,
-            self._queue_limit,
-            REPLAY_MS,
+            json.dumps({**_fields(new), "idempotency": key, "limit": self._queue_limit, "replay_ms": REPLAY_MS}),
         )
         match answer[0]:
             case b"full":
                 raise Busy("the queue is full", code="queue_full", retry_after_s=FULL_RETRY_S)
+            case b"exhausted":
+                code = answer[1].decode()
+                raise Exhausted(f"there are as many as there may be ({code})", code=code)
             case b"conflict":
                 raise Conflict("this idempotency key was used for another request")
             case outcome:
@@ -71,7 +67,7 @@ class RedisSubmissions:
 
     def list(self, query: Query) -> Page:
         filters = (("challenge", query.challenge), ("verdict", query.verdict), ("state", query.state))
-        indexes = [f"{name}:{value}" for name, value in filters if value]
+        indexes = [*(query.within or ("all",)), *(f"{name}:{value}" for name, value in filters if value)]
         cursor, records = self._connection.script("list", query.cursor, query.limit, *indexes)
         return Page(tuple(decode_record(record) for record in records), cursor.decode())
 
@@ -93,6 +89,24 @@ class RedisSubmissions:
     def waiting(self) -> Mapping[QueueName, int]:
         counts = self._connection.commands(*(("ZCARD", Key.WAITING + queue) for queue in QueueName))
         return dict(zip(QueueName, counts, strict=True))
+
+
+def _fields(new: NewSubmission) -> dict[str, object]:
+    return {
+        "challenge": new.challenge,
+        "version": new.challenge_version,
+        "package": new.package,
+        "runtime": new.runtime,
+        "queue": new.queue,
+        "fingerprint": new.fingerprint,
+        "owner": new.owner,
+        "organisation": new.organisation,
+        "invitation": new.invitation,
+        "purpose": new.purpose,
+        "needs": " ".join(new.needs or (f"runtime:{new.runtime}",)),
+        "indexes": new.indexes or ("all", f"challenge:{new.challenge}"),
+        "bounds": [{"index": bound.index, "limit": bound.limit, "code": bound.code} for bound in new.bounds],
+    }
 
 
 def _unknown(submission_id: str) -> NotFound:

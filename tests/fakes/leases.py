@@ -11,7 +11,7 @@ from judge.domain.events import Event
 from judge.domain.messages import sentence
 from judge.domain.report import Report
 from judge.domain.submission import Job, QueueName, State, Submission
-from judge.service.ports import ANY_RUNTIME, Lease
+from judge.service.ports import ANYTHING, Lease
 from tests.fakes.tables import Row, Tables
 
 
@@ -20,26 +20,26 @@ class FakeLeases:
         self._tables = tables
 
     def claim(
-        self, submission_id: str, attempt: int, worker: str, lease_s: float, offered: Sequence[str] = ANY_RUNTIME
+        self, queue: QueueName, worker: str, lease_s: float, offered: Sequence[str] = ANYTHING
     ) -> Lease | None:
         with self._tables.lock:
-            row = self._tables.rows.get(submission_id)
-            if row is None or row.record.state is not State.QUEUED or row.record.attempt != attempt:
+            waiting = self._tables.waiting(queue)
+            row = next((row for row in waiting if "*" in offered or set(row.needs) <= set(offered)), None)
+            if row is None:
+                if waiting:
+                    raise NotOffered(" ".join(waiting[0].needs))
                 return None
-            if offered is not ANY_RUNTIME and row.record.runtime not in offered:
-                raise NotOffered(f"runtime {row.record.runtime}")
-            queue = row.record.queue
-            self._tables.passed[queue] = max(self._tables.passed[queue], row.sent_at)
+            self._tables.clock[queue] = max(self._tables.clock[queue], row.tag)
             row.token, row.lease_end = str(ULID()), time.time() + lease_s
             record = self._tables.enter(row, State.RUNNING, started_at=datetime.now(UTC))
             job = Job(
                 submission=record.id,
-                attempt=attempt,
+                attempt=record.attempt,
                 runtime=record.runtime,
                 package=record.package,
                 files=row.files,
             )
-            return Lease(job=job, token=row.token, worker=worker, tries=attempt - row.first + 1)
+            return Lease(job=job, token=row.token, worker=worker, tries=record.attempt - row.first + 1)
 
     def renew(self, lease: Lease, lease_s: float) -> bool:
         with self._tables.lock:
@@ -80,11 +80,13 @@ class FakeLeases:
     def stranded(self, older_than_s: float) -> Iterator[Submission]:
         with self._tables.lock:
             for queue in QueueName:
-                latest = time.time() if not self._tables.messages[queue] else self._tables.passed[queue]
-                for row in self._tables.waiting(queue):
-                    if row.sent_at <= min(latest, time.time()) - older_than_s:
-                        row.sent_at = time.time()
-                        yield row.record
+                waiting = self._tables.waiting(queue)
+                short = len(waiting) - self._tables.messages[queue]
+                if short <= 0:
+                    self._tables.short_since.pop(queue, None)
+                elif time.time() - self._tables.short_since.setdefault(queue, time.time()) >= older_than_s:
+                    self._tables.short_since[queue] = time.time()
+                    yield from [row.record for row in waiting[:short]]
 
     def _end(self, row: Row, report: Report) -> None:
         row.report = report

@@ -1,7 +1,9 @@
 """The ports of ``judge.service.ports`` in memory. Held to the same contract tests as the Redis store."""
 
 from tests.fakes.leases import FakeLeases
+from judge.domain.keys import Key
 from tests.fakes.registry import FakeDispatch, FakePackages, FakeTurns, FakeWorkers
+from tests.fakes.shelf import FakeAudit, FakeShelf, FakeUses
 from tests.fakes.submissions import FakeEvents, FakeSubmissions
 from tests.fakes.tables import Tables
 
@@ -19,3 +21,6 @@ class FakeStore:
         self.packages = FakePackages()
         self.workers = FakeWorkers()
         self.turns = FakeTurns()
+        self.keys: FakeShelf[Key] = FakeShelf("key", lists=lambda key: (f"organisation:{key.organisation}",))
+        self.uses = FakeUses()
+        self.audit = FakeAudit()

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from ulid import ULID
 
-from judge.domain.errors import Busy, Conflict
+from judge.domain.errors import Busy, Conflict, Exhausted
 from judge.domain.events import Event
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State, Submission
@@ -28,6 +28,9 @@ class FakeSubmissions:
                 return Created(self.get(first), replayed=True, position=self._tables.row(first).place)
             if sum(self.waiting().values()) >= self._tables.queue_limit:
                 raise Busy("the queue is full", code="queue_full", retry_after_s=5)
+            for bound in new.bounds:
+                if len(self._tables.in_list(bound.index)) >= bound.limit:
+                    raise Exhausted(f"there are as many as there may be ({bound.code})", code=bound.code)
             record = Submission(
                 id=str(ULID()),
                 challenge=new.challenge,
@@ -38,8 +41,18 @@ class FakeSubmissions:
                 state=State.QUEUED,
                 attempt=1,
                 created_at=datetime.now(UTC),
+                owner=new.owner,
+                organisation=new.organisation,
+                invitation=new.invitation,
+                purpose=new.purpose,
             )
-            row = self._tables.rows[record.id] = Row(record, dict(new.files))
+            row = self._tables.rows[record.id] = Row(
+                record,
+                dict(new.files),
+                tag=self._tables.next_tag(new.queue, new.owner),
+                needs=new.needs or (f"runtime:{new.runtime}",),
+                lists=new.indexes or ("all", f"challenge:{new.challenge}"),
+            )
             if new.idempotency_key:
                 self._tables.keys[new.idempotency_key] = (new.fingerprint, record.id)
             self._tables.enter(row, State.QUEUED)
@@ -64,6 +77,7 @@ class FakeSubmissions:
             row.record
             for submission_id, row in sorted(self._tables.rows.items(), reverse=True)
             if (not query.cursor or submission_id < query.cursor)
+            and set(query.within or ("all",)) <= set(row.lists)
             and query.challenge in ("", row.record.challenge)
             and query.state in (None, row.record.state)
             and query.verdict in (None, row.verdict)
@@ -84,7 +98,9 @@ class FakeSubmissions:
             if row.record.state not in (State.FINISHED, State.CANCELLED):
                 raise Conflict(f"the submission is {row.record.state}")
             row.token, row.first = "", row.record.attempt + 1
-            return self._tables.requeue(row, QueueName.BATCH)
+            return self._tables.requeue(
+                row, QueueName.BATCH, self._tables.next_tag(QueueName.BATCH, row.record.owner)
+            )
 
     def position(self, submission: Submission) -> int:
         waiting = [row.record.id for row in self._tables.waiting(submission.queue)]

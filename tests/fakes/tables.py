@@ -2,7 +2,6 @@
 
 import itertools
 import threading
-import time
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -23,7 +22,9 @@ class Row:
     place: int = 0
     token: str = ""
     lease_end: float = 0.0
-    sent_at: float = field(default_factory=time.time)
+    tag: int = 0
+    needs: tuple[str, ...] = ()
+    lists: tuple[str, ...] = ()
     report: Report | None = None
     events: list[tuple[str, Event]] = field(default_factory=list)
 
@@ -42,7 +43,9 @@ class Tables:
         self.lock = threading.RLock()
         self.rows: dict[str, Row] = {}
         self.keys: dict[str, tuple[str, str]] = {}
-        self.passed: dict[QueueName, float] = defaultdict(float)
+        self.clock: dict[QueueName, int] = defaultdict(int)
+        self.share: dict[tuple[QueueName, str], int] = defaultdict(int)
+        self.short_since: dict[QueueName, float] = {}
         self.messages: dict[QueueName, int] = defaultdict(int)
         self.watches: dict[str, list[threading.Event]] = defaultdict(list)
         self._event_ids = itertools.count(1)
@@ -64,14 +67,30 @@ class Tables:
 
     def enter(self, row: Row, state: State, verdict: Verdict | None = None, **changes: object) -> Submission:
         row.record = replace(row.record, state=state, **changes)  # type: ignore[arg-type]
+        if state in (State.FINISHED, State.CANCELLED) and not self.in_list(f"pending:{row.record.owner}"):
+            self.share.pop((row.record.queue, row.record.owner), None)
         self.append(row, StateChanged(state=state, attempt=row.record.attempt, verdict=verdict))
         return row.record
 
-    def requeue(self, row: Row, queue: QueueName) -> Submission:
-        row.sent_at = time.time()
+    def next_tag(self, queue: QueueName, owner: str) -> int:
+        tag = self.clock[queue]
+        if owner:
+            tag = max(tag, self.share[queue, owner])
+            self.share[queue, owner] = tag + 1
+        return tag + 1
+
+    def in_list(self, name: str) -> list[Row]:
+        pending, _, owner = name.partition(":")
+        if pending == "pending":
+            open_states = (State.QUEUED, State.RUNNING)
+            return [r for r in self.rows.values() if r.record.owner == owner and r.record.state in open_states]
+        return [row for row in self.rows.values() if name in row.lists]
+
+    def requeue(self, row: Row, queue: QueueName, tag: int = 0) -> Submission:
+        row.tag = tag
         changes = {"queue": queue, "attempt": row.record.attempt + 1, "started_at": None, "finished_at": None}
         return self.enter(row, State.QUEUED, **changes)
 
     def waiting(self, queue: QueueName) -> list[Row]:
         rows = [row for row in self.rows.values() if row.record.state is State.QUEUED and row.record.queue is queue]
-        return sorted(rows, key=lambda row: (row.sent_at, row.record.id))
+        return sorted(rows, key=lambda row: (row.tag, row.record.id))

@@ -1,5 +1,6 @@
--- A new submission: record, files, indexes, place in the queue, first event. A repeated call changes nothing.
-local id, challenge, version, package, runtime, queue, files, idempotency, fingerprint, limit, replay_ms = unpack(ARGV)
+-- A new submission: record, files, lists, place in line, first event. A repeated call changes nothing. The third argument
+-- is JSON: the fields of the record, and what is to be checked in the same step.
+local id, files, new = ARGV[1], ARGV[2], cjson.decode(ARGV[3])
 local key = KEY.SUBMISSION .. id
 
 local function answer(outcome, which)
@@ -9,32 +10,40 @@ end
 if redis.call('EXISTS', key) == 1 then
   return answer('created', id)
 end
-if idempotency ~= '' then
-  local seen = redis.call('GET', KEY.IDEMPOTENCY .. idempotency)
+if new.idempotency ~= '' then
+  local seen = redis.call('GET', KEY.IDEMPOTENCY .. new.idempotency)
   if seen then
-    local first_fingerprint, first = seen:match('^(.*) (%S+)$')
+    local fingerprint, first = seen:match('^(.*) (%S+)$')
     local earlier = record(first)
     if earlier[1] then
-      if first_fingerprint ~= fingerprint then
+      if fingerprint ~= new.fingerprint then
         return {'conflict'}
       end
       return answer('replayed', first)
     end
   end
 end
-if redis.call('ZCARD', KEY.WAITING .. 'interactive') + redis.call('ZCARD', KEY.WAITING .. 'batch') >= tonumber(limit) then
+if redis.call('ZCARD', KEY.WAITING .. 'interactive') + redis.call('ZCARD', KEY.WAITING .. 'batch') >= new.limit then
   return {'full'}
+end
+for _, bound in ipairs(new.bounds) do
+  if redis.call('ZCARD', KEY.INDEX .. bound.index) >= bound.limit then
+    return {'exhausted', bound.code}
+  end
 end
 
 local now = now_ms()
-if idempotency ~= '' then
-  redis.call('SET', KEY.IDEMPOTENCY .. idempotency, fingerprint .. ' ' .. id, 'PX', replay_ms)
+if new.idempotency ~= '' then
+  redis.call('SET', KEY.IDEMPOTENCY .. new.idempotency, new.fingerprint .. ' ' .. id, 'PX', new.replay_ms)
 end
-redis.call('HSET', key, 'id', id, 'challenge', challenge, 'version', version, 'package', package, 'runtime', runtime,
-  'queue', queue, 'attempt', 1, 'first', 1, 'created', now, 'started', '', 'finished', '', 'files', files)
-redis.call('ZADD', KEY.WAITING .. queue, now, id)
-index('all', id)
-index('challenge:' .. challenge, id)
-redis.call('HSET', key, 'place', redis.call('ZRANK', KEY.WAITING .. queue, id) + 1)
+redis.call('HSET', key, 'id', id, 'challenge', new.challenge, 'version', new.version, 'package', new.package,
+  'runtime', new.runtime, 'queue', new.queue, 'attempt', 1, 'first', 1, 'created', now, 'started', '', 'finished', '',
+  'owner', new.owner, 'organisation', new.organisation, 'invitation', new.invitation, 'purpose', new.purpose,
+  'needs', new.needs, 'lists', table.concat(new.indexes, ' '), 'files', files)
+for _, name in ipairs(new.indexes) do
+  index(name, id)
+end
+line_up(id, new.queue, next_tag(new.queue, new.owner))
+redis.call('HSET', key, 'place', redis.call('ZRANK', KEY.WAITING .. new.queue, id) + 1)
 enter(id, 'queued')
 return answer('created', id)

@@ -2,9 +2,9 @@
 -- page may be short and still have a cursor.
 local cursor, limit = ARGV[1], tonumber(ARGV[2])
 local LOOKED_AT = 5000
-local indexes = {KEY.INDEX .. 'all'}
+local indexes = {}
 for at = 3, #ARGV do
-  indexes[at - 1] = KEY.INDEX .. ARGV[at]
+  indexes[at - 2] = KEY.INDEX .. ARGV[at]
 end
 table.sort(indexes, function(a, b) return redis.call('ZCARD', a) < redis.call('ZCARD', b) end)
 

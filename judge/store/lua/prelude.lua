@@ -50,14 +50,60 @@ local function enter(id, state, verdict)
   ring(id)
 end
 
--- Wait in a queue for the next attempt.
-local function requeue(id, queue)
+-- Fair share (start-time fair queueing): the k-th submission that an owner has waiting stands behind the (k-1)-th of all
+-- others. The queue's clock is the tag of the newest claimed one; who has nothing waiting begins there.
+local function next_tag(queue, owner)
+  local tag = tonumber(redis.call('GET', KEY.CLOCK .. queue) or 0)
+  if owner ~= '' then
+    tag = math.max(tag, tonumber(redis.call('HGET', KEY.SHARE .. queue, owner) or 0))
+    redis.call('HSET', KEY.SHARE .. queue, owner, tag + 1)
+  end
+  return tag + 1
+end
+
+-- Stand in the queue, and in the line of those who need the same of a worker.
+local function line_up(id, queue, tag)
+  local was = redis.call('HMGET', KEY.SUBMISSION .. id, 'needs', 'owner')
+  redis.call('ZADD', KEY.WAITING .. queue, tag, id)
+  redis.call('ZADD', KEY.LINE .. queue .. ':' .. was[1], tag, id)
+  redis.call('SADD', KEY.LINES .. queue, was[1])
+  if was[2] ~= '' then
+    index('pending:' .. was[2], id)
+  end
+end
+
+local function step_out(id, queue)
+  local needs = redis.call('HGET', KEY.SUBMISSION .. id, 'needs')
+  local line = KEY.LINE .. queue .. ':' .. needs
+  redis.call('ZREM', KEY.WAITING .. queue, id)
+  if redis.call('ZREM', line, id) == 1 and redis.call('EXISTS', line) == 0 then
+    redis.call('SREM', KEY.LINES .. queue, needs)
+  end
+end
+
+-- Wait in a queue for the next attempt: with a new tag, or before all others if its worker was lost.
+local function requeue(id, queue, tag)
   local key = KEY.SUBMISSION .. id
   redis.call('HINCRBY', key, 'attempt', 1)
   redis.call('HSET', key, 'queue', queue, 'started', '', 'finished', '')
   redis.call('ZREM', KEY.RUNNING, id)
-  redis.call('ZADD', KEY.WAITING .. queue, now_ms(), id)
+  line_up(id, queue, tag or 0)
   enter(id, 'queued')
+end
+
+local function forget(id)
+  local key = KEY.SUBMISSION .. id
+  local was = redis.call('HMGET', key, 'lists', 'state', 'verdict')
+  for name in (was[1] or ''):gmatch('%S+') do
+    unindex(name, id)
+  end
+  for at, name in ipairs({'state:', 'verdict:'}) do
+    if was[at + 1] then
+      unindex(name .. was[at + 1], id)
+    end
+  end
+  redis.call('DEL', key, KEY.EVENTS .. id)
+  redis.call('ZREM', KEY.EXPIRY, id)
 end
 
 -- End, with or without a report, and be forgotten when the retention is over (sweep.lua; the expiry of the keys
@@ -65,10 +111,14 @@ end
 local function conclude(id, state, retention_ms, verdict, report)
   local key = KEY.SUBMISSION .. id
   local now = now_ms()
-  local was = redis.call('HMGET', key, 'queue', 'verdict')
+  local was = redis.call('HMGET', key, 'queue', 'verdict', 'owner')
   redis.call('HSET', key, 'finished', now)
-  redis.call('ZREM', KEY.WAITING .. was[1], id)
+  step_out(id, was[1])
   redis.call('ZREM', KEY.RUNNING, id)
+  unindex('pending:' .. was[3], id)
+  if redis.call('EXISTS', KEY.INDEX .. 'pending:' .. was[3]) == 0 then
+    redis.call('HDEL', KEY.SHARE .. was[1], was[3]) -- who has nothing pending has used no share
+  end
   if verdict then
     redis.call('HSET', key, 'verdict', verdict, 'report', report)
     if was[2] and was[2] ~= verdict then

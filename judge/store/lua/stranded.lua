@@ -1,15 +1,23 @@
--- Queued submissions whose message is lost. Celery's list is first in, first out, so a message is lost when the list is
--- empty, or when one that was sent well after it has been claimed. They count as sent now: the caller sends again.
+-- Queued submissions for which messages seem lost: for a while now there were fewer messages than submissions that wait.
+-- Messages on their way to a child are in neither; one too many finds nothing to do.
 local queue, older_than_ms = unpack(ARGV)
 local now = now_ms()
-local waiting = KEY.WAITING .. queue
-local latest = now - older_than_ms
-if redis.call('LLEN', KEY.CELERY .. queue) > 0 then
-  latest = math.min(latest, (redis.call('GET', KEY.PASSED .. queue) or 0) - older_than_ms)
+local short_since = KEY.SHORT .. queue
+local short = redis.call('ZCARD', KEY.WAITING .. queue) - redis.call('LLEN', KEY.CELERY .. queue)
+if short <= 0 then
+  redis.call('DEL', short_since)
+  return {}
 end
-local lost = {}
-for _, id in ipairs(redis.call('ZRANGE', waiting, '-inf', latest, 'BYSCORE', 'LIMIT', 0, 100)) do
-  redis.call('ZADD', waiting, 'XX', now, id)
-  lost[#lost + 1] = record(id)
+local since = redis.call('GET', short_since)
+if since and now - since >= tonumber(older_than_ms) then
+  redis.call('SET', short_since, now)
+  local lost = {}
+  for _, id in ipairs(redis.call('ZRANGE', KEY.WAITING .. queue, 0, math.min(short, 100) - 1)) do
+    lost[#lost + 1] = record(id)
+  end
+  return lost
 end
-return lost
+if not since then
+  redis.call('SET', short_since, now)
+end
+return {}

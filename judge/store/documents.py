@@ -1,0 +1,105 @@
+"""Shelves in Redis: a hash for each thing, and sorted sets of ids for the lists they are in."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from pydantic import TypeAdapter
+
+from judge.domain.errors import Changed, Conflict, NotFound
+from judge.service.shelves import Kept, ShelfPage
+from judge.store.codec import squeeze, unsqueeze
+from judge.store.connection import Connection
+from judge.store.keys import Key
+
+T = TypeVar("T")
+_ALL_AT_ONCE = 500
+
+
+class RedisShelf(Generic[T]):
+    """``judge.service.shelves.Shelf``. ``lists`` names the lists that a thing is in, besides ``all``."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        kind: str,
+        model: type[T],
+        *,
+        lists: Callable[[T], Sequence[str]] = lambda _: (),
+        id_of: Callable[[T], str] = lambda value: value.id,  # type: ignore[attr-defined]
+    ) -> None:
+        self._connection = connection
+        self._kind = kind
+        self._adapter: TypeAdapter[T] = TypeAdapter(model)
+        self._lists = lists
+        self._id_of = id_of
+
+    def add(self, value: T, *, forget_at: datetime | None = None) -> None:
+        if not self._put(value, 0, forget_at):
+            raise Conflict(f"there is a {self._kind} {self._id_of(value)} already")
+
+    def get(self, thing_id: str) -> T:
+        return self.read(thing_id).value
+
+    def read(self, thing_id: str) -> Kept[T]:
+        revision, data = self._connection.command("HMGET", self._key(thing_id), "revision", "data")
+        if data is None:
+            raise NotFound(f"there is no {self._kind} {thing_id[:64]!r}")
+        return Kept(self._decoded(data), int(revision))
+
+    def many(self, thing_ids: Sequence[str]) -> list[T]:
+        if not thing_ids:
+            return []
+        found = self._connection.commands(*(("HGET", self._key(each), "data") for each in thing_ids))
+        return [self._decoded(data) for data in found if data is not None]
+
+    def replace(self, kept: Kept[T], value: T) -> Kept[T]:
+        if not self._put(value, kept.revision, None):
+            raise Changed(f"{self._kind} {self._id_of(value)} was changed by somebody else; read it again")
+        return Kept(value, kept.revision + 1)
+
+    def update(self, thing_id: str, change: Callable[[T], T]) -> T:
+        while True:
+            kept = self.read(thing_id)
+            value = change(kept.value)
+            if value == kept.value:
+                return value
+            try:
+                return self.replace(kept, value).value
+            except Changed:
+                continue
+
+    def remove(self, thing_id: str) -> None:
+        self._connection.script("forget", self._kind, thing_id)
+
+    def page(self, index: str = "all", *, cursor: str = "", limit: int = 50) -> ShelfPage[T]:
+        newest = f"({cursor}" if cursor else "+"
+        key = f"{Key.SHELF}{self._kind}:{index}"
+        ids = self._connection.command("ZRANGE", key, newest, "-", "BYLEX", "REV", "LIMIT", 0, limit + 1)
+        names = [each.decode() for each in ids]
+        return ShelfPage(tuple(self.many(names[:limit])), names[limit - 1] if len(names) > limit else "")
+
+    def everything(self, index: str = "all") -> list[T]:
+        found: list[T] = []
+        cursor = ""
+        while True:
+            page = self.page(index, cursor=cursor, limit=_ALL_AT_ONCE)
+            found += page.values
+            cursor = page.cursor
+            if not cursor:
+                return found
+
+    def count(self, index: str = "all") -> int:
+        return int(self._connection.command("ZCARD", f"{Key.SHELF}{self._kind}:{index}"))
+
+    def _put(self, value: T, revision: int, forget_at: datetime | None) -> bool:
+        forget_ms = round(forget_at.timestamp() * 1000) if forget_at else 0
+        data = squeeze(self._adapter.dump_json(value))
+        names = ("all", *self._lists(value))
+        return bool(self._connection.script("put", self._kind, self._id_of(value), revision, forget_ms, data, *names))
+
+    def _decoded(self, data: bytes) -> T:
+        return self._adapter.validate_json(unsqueeze(data))
+
+    def _key(self, thing_id: str) -> str:
+        return f"{Key.THING}{self._kind}:{thing_id}"
