@@ -11,6 +11,7 @@ from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -19,8 +20,6 @@ from pydantic import (
     ConfigDict,
     Field,
     ValidationError,
-    ValidationInfo,
-    field_validator,
 )
 
 from judge.domain.errors import FieldProblem, InvalidInput
@@ -79,7 +78,7 @@ def _processors() -> int:
     return len(os.sched_getaffinity(0))
 
 
-def _loopback(host: str) -> bool:
+def loopback(host: str) -> bool:
     if host == "localhost":
         return True
     try:
@@ -98,10 +97,6 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, hide_input_in_errors=True)
 
     host: str = Field("127.0.0.1", min_length=1, description="an address to listen on")
-    allow_remote: bool = Field(
-        False,
-        description="1 when JUDGE_HOST is no loopback address: whoever reaches it may submit, there are no keys",
-    )
     port: int = Field(8080, ge=0, le=65535, description="a port from 0 (any free one) to 65535")
     url: str = Field("", pattern="^(https?://[^/]+)?$", description="http(s)://host[:port] without a path")
     home: Path = Field(Path(".judge"), description="a folder for the data of the embedded mode")
@@ -135,12 +130,10 @@ class Settings(BaseModel):
     box_reuses: int = Field(200, ge=1, le=100_000, description="a number from 1 to 100000")
     log: LogLevel = Field(LogLevel.INFO, description="one of " + ", ".join(LogLevel))
 
-    @field_validator("allow_remote")
-    @classmethod
-    def _remote_only_if_asked(cls, allow_remote: bool, info: ValidationInfo) -> bool:
-        if not allow_remote and not _loopback(info.data.get("host", "localhost")):
-            raise ValueError("host is not a loopback address")
-        return allow_remote
+    @property
+    def loopback(self) -> bool:
+        """Whether only this machine reaches the API, by its address and by its name. Others need a server with keys."""
+        return loopback(self.host) and loopback(urlsplit(self.url).hostname or "localhost")
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:

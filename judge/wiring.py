@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from judge.api.app import AppOptions, create_app, host_name
-from judge.config import Settings
+from judge.config import Settings, loopback
 from judge.queue import open_dispatch
 from judge.runtimes import load_catalogue
 from judge.service.cases import Cases
@@ -47,5 +47,5 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
 def api_options(settings: Settings) -> AppOptions:
     """On loopback only loopback's names are answered, and a proxy's: no web page reaches in under a name of its own."""
     proxy = urlsplit(settings.url).netloc.rpartition("@")[2]
-    hosts = () if settings.allow_remote else (*LOOPBACK_NAMES, settings.host, host_name(proxy))
+    hosts = () if not loopback(settings.host) else (*LOOPBACK_NAMES, settings.host, host_name(proxy))
     return AppOptions(max_body_bytes=settings.max_body_kib * _KIB, hosts=tuple(filter(None, hosts)))

@@ -6,6 +6,7 @@ with many cores. The app is built in the worker process, after gevent has patche
 
 import os
 import resource
+import subprocess
 import sys
 from importlib import import_module
 from typing import Any
@@ -103,8 +104,24 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
+    if problem := closed(settings):
+        print(problem, file=sys.stderr)
+        return 1
     Server(settings).run()
     return 0
+
+
+def closed(settings: Settings) -> str:
+    """Why this server may not listen where its settings say; empty if it may.
+
+    Asked in a process of its own: what talks to Redis here must be imported after gevent has patched the sockets.
+    """
+    if settings.loopback:
+        return ""
+    asked = subprocess.run([sys.executable, "-m", "judge.keyless"], check=False, stdout=subprocess.PIPE, text=True)
+    if asked.returncode == 0:
+        return ""
+    return f"This server can be reached from outside (JUDGE_HOST, JUDGE_URL), and {asked.stdout.strip()}"
 
 
 if __name__ == "__main__":

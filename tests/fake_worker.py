@@ -64,7 +64,7 @@ class FakeParts:
 
 
 def runtimes() -> tuple[str, ...]:
-    return tuple(os.environ.get("FAKE_RUNTIMES", "python").split(","))
+    return tuple(f"runtime:{name}" for name in os.environ.get("FAKE_RUNTIMES", "python").split(","))
 
 
 def build(settings: Settings) -> FakeParts:
@@ -75,7 +75,7 @@ def make_front(settings: Settings) -> Front:
     store = open_store(settings)
     info = WorkerInfo(
         id=worker_name(),
-        runtimes=runtimes(),
+        runtimes=tuple(name.removeprefix("runtime:") for name in runtimes()),
         queues=settings.queues,
         backend="fake",
         concurrency=settings.concurrency,

@@ -83,7 +83,7 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
 
 
 def _refuse_strangers(hosts: frozenset[str]) -> Response | None:
-    """Until there are keys, only these checks keep a web page in somebody's browser from using a judge on loopback.
+    """While there are no keys, only these checks keep a web page in somebody's browser from using a judge on loopback.
 
     A page can post here (``Sec-Fetch-Site`` tells), or have its own name resolve to this address (``Host`` tells).
     """
@@ -91,7 +91,7 @@ def _refuse_strangers(hosts: frozenset[str]) -> Response | None:
         return problems.problem("cross_site", "Send this from the judge's own pages, or not from a browser.")
     if hosts and (host := request.headers.get("Host")) and host_name(host) not in hosts:
         allowed = ", ".join(sorted(hosts))
-        return problems.problem("untrusted_host", f"This server answers to {allowed}; JUDGE_ALLOW_REMOTE=1 lifts that.")
+        return problems.problem("untrusted_host", f"This server answers to {allowed}; JUDGE_URL adds a proxy's name.")
     return None
 
 

@@ -27,7 +27,9 @@ class KeyRequest(BaseModel):
     role: Role
     name: Text = Field(min_length=1, max_length=100, description="What it is for")
     organisation: Organisation | None = Field(None, description="Yours, if not given")
-    subject: str = Field("", max_length=100, pattern="^[A-Za-z0-9@._+-]*$", description="The key's own id, if not given")
+    subject: str = Field(
+        "", max_length=100, pattern="^[A-Za-z0-9@._+-]*$", description="The key's own id, if not given"
+    )
     expires_at: AwareDatetime | None = None
 
 
@@ -83,7 +85,7 @@ def key_calls(cases: Cases) -> tuple[Call, ...]:
             expires_at=sent.expires_at,
         )
         issued = keys.issue(new, scope())
-        shown = NewKeyOut(**_fields(KeyView(issued.key, None)), key=issued.whole)
+        shown = NewKeyOut.model_validate({**_fields(KeyView(issued.key, None)), "key": issued.whole})
         return json_response(shown, 201, {"Location": f"{_ROOT}/{issued.key.id}"})
 
     def list_all() -> Response:

@@ -46,7 +46,9 @@ def document(calls: tuple[Call, ...], version: str) -> str:
         paths=paths,
         components=Components(
             securitySchemes={
-                _SCHEME: SecurityScheme(type="http", scheme="bearer", description="An API key: judge_…, see `POST /keys`")
+                _SCHEME: SecurityScheme(
+                    type="http", scheme="bearer", description="An API key: judge_…, see `POST /keys`"
+                )
             }
         ),
     )

@@ -95,7 +95,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _domain_error(error: JudgeError) -> Response:
+def _domain_error(error: JudgeError) -> Response:  # noqa: PLR0911 - a table
     match error:
         case InvalidInput():
             return problem(_known(error.code, "invalid_input"), str(error), error.problems)

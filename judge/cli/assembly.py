@@ -1,6 +1,7 @@
 """Which parts the embedded mode has, how each is started, and when the whole is ready."""
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -16,6 +17,7 @@ from judge.config import CHECKOUT, Settings
 Say = Callable[[str], None]
 
 _READY_WITHIN_S = 120
+_REDIS_WITHIN_S = 30
 _WORKER_PATIENCE_S = 30
 _POLL_S = 0.05
 
@@ -26,9 +28,14 @@ class Programs:
 
     api: Sequence[str]
     worker: Sequence[str]
+    bootstrap: Sequence[str]
 
 
-PROGRAMS = Programs(api=[sys.executable, "-m", "judge.wsgi"], worker=[sys.executable, "-m", "worker"])
+PROGRAMS = Programs(
+    api=[sys.executable, "-m", "judge.wsgi"],
+    worker=[sys.executable, "-m", "worker"],
+    bootstrap=[sys.executable, "-m", "judge.bootstrap"],
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +51,10 @@ class Assembly:
     def start(self, lock: int) -> str:
         """The URL of a judge that can grade. Raises CannotServe."""
         require_free(self.settings.host, self.settings.port)
+        redis_url = self._redis(lock)
+        self._admin_key(redis_url)
         environment = {
-            "JUDGE_REDIS_URL": self._redis(lock),
+            "JUDGE_REDIS_URL": redis_url,
             "JUDGE_REDIS_URL_FILE": "",
             "JUDGE_PORT": str(self.settings.port),
             "JUDGE_URL": self.settings.url,
@@ -82,6 +91,26 @@ class Assembly:
         self.say(f"redis   127.0.0.1:{embedded.port}  data {self.place / 'redis'}")
         return embedded.url
 
+    def _admin_key(self, redis_url: str) -> None:
+        """Raises CannotServe."""
+        environment = {
+            **os.environ,
+            "JUDGE_REDIS_URL": redis_url,
+            "JUDGE_REDIS_URL_FILE": "",
+            "PYTHONPATH": str(CHECKOUT),
+        }
+        command = [*self.programs.bootstrap, str(key_file(self.place))]
+        deadline = time.monotonic() + _REDIS_WITHIN_S
+        while True:
+            self.parts.require_alive()
+            done = subprocess.run(command, check=False, env=environment, capture_output=True, text=True)
+            if done.returncode == 0:
+                self.say(f"key     {done.stdout.strip()}")
+                return
+            if time.monotonic() > deadline:
+                raise CannotServe(f"There is no admin key: {done.stderr.strip()}")
+            time.sleep(_POLL_S)
+
     def _address(self, api: Running) -> str:
         """Where the API listens, which it tells in its log. Raises CannotServe."""
         deadline = time.monotonic() + _READY_WITHIN_S
@@ -102,3 +131,8 @@ class Assembly:
                     raise CannotServe(f"Not ready after {_READY_WITHIN_S} s: {'; '.join(readiness.missing)}")
                 time.sleep(_POLL_S)
             return readiness
+
+
+def key_file(place: Path) -> Path:
+    """Where the first admin's key is, by the folder that has the data."""
+    return place / "admin.key"

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -26,8 +27,9 @@ class Readiness:
 class Client:
     """Raises CannotServe where the API does not answer, or answers with an error."""
 
-    def __init__(self, url: str) -> None:
-        self._http = httpx.Client(base_url=url, timeout=75, trust_env=False)
+    def __init__(self, url: str, key: str = "") -> None:
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        self._http = httpx.Client(base_url=url, timeout=75, trust_env=False, headers=headers)
 
     def __enter__(self) -> "Client":
         return self
@@ -71,3 +73,8 @@ class Client:
             raise CannotServe(f"{method} {path} was answered with {answer.status_code}: {answer.text[:500]}")
         record: dict[str, Any] = answer.json()
         return record
+
+
+def read_key(file: Path) -> str:
+    """The key in a file; empty where there is none."""
+    return file.read_text().strip() if file.exists() else ""

@@ -10,7 +10,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from judge.cli.client import Client
+from judge.cli.assembly import key_file
+from judge.cli.client import Client, read_key
 from judge.cli.parts import CannotServe
 from judge.cli.samples import Sample, pick, read_samples
 from judge.cli.up import serving, stoppable
@@ -39,16 +40,17 @@ def run(settings: Settings, limit: int) -> int:
     console = _console()
     own = settings.model_copy(update={"port": 0, "url": ""})
     try:
-        with stoppable(), serving(own, console.print, folder="demo") as (url, _), Client(url) as client:
+        with stoppable(), serving(own, console.print, folder="demo") as (url, _):
             console.print(f"judge ready {url}")
-            return _show(console, client, settings, limit)
+            with Client(url, read_key(key_file(settings.home.absolute() / "demo"))) as client:
+                return _show(console, client, settings, limit)
     except KeyboardInterrupt:
         return 130
 
 
 def run_against(settings: Settings, url: str, limit: int) -> int:
     """The same on a judge that serves already. Raises CannotServe if it is not ready."""
-    with Client(url) as client:
+    with Client(url, read_key(key_file(settings.home.absolute()))) as client:
         readiness = client.readiness()
         if not readiness.ready:
             raise CannotServe(f"{url} is not ready: {'; '.join(readiness.missing)}")

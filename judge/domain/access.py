@@ -46,7 +46,7 @@ SHARED = ""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who sends a request. ``subject`` is whose submissions theirs are; ``invitation`` limits a key to an assessment."""
+    """Who sends a request. ``subject`` is whose submissions theirs are; ``invitation`` limits it to an assessment."""
 
     role: Role
     key: str = ""

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from judge.domain.keys import Key
 from judge.runtimes import Runtime
 from judge.service.files import FileLimits
-from judge.domain.keys import Key
 from judge.service.ports import Audit, Dispatch, Events, Packages, Submissions, Uses, Workers
 from judge.service.shelves import Shelf
 

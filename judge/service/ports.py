@@ -218,9 +218,7 @@ ANYTHING = ("*",)
 class Leases(Protocol):
     """The worker's side of a submission."""
 
-    def claim(
-        self, queue: QueueName, worker: str, lease_s: float, offered: Sequence[str] = ANYTHING
-    ) -> Lease | None:
+    def claim(self, queue: QueueName, worker: str, lease_s: float, offered: Sequence[str] = ANYTHING) -> Lease | None:
         """Take the attempt that is next in the queue, of those that need nothing but what is ``offered``; none if
         nothing waits.
 
@@ -247,7 +245,7 @@ class Leases(Protocol):
         """
 
     def stranded(self, older_than_s: float) -> Iterator[Submission]:
-        """As many of the first in line as messages seem lost: for so long there were fewer messages than submissions."""
+        """The first in line, as many as messages seem lost: for so long there were fewer messages than submissions."""
 
 
 class Turns(Protocol):

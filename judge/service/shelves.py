@@ -1,7 +1,7 @@
 """What is kept beside submissions and packages: keys, assessments, invitations, … each kind of thing on a shelf.
 
-Things are frozen values with an id. They are replaced whole, and only by whoever read the newest revision, so nothing is
-lost between two who change one thing at once.
+Things are frozen values with an id. They are replaced whole, and only by whoever read the newest revision, so nothing
+is lost between two who change one thing at once.
 """
 
 from collections.abc import Callable, Sequence

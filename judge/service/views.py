@@ -1,4 +1,4 @@
-"""A submission as its reader may see it: the record, the report or what a candidate may see of it, what it waits for."""
+"""A submission as its reader may see it: the record, the report (or the candidate's view of it), what it waits for."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
 """Shelves in Redis: a hash for each thing, and sorted sets of ids for the lists they are in."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Generic, TypeVar
@@ -95,8 +96,10 @@ class RedisShelf(Generic[T]):
     def _put(self, value: T, revision: int, forget_at: datetime | None) -> bool:
         forget_ms = round(forget_at.timestamp() * 1000) if forget_at else 0
         data = squeeze(self._adapter.dump_json(value))
-        names = ("all", *self._lists(value))
-        return bool(self._connection.script("put", self._kind, self._id_of(value), revision, forget_ms, data, *names))
+        lists = ("all", *self._lists(value))
+        token = secrets.token_hex(8)
+        what = (self._kind, self._id_of(value), revision, token, forget_ms, data)
+        return bool(self._connection.script("put", *what, *lists))
 
     def _decoded(self, data: bytes) -> T:
         return self._adapter.validate_json(unsqueeze(data))

@@ -24,9 +24,7 @@ class RedisLeases:
         self._max_attempts = max_attempts
         self._retention_ms = retention_ms
 
-    def claim(
-        self, queue: QueueName, worker: str, lease_s: float, offered: Sequence[str] = ANYTHING
-    ) -> Lease | None:
+    def claim(self, queue: QueueName, worker: str, lease_s: float, offered: Sequence[str] = ANYTHING) -> Lease | None:
         token = secrets.token_hex(8)
         lease_ms = round(lease_s * 1000)
         answer = self._connection.script("claim", queue, worker, token, lease_ms, *offered)
@@ -81,5 +79,4 @@ class RedisLeases:
 
     def stranded(self, older_than_s: float) -> Iterator[Submission]:
         for queue in QueueName:
-            while records := self._connection.script("stranded", queue, round(older_than_s * 1000)):
-                yield from map(decode_record, records)
+            yield from map(decode_record, self._connection.script("stranded", queue, round(older_than_s * 1000)))

@@ -1,5 +1,7 @@
 """Values for the contract tests of the store."""
 
+from typing import Any
+
 from judge.domain.challenge import StageKind, Visibility
 from judge.domain.events import TestEnded
 from judge.domain.report import Evidence, Integrity, Report, SandboxReport, StageReport, TestReport
@@ -11,17 +13,24 @@ FILES = {"main.py": b"print('h\xc3\xa9')\n" * 100, "data/blob.bin": bytes(range(
 
 
 def new(
-    challenge: str = "sums", *, key: str = "", fingerprint: str = "", queue: QueueName = QueueName.INTERACTIVE
+    challenge: str = "sums",
+    *,
+    key: str = "",
+    fingerprint: str = "",
+    queue: QueueName = QueueName.INTERACTIVE,
+    runtime: str = "python",
+    **more: Any,
 ) -> NewSubmission:
     return NewSubmission(
         challenge=challenge,
         challenge_version=2,
         package="sha256:abc",
-        runtime="python",
+        runtime=runtime,
         files=FILES,
         queue=queue,
         idempotency_key=key,
         fingerprint=fingerprint,
+        **more,
     )
 
 

@@ -45,7 +45,7 @@ def test_a_message_carries_id_and_attempt_and_nothing_else(redis_url):
         message = json.loads(client.lindex(celery_queue(QueueName.INTERACTIVE), 0))
     assert message["headers"]["task"] == TASK
     args, kwargs, _ = json.loads(b64decode(message["body"]))
-    assert (args, kwargs) == (["01K0", 3], {})
+    assert (args, kwargs) == (["01K0", 3, "interactive"], {})
 
 
 def test_a_broker_that_is_away_is_unavailable_and_works_when_it_is_back(redis_server):

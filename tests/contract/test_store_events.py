@@ -8,7 +8,7 @@ from tests.contract.samples import ended, new, report
 
 def test_events_are_read_from_after_a_known_one(any_store):
     record = any_store.submissions.create(new()).submission
-    lease = any_store.leases.claim(record.id, 1, "w", 10)
+    lease = any_store.leases.claim(record.queue, "w", 10)
     any_store.leases.emit(lease, [ended("a"), ended("b")])
     everything = any_store.events.read(record.id)
     assert len(everything) == 4
@@ -28,7 +28,7 @@ def test_an_unknown_submission_has_no_events(any_store):
 def test_a_watch_hears_each_kind_of_change(any_store):
     record = any_store.submissions.create(new()).submission
     changes = {
-        "claim": lambda: leases.append(any_store.leases.claim(record.id, 1, "w", 10)),
+        "claim": lambda: leases.append(any_store.leases.claim(record.queue, "w", 10)),
         "emit": lambda: any_store.leases.emit(leases[0], [ended("a")]),
         "give back": lambda: any_store.leases.give_back(leases[0]),
         "cancel": lambda: any_store.submissions.cancel(record.id),
@@ -45,7 +45,7 @@ def test_a_watch_hears_each_kind_of_change(any_store):
 def test_what_happened_between_watch_and_wait_is_not_missed(any_store):
     record = any_store.submissions.create(new()).submission
     with any_store.events.watch(record.id) as watch:
-        lease = any_store.leases.claim(record.id, 1, "w", 10)
+        lease = any_store.leases.claim(record.queue, "w", 10)
         any_store.leases.finish(lease, report())
         time.sleep(0.1)
         assert watch.wait(5)

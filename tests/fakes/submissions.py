@@ -98,9 +98,7 @@ class FakeSubmissions:
             if row.record.state not in (State.FINISHED, State.CANCELLED):
                 raise Conflict(f"the submission is {row.record.state}")
             row.token, row.first = "", row.record.attempt + 1
-            return self._tables.requeue(
-                row, QueueName.BATCH, self._tables.next_tag(QueueName.BATCH, row.record.owner)
-            )
+            return self._tables.requeue(row, QueueName.BATCH, self._tables.next_tag(QueueName.BATCH, row.record.owner))
 
     def position(self, submission: Submission) -> int:
         waiting = [row.record.id for row in self._tables.waiting(submission.queue)]

@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from judge.api.app import AppOptions, create_app
+from judge.domain.access import SHARED, Caller, Reach, Role, Scope
 from judge.domain.challenge import StageKind, Visibility
 from judge.domain.events import TestEnded
 from judge.domain.report import Evidence, Integrity, Report, SandboxReport, StageReport, TestReport
@@ -16,6 +17,7 @@ from judge.domain.verdict import Verdict
 from judge.runtimes import Runtime
 from judge.service.cases import Cases
 from judge.service.files import FileLimits
+from judge.service.keys import NewKey
 from judge.service.parts import Parts
 from judge.service.ports import WorkerInfo
 from tests.fakes.store import FakeDispatch, FakeStore
@@ -44,6 +46,8 @@ stages:
       - {{name: hidden, points: 60, visibility: name}}
 """
 SECRET = "the-hidden-answer"
+SEEN = Scope(Caller(role=Role.CANDIDATE, organisation="acme", subject="ann"), Reach.ALL)
+"""A candidate who may call for everything: what they see of it is a candidate's view."""
 
 
 def package(challenge: str = "adder", **more: bytes) -> dict[str, bytes]:
@@ -104,7 +108,15 @@ def wrong_report() -> Report:
 
 
 class World:
-    def __init__(self, *, queue_limit: int = 100, limits: FileLimits | None = None, options: AppOptions | None = None):
+    def __init__(
+        self,
+        *,
+        queue_limit: int = 100,
+        limits: FileLimits | None = None,
+        options: AppOptions | None = None,
+        role: Role = Role.ADMIN,
+    ) -> None:
+        self.role = role
         self.store = FakeStore(queue_limit=queue_limit)
         self.dispatch = FakeDispatch()
         self.stopping = False
@@ -128,7 +140,24 @@ class World:
 
     @property
     def client(self) -> FlaskClient:
-        return self.app.test_client()
+        """That of the world's ``role``; an admin's without a key while there are none, with one from then on."""
+        if self.role is not Role.ADMIN:
+            return self.client_of(self.role, subject="ann")
+        return self.client_of(Role.ADMIN, SHARED) if self.cases.keys.any() else self.app.test_client()
+
+    def client_of(self, role: Role, organisation: str = "acme", subject: str = "") -> FlaskClient:
+        """A client with a new key; equal ``subject`` means the same person."""
+        return self.client_with(self.key(role, organisation, subject))
+
+    def client_with(self, key: str) -> FlaskClient:
+        client = self.app.test_client()
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {key}"
+        return client
+
+    def key(self, role: Role, organisation: str = "acme", subject: str = "", **more: Any) -> str:
+        return self.cases.keys.make(
+            NewKey(role=role, organisation=organisation, name="test", subject=subject, **more)
+        ).whole
 
     def submit(self, files: Mapping[str, str] | None = None, challenge: str = "adder") -> str:
         """The id of a new submission."""

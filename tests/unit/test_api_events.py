@@ -6,6 +6,7 @@ from typing import Never
 import pytest
 from werkzeug.test import TestResponse
 
+from judge.domain.access import Role
 from judge.domain.errors import Unavailable
 from judge.domain.report import Evidence
 from judge.service import submissions
@@ -21,7 +22,7 @@ def blocks(answer: TestResponse) -> list[dict[str, str]]:
 
 
 def test_state_changes_and_tests_are_told_until_the_end() -> None:
-    world = World()
+    world = World(role=Role.CANDIDATE)
     submission_id = world.submit()
     timer = threading.Timer(0.05, world.finish, [submission_id])
     timer.start()

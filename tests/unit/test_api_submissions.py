@@ -9,6 +9,7 @@ from werkzeug.test import TestResponse
 
 from judge.api.records import Submission, SubmissionPage
 from judge.api.reports import ServiceOut, SidecarOut
+from judge.domain.access import Role
 from judge.domain.report import ServiceReport, SidecarReport
 from tests.fakes.world import SECRET, World, wrong_report
 from tests.unit.archive_samples import make_tar, make_zip
@@ -49,7 +50,7 @@ def test_a_submission_is_accepted_with_its_record_and_place() -> None:
 
 
 def test_the_record_of_a_finished_submission_is_the_documented_one() -> None:
-    world = World()
+    world = World(role=Role.CANDIDATE)
     submission_id = world.submit()
     world.finish(submission_id)
     answer = world.client.get(f"{URL}/{submission_id}")
@@ -103,7 +104,7 @@ def test_answers_are_what_the_models_describe() -> None:
 
 
 def test_a_service_is_in_its_stage_without_what_it_printed_for_hidden_tests() -> None:
-    world = World()
+    world = World(role=Role.CANDIDATE)
     submission_id = world.submit()
     sidecar = SidecarReport(name="db", type="postgres", started_ms=250, cpu_ms=9, memory_kib=900)
     service = ServiceReport(started_ms=90, starts=1, cpu_ms=7, memory_kib=100, log=SECRET, sidecars=(sidecar,))
@@ -209,7 +210,7 @@ def test_a_cursor_that_no_page_gave_is_refused(cursor: str) -> None:
 
 
 def test_the_report_is_junit_xml() -> None:
-    world = World()
+    world = World(role=Role.CANDIDATE)
     submission_id = world.submit()
     early = world.client.get(f"{URL}/{submission_id}/report.xml")
     assert (early.status_code, early.json["code"]) == (409, "conflict")

@@ -32,14 +32,15 @@ MAY_IMPORT = {
     "prometheus_client": ("judge/api/",),
     "gevent": ("judge/wsgi.py", "judge/wiring.py", "judge/store/connection.py"),
     "gunicorn": ("judge/wsgi.py", "judge/refusals.py"),
-    "click": ("judge/cli/commands.py",),
-    "rich": ("judge/cli/demo.py",),
-    "httpx": ("judge/cli/client.py",),
+    "click": ("judge/cli/",),
+    "rich": ("judge/cli/",),
+    "httpx": ("judge/cli/",),
     "openapi_pydantic": ("judge/api/openapi.py",),
     "flask_swagger_ui": ("judge/api/docs.py",),
     "yaml": ("judge/packages/document.py", "judge/catalogues.py"),
     "ulid": ("judge/store/",),
     "requests": ("worker/sandbox/docker",),
+    "limits": ("judge/store/rates.py",),
 }
 """Third-party package to the files (or beginnings of paths) that may import it. pydantic and structlog: anyone."""
 

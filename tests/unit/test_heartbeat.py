@@ -18,7 +18,7 @@ def store():
 @pytest.fixture
 def lease(store):
     record = store.submissions.create(new()).submission
-    return store.leases.claim(record.id, 1, "w", 0.3)
+    return store.leases.claim(record.queue, "w", 0.3)
 
 
 def told(store, lease) -> int:

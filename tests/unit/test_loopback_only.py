@@ -1,6 +1,6 @@
 import pytest
 
-from judge.config import Settings, SettingsError
+from judge.config import Settings
 from judge.wiring import api_options
 
 
@@ -11,11 +11,15 @@ def test_loopback_needs_no_permission_and_answers_to_its_names_only(host: str) -
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "10.0.0.1", "judge.example"])
-def test_another_address_needs_permission(host: str) -> None:
-    with pytest.raises(SettingsError, match="JUDGE_ALLOW_REMOTE must be 1"):
-        Settings.from_env({"JUDGE_HOST": host})
-    permitted = Settings.from_env({"JUDGE_HOST": host, "JUDGE_ALLOW_REMOTE": "1"})
-    assert api_options(permitted).hosts == ()
+def test_another_address_answers_to_every_name_and_needs_keys(host: str) -> None:
+    settings = Settings.from_env({"JUDGE_HOST": host})
+    assert api_options(settings).hosts == ()
+    assert not settings.loopback
+
+
+def test_a_name_that_others_call_it_by_needs_keys_too() -> None:
+    assert not Settings.from_env({"JUDGE_URL": "https://judge.example"}).loopback
+    assert Settings.from_env({"JUDGE_URL": "http://localhost:8080"}).loopback
 
 
 def test_the_name_of_a_proxy_in_front_is_answered_too() -> None:

@@ -4,6 +4,7 @@ from typing import Never
 
 import pytest
 
+from judge.domain.access import EVERYTHING
 from judge.domain.errors import Unavailable
 from judge.domain.submission import QueueName
 from judge.service.cases import Cases
@@ -60,7 +61,7 @@ def test_broken_packages_are_warnings_and_the_good_ones_are_registered(tmp_path:
     assert found.ready
     (warning,) = found.warnings
     assert warning.startswith("challenge package bad is broken: ")
-    assert [published.challenge.id for published in cases.challenges.all()] == ["adder", "good", "other"]
+    assert [published.challenge.id for published in cases.challenges.all(EVERYTHING)] == ["adder", "good", "other"]
 
 
 def test_a_folder_may_be_a_package_itself(tmp_path: Path) -> None:
@@ -68,7 +69,7 @@ def test_a_folder_may_be_a_package_itself(tmp_path: Path) -> None:
     cases = Cases(replace(World().parts, folders=(tmp_path / "single",)))
     cases.registration.try_once()
     assert cases.registration.broken == ()
-    assert cases.challenges.current("single").version.number == 1
+    assert cases.challenges.current("single", EVERYTHING).version.number == 1
 
 
 def test_a_folder_that_is_not_there_is_a_warning(tmp_path: Path) -> None:
@@ -83,7 +84,7 @@ def test_of_two_packages_with_one_id_the_first_is_taken(tmp_path: Path) -> None:
     write(tmp_path / "b" / "twin", package("twin", **{"statement.md": b"# Second\n"}))
     cases = Cases(replace(World().parts, folders=(tmp_path / "a", tmp_path / "b")))
     cases.registration.try_once()
-    assert cases.challenges.current("twin").challenge.statement.startswith("# Adder")
+    assert cases.challenges.current("twin", EVERYTHING).challenge.statement.startswith("# Adder")
     assert "is already used by" in str(cases.registration.broken[0])
 
 
@@ -94,9 +95,9 @@ def test_registration_is_tried_again_when_the_store_comes_back(tmp_path: Path, m
     with monkeypatch.context() as patched:
         patched.setattr(world.store.packages, "register", away)
         cases.registration.try_once()
-    assert not any(published.challenge.id == "late" for published in cases.challenges.all())
+    assert not any(published.challenge.id == "late" for published in cases.challenges.all(EVERYTHING))
     cases.readiness()
-    assert cases.challenges.current("late").version.number == 1
+    assert cases.challenges.current("late", EVERYTHING).version.number == 1
 
 
 def test_the_census_counts_states_queues_and_workers() -> None:

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from judge.domain.access import EVERYTHING
 from judge.domain.errors import Busy, InvalidInput
 from judge.domain.submission import State
 from judge.service.submit import KeyReused, Request
@@ -12,13 +13,13 @@ GOOD = Request(challenge="adder", runtime="python", files={"main.py": b"print(3)
 
 def problems(world: World, request: Request) -> tuple[str, dict[str, str]]:
     with pytest.raises(InvalidInput) as caught:
-        world.cases.submit(request)
+        world.cases.submit(request, EVERYTHING)
     return caught.value.code, {problem.field: problem.message for problem in caught.value.problems}
 
 
 def test_a_good_submission_is_stored_and_sent() -> None:
     world = World()
-    submitted = world.cases.submit(GOOD)
+    submitted = world.cases.submit(GOOD, EVERYTHING)
     record = submitted.view.submission
     assert (record.state, record.attempt, record.challenge, record.challenge_version) == (State.QUEUED, 1, "adder", 1)
     assert world.dispatch.sent == [(record.id, 1, "interactive")]
@@ -28,9 +29,9 @@ def test_a_good_submission_is_stored_and_sent() -> None:
 
 def test_the_version_is_the_one_of_the_moment() -> None:
     world = World()
-    old = world.cases.submit(GOOD).view.submission
+    old = world.cases.submit(GOOD, EVERYTHING).view.submission
     world.store.packages.register("adder", package(**{"statement.md": b"# Another\n"}))
-    new = world.cases.submit(GOOD).view.submission
+    new = world.cases.submit(GOOD, EVERYTHING).view.submission
     assert (old.challenge_version, new.challenge_version) == (1, 2)
     assert old.package != new.package
 
@@ -61,7 +62,7 @@ def test_sizes_and_number_of_files_are_limited() -> None:
     assert "at most 5" in problems(world, replace(GOOD, files={f"{n}": b"" for n in range(6)}))[1]["files"]
     large = {"main.py": b"x" * 900, "b": b"x" * 900, "c": b"x" * 201}
     assert problems(world, replace(GOOD, files=large))[1] == {"files": "has 2001 bytes; send at most 2000 in all"}
-    assert world.cases.submit(replace(GOOD, files={**large, "c": b"x" * 200}))
+    assert world.cases.submit(replace(GOOD, files={**large, "c": b"x" * 200}), EVERYTHING)
 
 
 def test_the_main_file_may_come_from_the_starter_but_must_come() -> None:
@@ -69,7 +70,7 @@ def test_the_main_file_may_come_from_the_starter_but_must_come() -> None:
     code, found = problems(world, replace(GOOD, files={"other.py": b""}))
     assert code == "missing_main_file"
     assert "main.py" in found["files"]
-    assert world.cases.submit(replace(GOOD, runtime="node", files={"other.js": b""}))
+    assert world.cases.submit(replace(GOOD, runtime="node", files={"other.js": b""}), EVERYTHING)
 
 
 def test_files_must_fit_beside_those_of_the_challenge() -> None:
@@ -79,15 +80,15 @@ def test_files_must_fit_beside_those_of_the_challenge() -> None:
 
 
 def test_a_starter_file_may_be_replaced() -> None:
-    assert World().cases.submit(replace(GOOD, files={"main.py": b"", "lib/table.py": b""}))
+    assert World().cases.submit(replace(GOOD, files={"main.py": b"", "lib/table.py": b""}), EVERYTHING)
 
 
 def test_a_key_replays_the_first_answer_whatever_has_happened_since() -> None:
     world = World()
     keyed = replace(GOOD, idempotency_key="k")
-    first = world.cases.submit(keyed)
+    first = world.cases.submit(keyed, EVERYTHING)
     world.finish(first.view.submission.id)
-    again = world.cases.submit(replace(keyed, files=dict(keyed.files)))
+    again = world.cases.submit(replace(keyed, files=dict(keyed.files)), EVERYTHING)
     assert again.replayed
     assert again.view.submission == first.view.submission
     assert len(world.dispatch.sent) == 1
@@ -97,20 +98,20 @@ def test_a_key_replays_the_first_answer_whatever_has_happened_since() -> None:
 def test_a_key_for_another_request_is_refused(change: dict[str, object]) -> None:
     world = World()
     keyed = replace(GOOD, idempotency_key="k")
-    world.cases.submit(keyed)
+    world.cases.submit(keyed, EVERYTHING)
     with pytest.raises(KeyReused):
-        world.cases.submit(replace(keyed, **change))  # type: ignore[arg-type]
+        world.cases.submit(replace(keyed, **change), EVERYTHING)  # type: ignore[arg-type]
 
 
 def test_a_full_queue_refuses() -> None:
     world = World(queue_limit=1)
-    world.cases.submit(GOOD)
+    world.cases.submit(GOOD, EVERYTHING)
     with pytest.raises(Busy):
-        world.cases.submit(GOOD)
+        world.cases.submit(GOOD, EVERYTHING)
 
 
 def test_a_broker_that_is_away_loses_no_submission() -> None:
     world = World()
     world.dispatch.broken = True
-    record = world.cases.submit(GOOD).view.submission
+    record = world.cases.submit(GOOD, EVERYTHING).view.submission
     assert world.store.submissions.get(record.id).state is State.QUEUED

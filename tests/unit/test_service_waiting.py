@@ -3,7 +3,7 @@
 import pytest
 
 from judge.service.ports import WorkerInfo
-from tests.fakes.world import World
+from tests.fakes.world import SEEN, World
 from tests.unit.service_sample import service_package
 
 BOTH = ("postgres", "redis")
@@ -32,14 +32,14 @@ def test_a_submission_says_what_no_worker_has(world: World, offer: dict[str, obj
 
     world.start_worker("python", **offer)
 
-    assert world.cases.submissions.get(submission).reason == reason
+    assert world.cases.submissions.get(submission, SEEN).reason == reason
 
 
 def test_what_a_service_needs_is_nothing_to_other_challenges(world: World) -> None:
     submission = world.submit()
     world.start_worker("python")
 
-    assert world.cases.submissions.get(submission).reason == ""
+    assert world.cases.submissions.get(submission, SEEN).reason == ""
 
 
 def test_one_worker_must_have_it_all_and_the_runtime_too(world: World) -> None:
@@ -48,7 +48,7 @@ def test_one_worker_must_have_it_all_and_the_runtime_too(world: World) -> None:
     world.start_worker("python", services=True, sidecars=("redis",), id="w2")
     world.start_worker("java", services=True, sidecars=BOTH, id="w3")
 
-    reason = world.cases.submissions.get(submission).reason
+    reason = world.cases.submissions.get(submission, SEEN).reason
 
     assert reason == "no worker that offers python has the sidecars postgres and redis"
 

@@ -34,7 +34,7 @@ class Desk:
         self.leases = self.store.leases
         self.dispatch = FakeDispatch()
         self.pipeline = Scripted(action)
-        self.images = ["python"]
+        self.images = ["runtime:python"]
         self.asked = 0
         rules = Rules(worker="w", lease_s=10, max_attempts=max_attempts)
         self.grading = Grading(self, Heartbeat(self.leases, 10), rules)
@@ -81,12 +81,14 @@ def test_a_delivered_report_ends_the_submission():
     assert desk.dispatch.sent == []
 
 
-@pytest.mark.parametrize("attempt", [0, 2])
-def test_a_message_of_another_attempt_is_dropped(attempt):
+def test_a_message_is_a_doorbell_what_is_next_is_graded_whatever_it_names():
     desk = Desk(deliver_accepted)
-    desk.run(attempt)
-    assert desk.pipeline.jobs == []
-    assert desk.state is State.QUEUED
+    second = desk.store.submissions.create(new()).submission.id
+    desk.grading(second, 7)
+    assert [job.submission for job in desk.pipeline.jobs] == [desk.id]
+    desk.grading(second, 7)
+    desk.grading(second, 7)
+    assert [job.submission for job in desk.pipeline.jobs] == [desk.id, second]
 
 
 @pytest.mark.parametrize("error", [SandboxUnavailable("gone"), Unavailable("no package"), ZeroDivisionError()])
@@ -130,12 +132,12 @@ def test_a_failure_after_the_report_does_not_take_it_back():
 
 def test_a_runtime_that_is_not_there_waits_and_is_no_attempt():
     desk = Desk(deliver_accepted)
-    desk.images = ["java"]
+    desk.images = ["runtime:java"]
     for _ in range(5):
         desk.run()
     record = desk.store.submissions.get(desk.id)
     assert (record.state, record.attempt, desk.dispatch.sent, desk.pipeline.jobs) == (State.QUEUED, 1, [], [])
-    desk.images = ["java", "python"]
+    desk.images = ["runtime:java", "runtime:python"]
     desk.run()
     assert desk.state is State.FINISHED
 

@@ -8,16 +8,13 @@ if short <= 0 then
   redis.call('DEL', short_since)
   return {}
 end
-local since = redis.call('GET', short_since)
-if since and now - since >= tonumber(older_than_ms) then
+redis.call('SET', short_since, now, 'NX')
+if now - redis.call('GET', short_since) >= tonumber(older_than_ms) then
   redis.call('SET', short_since, now)
   local lost = {}
   for _, id in ipairs(redis.call('ZRANGE', KEY.WAITING .. queue, 0, math.min(short, 100) - 1)) do
     lost[#lost + 1] = record(id)
   end
   return lost
-end
-if not since then
-  redis.call('SET', short_since, now)
 end
 return {}
