@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from benchmarks.client import Client
+from benchmarks.client import Address, Client
 from benchmarks.programs import WORKLOADS, Workload, bare_argv, run_bare, run_in_new_container, write_package
 from benchmarks.server import serving
 from benchmarks.services import CHECKS, ROUNDS, SERVICES, by_hand, judged, write_service_package
@@ -54,13 +54,13 @@ def one_at_a_time(client: Client, workload: Workload, folder: Path) -> str:
     )
 
 
-def many_at_once(url: str, workload: Workload, folder: Path) -> str:
+def many_at_once(address: Address, workload: Workload, folder: Path) -> str:
     """The row for W5: submissions per second against bare programs on all cores."""
     argv = bare_argv(workload, folder)
     cores = os.cpu_count() or 1
 
     def worth(share: int) -> None:
-        with Client(url) as client:
+        with Client(address) as client:
             for _ in range(share):
                 client.grade(workload.challenge, workload.runtime, workload.files)
 
@@ -110,11 +110,11 @@ def main() -> None:
             write_package(folder / "challenges", workload)
         for service in SERVICES:
             write_service_package(folder / "challenges", service)
-        with serving(folder / "home", folder / "challenges") as url, Client(url) as client:
+        with serving(folder / "home", folder / "challenges") as address, Client(address) as client:
             print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}; medians; one run", flush=True)
             for workload in WORKLOADS:
                 print(one_at_a_time(client, workload, folder), flush=True)
-            print(many_at_once(url, WORKLOADS[0], folder), flush=True)
+            print(many_at_once(address, WORKLOADS[0], folder), flush=True)
             for row in services(client, folder):
                 print(row, flush=True)
 

@@ -15,11 +15,19 @@ class Graded(NamedTuple):
     build_s: float
 
 
+class Address(NamedTuple):
+    """Where a judge is, and a key for it."""
+
+    url: str
+    key: str
+
+
 class Client:
     """One connection to a judge. Not for several threads at once."""
 
-    def __init__(self, url: str) -> None:
-        place = urlsplit(url)
+    def __init__(self, address: Address) -> None:
+        place = urlsplit(address.url)
+        self._headers = {"Authorization": f"Bearer {address.key}"}
         self._connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=120)
 
     def __enter__(self) -> Self:
@@ -32,7 +40,8 @@ class Client:
 
     def call(self, method: str, path: str, body: object = None) -> Any:
         data = json.dumps(body) if body is not None else None
-        self._connection.request(method, path, data, {"Content-Type": "application/json"} if data else {})
+        headers = {**self._headers, "Content-Type": "application/json"} if data else self._headers
+        self._connection.request(method, path, data, headers)
         response = self._connection.getresponse()
         answer = json.loads(response.read())
         if response.status not in (200, 202):

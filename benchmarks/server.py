@@ -9,12 +9,14 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.client import Address
+
 _START_S = 300
 
 
 @contextlib.contextmanager
-def serving(home: Path, challenges: Path) -> Iterator[str]:
-    """The URL of a judge that serves the packages of ``challenges``."""
+def serving(home: Path, challenges: Path) -> Iterator[Address]:
+    """The address of a judge that serves the packages of ``challenges``."""
     environment = {
         **os.environ,
         "JUDGE_PORT": "0",
@@ -26,7 +28,8 @@ def serving(home: Path, challenges: Path) -> Iterator[str]:
     with (home.parent / "up.log").open("wb") as log:
         process = subprocess.Popen([sys.executable, "-m", "judge.cli", "up"], env=environment, stdout=log, stderr=log)
     try:
-        yield _await_url(process, home / "url", home.parent / "up.log")
+        url = _await_url(process, home / "url", home.parent / "up.log")
+        yield Address(url, (home / "admin.key").read_text().strip())
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 
@@ -27,10 +28,13 @@ def up() -> None:
 @judge.command()
 @click.option("--limit", default=10, show_default=True, help="How many sample submissions to grade.")
 @click.option("--url", default="", help="Grade them on a judge that serves already.")
-def demo(limit: int, url: str) -> None:
+@click.option(
+    "--key-file", type=click.Path(path_type=Path), help="The file with the key for it; in the home if not given."
+)
+def demo(limit: int, url: str, key_file: Path | None) -> None:
     """Serve, grade sample submissions over HTTP, show their verdicts, stop. Fails if a verdict is not as expected."""
     if url:
-        sys.exit(_guarded(lambda settings: demonstration.run_against(settings, url, limit)))
+        sys.exit(_guarded(lambda settings: demonstration.run_against(settings, url, limit, key_file)))
     sys.exit(_guarded(lambda settings: demonstration.run(settings, limit)))
 
 

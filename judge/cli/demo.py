@@ -5,6 +5,7 @@ Runs beside a judge that serves already: it has its own folder in the home, and 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -48,9 +49,9 @@ def run(settings: Settings, limit: int) -> int:
         return 130
 
 
-def run_against(settings: Settings, url: str, limit: int) -> int:
+def run_against(settings: Settings, url: str, limit: int, key: Path | None = None) -> int:
     """The same on a judge that serves already. Raises CannotServe if it is not ready."""
-    with Client(url, read_key(key_file(settings.home.absolute()))) as client:
+    with Client(url, read_key(key or key_file(settings.home.absolute()))) as client:
         readiness = client.readiness()
         if not readiness.ready:
             raise CannotServe(f"{url} is not ready: {'; '.join(readiness.missing)}")

@@ -29,7 +29,9 @@ class JudgeServer:
             self._process = subprocess.Popen(
                 (sys.executable, "-m", "judge.cli", "up"), cwd=ROOT, env=self._environment, stdout=log, stderr=log
             )
-        self.client = httpx.Client(base_url=self._url(), timeout=90)
+        url = self._url()
+        self.key = (self.home / "admin.key").read_text().strip()
+        self.client = self.client_with(self.key, url)
         return self
 
     def __exit__(
@@ -38,6 +40,11 @@ class JudgeServer:
         self.client.close()
         self._process.send_signal(signal.SIGINT)
         self._process.wait(timeout=60)
+
+    def client_with(self, key: str, url: str = "") -> httpx.Client:
+        """A client that sends this key."""
+        headers = {"Authorization": f"Bearer {key}"}
+        return httpx.Client(base_url=url or self.client.base_url, timeout=90, headers=headers)
 
     def _url(self) -> str:
         deadline = time.monotonic() + START_S

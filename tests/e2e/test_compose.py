@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
 import httpx
 import pytest
@@ -53,13 +54,19 @@ def test_two_workers_in_containers_offer_every_runtime(server: str) -> None:
     assert readiness["runtimes"] == ["cpp", "go", "java", "node", "python"]
 
 
-def test_known_submissions_get_the_verdicts_of_their_folders(server: str) -> None:
-    command = [sys.executable, "-m", "judge.cli", "demo", "--url", server, "--limit", "8"]
+def test_known_submissions_get_the_verdicts_of_their_folders(server: str, tmp_path: Path) -> None:
+    key = tmp_path / "admin.key"
+    key.write_text(_compose("exec", "-T", "api", "cat", "/var/lib/judge/admin.key"))
+    command = [sys.executable, "-m", "judge.cli", "demo", "--url", server, "--key-file", str(key), "--limit", "8"]
 
     done = subprocess.run(command, cwd=CHECKOUT, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "8 of 8 verdicts are as their authors filed them" in done.stdout
+
+
+def test_nothing_is_answered_without_a_key(server: str) -> None:
+    assert httpx.get(f"{server}/api/v1/challenges", trust_env=False).status_code == 401
 
 
 def test_the_port_is_published_on_loopback_only(server: str) -> None:
