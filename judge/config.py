@@ -121,6 +121,9 @@ class Settings(BaseModel):
     lease_s: float = Field(10, ge=1, le=600, description="seconds from 1 to 600")
     max_attempts: int = Field(3, ge=1, le=20, description="a number from 1 to 20")
     queue_limit: int = Field(10_000, ge=1, le=1_000_000, description="a number from 1 to 1000000")
+    quota_factor: float = Field(
+        1, ge=0, le=1000, allow_inf_nan=False, description="a number from 0 (no quotas) to 1000"
+    )
     retention_days: int = Field(30, ge=1, le=3650, description="days from 1 to 3650")
     api_processes: int = Field(1, ge=1, le=64, description="a number from 1 to 64")
     max_body_kib: int = Field(8 * 1024, ge=1, le=1024 * 1024, description="KiB from 1 to 1048576")

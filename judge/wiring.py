@@ -12,6 +12,7 @@ from judge.runtimes import load_catalogue
 from judge.service.cases import Cases
 from judge.service.files import FileLimits
 from judge.service.parts import Parts
+from judge.store.rates import RedisRates
 from judge.store.store import open_store
 
 _KIB = 1024
@@ -30,6 +31,8 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
         keys=store.keys,
         uses=store.uses,
         audit=store.audit,
+        rates=RedisRates(settings.redis_url),
+        quota_factor=settings.quota_factor,
         runtimes=load_catalogue(),
         folders=settings.challenges,
         limits=FileLimits(

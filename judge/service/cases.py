@@ -8,6 +8,7 @@ from judge.domain.submission import QueueName, State
 from judge.service.catalogue import Catalogue
 from judge.service.keys import KeyCases
 from judge.service.parts import Parts
+from judge.service.quotas import Quotas
 from judge.service.readiness import ReadinessCheck
 from judge.service.registration import Registration
 from judge.service.submissions import SubmissionCases
@@ -34,7 +35,8 @@ class Cases:
         self.audit = parts.audit
         self.keys = KeyCases(parts.keys, parts.uses)
         self.challenges = catalogue
-        self.submit = Submit(parts, catalogue, views)
+        self.quotas = Quotas(parts.rates, parts.quota_factor)
+        self.submit = Submit(parts, catalogue, views, self.quotas)
         self.submissions = SubmissionCases(parts, views)
         self.registration = Registration(parts.folders, parts.packages, parts.runtimes)
         self.readiness = ReadinessCheck(parts, self.registration, catalogue)

@@ -7,7 +7,7 @@ from pathlib import Path
 from judge.domain.keys import Key
 from judge.runtimes import Runtime
 from judge.service.files import FileLimits
-from judge.service.ports import Audit, Dispatch, Events, Packages, Submissions, Uses, Workers
+from judge.service.ports import Audit, Dispatch, Events, Packages, Rates, Submissions, Uses, Workers
 from judge.service.shelves import Shelf
 
 
@@ -28,6 +28,8 @@ class Parts:
     keys: Shelf[Key]
     uses: Uses
     audit: Audit
+    rates: Rates
+    quota_factor: float = 1.0
     folders: tuple[Path, ...] = ()
     limits: FileLimits = field(default_factory=FileLimits)
     stopping: Callable[[], bool] = _never

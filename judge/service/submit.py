@@ -8,13 +8,14 @@ import structlog
 
 from judge.domain.access import Caller, Role, Scope
 from judge.domain.challenge import Challenge, HttpStage
-from judge.domain.errors import Conflict, FieldProblem, InvalidInput, NotFound, Unavailable
+from judge.domain.errors import Conflict, Exhausted, FieldProblem, InvalidInput, NotFound, Unavailable
 from judge.domain.paths import collisions, shown
 from judge.domain.submission import QueueName, State
 from judge.service.catalogue import Catalogue, Published
 from judge.service.files import field_of, file_problems
 from judge.service.parts import Parts
 from judge.service.ports import NewSubmission
+from judge.service.quotas import Quotas, What, pending
 from judge.service.views import SubmissionView, Views
 
 _log = structlog.get_logger(__name__)
@@ -41,7 +42,8 @@ class Submitted:
 
 
 class Submit:
-    def __init__(self, parts: Parts, catalogue: Catalogue, views: Views) -> None:
+    def __init__(self, parts: Parts, catalogue: Catalogue, views: Views, quotas: Quotas) -> None:
+        self._quotas = quotas
         self._parts = parts
         self._catalogue = catalogue
         self._views = views
@@ -51,9 +53,10 @@ class Submit:
 
         Raises:
             InvalidInput: with every problem found.
-            Busy: the queue is full.
+            Busy: the queue is full, or the caller has sent too much.
             KeyReused: the idempotency key belongs to another request.
         """
+        self._quotas.spend(scope, What.SUBMISSIONS, sum(map(len, request.files.values())))
         published = self._check(request, scope)
         new = NewSubmission(
             challenge=published.challenge.id,
@@ -67,12 +70,15 @@ class Submit:
             owner=scope.caller.subject,
             organisation=scope.caller.organisation,
             needs=needs(published.challenge, request.runtime),
+            bounds=self._quotas.bounds(scope),
             indexes=("all", *owned_lists(scope.caller), f"challenge:{published.challenge.id}"),
         )
         try:
             created = self._parts.submissions.create(new)
         except Conflict as error:
             raise KeyReused(str(error)) from error
+        except Exhausted as error:
+            raise pending() from error
         submission = created.submission
         if created.replayed:
             # A replay says again what the first answer said, whatever has happened since.

@@ -20,6 +20,7 @@ from judge.service.files import FileLimits
 from judge.service.keys import NewKey
 from judge.service.parts import Parts
 from judge.service.ports import WorkerInfo
+from tests.fakes.rates import FakeRates
 from tests.fakes.store import FakeDispatch, FakeStore
 
 RUNTIMES = {
@@ -129,6 +130,7 @@ class World:
             keys=self.store.keys,
             uses=self.store.uses,
             audit=self.store.audit,
+            rates=FakeRates(),
             runtimes=RUNTIMES,
             limits=limits or FileLimits(files=5, file_bytes=1000, total_bytes=2000),
             stopping=lambda: self.stopping,

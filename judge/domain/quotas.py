@@ -1,0 +1,22 @@
+"""How much one subject may send, by role. An admin, who runs the server, may send anything."""
+
+from dataclasses import dataclass
+
+from judge.domain.access import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quota:
+    """``pending`` are those that are queued or running at once; ``trials`` are runs that do not count."""
+
+    submissions_per_minute: int
+    trials_per_minute: int
+    pending: int
+    mib_per_hour: int
+
+
+QUOTAS: dict[Role, Quota] = {
+    Role.CANDIDATE: Quota(submissions_per_minute=30, trials_per_minute=60, pending=10, mib_per_hour=64),
+    Role.CI: Quota(submissions_per_minute=120, trials_per_minute=60, pending=200, mib_per_hour=1024),
+    Role.MANAGER: Quota(submissions_per_minute=600, trials_per_minute=300, pending=2000, mib_per_hour=4096),
+}

@@ -1,0 +1,64 @@
+"""Whether somebody may send more now: rates and bounds by role, counted for each subject and shared by all processes."""
+
+import math
+from enum import StrEnum
+
+from judge.domain.access import Scope
+from judge.domain.errors import Busy
+from judge.domain.quotas import QUOTAS, Quota
+from judge.service.ports import Bound, Rates
+
+CODE = "quota_exceeded"
+PENDING_RETRY_S = 5
+_MIB = 1024 * 1024
+
+
+class What(StrEnum):
+    SUBMISSIONS = "submissions"
+    TRIALS = "trials"
+
+
+class Quotas:
+    """``factor`` multiplies every quota; 0 means that there are none."""
+
+    def __init__(self, rates: Rates, factor: float = 1.0) -> None:
+        self._rates = rates
+        self._factor = factor
+
+    def spend(self, scope: Scope, what: What, size_bytes: int) -> None:
+        """Count one more. Raises Busy when it is too many, or too much."""
+        quota = self._of(scope)
+        if quota is None:
+            return
+        each = quota.submissions_per_minute if what is What.SUBMISSIONS else quota.trials_per_minute
+        self._hit(f"{what} {scope.caller.subject}", f"{self._times(each)}/minute", 1, f"{what} a minute")
+        mib = self._times(quota.mib_per_hour)
+        self._hit(f"bytes {scope.caller.subject}", f"{mib * _MIB}/hour", max(1, size_bytes), "bytes an hour")
+
+    def bounds(self, scope: Scope) -> tuple[Bound, ...]:
+        """What is checked in the same step in which a submission is stored."""
+        quota = self._of(scope)
+        if quota is None:
+            return ()
+        return (Bound(index=f"pending:{scope.caller.subject}", limit=self._times(quota.pending), code=CODE),)
+
+    def _of(self, scope: Scope) -> Quota | None:
+        return QUOTAS.get(scope.caller.role) if self._factor and scope.caller.subject else None
+
+    def _times(self, number: int) -> int:
+        return max(1, round(number * self._factor))
+
+    def _hit(self, name: str, rate: str, cost: int, unit: str) -> None:
+        wait_s = self._rates.hit(name, rate, cost)
+        if wait_s > 0:
+            most = rate.partition("/")[0]
+            raise Busy(f"You may send {most} {unit}; try again later.", code=CODE, retry_after_s=math.ceil(wait_s))
+
+
+def pending() -> Busy:
+    """For a bound that was reached."""
+    return Busy(
+        "You have as many submissions queued or running as you may; wait for one of them.",
+        code=CODE,
+        retry_after_s=PENDING_RETRY_S,
+    )

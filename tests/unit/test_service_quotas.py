@@ -1,0 +1,56 @@
+import pytest
+
+from judge.domain.access import Role
+from judge.domain.quotas import QUOTAS
+from tests.fakes.world import World
+
+BODY = {"challenge": "adder", "runtime": "python", "files": {"main.py": "print(3)"}}
+URL = "/api/v1/submissions"
+
+
+def test_who_has_as_many_pending_as_they_may_waits_for_one_of_them() -> None:
+    world = World()
+    ann, bob = (world.client_of(Role.CANDIDATE, subject=name) for name in ("ann", "bob"))
+    most = QUOTAS[Role.CANDIDATE].pending
+    ids = [ann.post(URL, json=BODY).json["id"] for _ in range(most)]
+    refused = ann.post(URL, json=BODY)
+    assert (refused.status_code, refused.json["code"]) == (429, "quota_exceeded")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert bob.post(URL, json=BODY).status_code == 202
+    world.finish(ids[0])
+    assert ann.post(URL, json=BODY).status_code == 202
+
+
+def test_a_second_key_of_the_same_person_has_no_quota_of_its_own() -> None:
+    world = World()
+    for number in range(QUOTAS[Role.CANDIDATE].pending):
+        world.client_of(Role.CANDIDATE, subject="ann").post(URL, json={**BODY, "files": {"main.py": str(number)}})
+    assert world.client_of(Role.CANDIDATE, subject="ann").post(URL, json=BODY).status_code == 429
+
+
+def test_submissions_a_minute_are_counted_whether_they_are_taken_or_not() -> None:
+    world = World()
+    ann = world.client_of(Role.CANDIDATE, subject="ann")
+    for _ in range(QUOTAS[Role.CANDIDATE].submissions_per_minute):
+        assert ann.post(URL, json={**BODY, "runtime": "cobol"}).status_code == 422
+    refused = ann.post(URL, json=BODY)
+    assert (refused.status_code, refused.json["code"]) == (429, "quota_exceeded")
+    assert refused.headers["Retry-After"] == "30"
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN])
+def test_an_admin_may_send_anything(role: Role) -> None:
+    world = World(queue_limit=10_000)
+    client = world.client_of(role, "")
+    for _ in range(QUOTAS[Role.CANDIDATE].submissions_per_minute * 2):
+        assert client.post(URL, json=BODY).status_code == 202
+
+
+def test_bytes_an_hour_are_counted() -> None:
+    world = World()
+    ann = world.client_of(Role.CANDIDATE, subject="ann")
+    rate = QUOTAS[Role.CANDIDATE].mib_per_hour * 1024 * 1024
+    world.parts.rates.counted["bytes ann", f"{rate}/hour"] = rate - 5
+    refused = ann.post(URL, json=BODY)
+    assert (refused.status_code, refused.json["code"]) == (429, "quota_exceeded")
+    assert "bytes an hour" in refused.json["detail"]
