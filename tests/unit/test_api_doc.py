@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from judge.api.audit import AuditPage
 from judge.api.catalogue import Challenge, ChallengeList
 from judge.api.health import Live, Ready
+from judge.api.keys import KeyPage, Me, NewKeyOut
 from judge.api.problems import CODES, Problem
 from judge.api.records import Submission, SubmissionPage
 from judge.api.reports import ServiceOut
@@ -31,7 +33,7 @@ def test_every_call_has_its_section_and_no_other_is_told() -> None:
 def test_every_call_has_a_curl_line_that_uses_its_path() -> None:
     for heading, text in SECTIONS.items():
         pattern = re.escape(heading.partition(" ")[2]).replace(r"\{submission_id\}", r"\w+")
-        pattern = pattern.replace(r"\{challenge_id\}", r"[\w-]+")
+        pattern = re.sub(r"\\\{\w+\\\}", r"[\\w-]+", pattern)
         assert heading == "GET /docs" or re.search(rf"curl .*http://127\.0\.0\.1:8080{pattern}(['?\s]|$)", text), (
             heading
         )
@@ -48,6 +50,10 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
     ("GET /api/v1/submissions", SubmissionPage),
     ("GET /api/v1/challenges", ChallengeList),
     ("GET /api/v1/challenges/{challenge_id}", Challenge),
+    ("GET /api/v1/me", Me),
+    ("POST /api/v1/keys", NewKeyOut),
+    ("GET /api/v1/keys", KeyPage),
+    ("GET /api/v1/audit", AuditPage),
     ("GET /livez", Live),
     ("GET /readyz", Ready),
 ]

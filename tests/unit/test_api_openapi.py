@@ -68,7 +68,7 @@ def test_every_call_has_a_good_answer_and_its_errors_are_problems(document: Any)
                 assert list(content) == ["application/problem+json"], (operation["operationId"], status)
                 seen |= {code for code in CODES if f"`{code}`" in answer["description"]}
     everywhere = {"method_not_allowed", "untrusted_host"}
-    assert set(CODES) - seen == everywhere | {"quota_exceeded"}
+    assert set(CODES) - seen == everywhere
 
 
 def test_the_request_models_forbid_unknown_keys(document: Any) -> None:
