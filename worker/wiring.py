@@ -8,6 +8,7 @@ from judge.queue import CeleryDispatch
 from judge.runtimes import load_catalogue
 from judge.service.ports import Dispatch, Leases, WorkerInfo
 from judge.sidecars import load_sidecars
+from judge.steps import build_conductor
 from judge.store.store import open_store
 from worker.app import Front, worker_name
 from worker.pipeline import Pipeline
@@ -76,11 +77,12 @@ class Wiring:
             if next(rounds) % _REAP_EVERY == 0:
                 sandbox.reap({worker.id for worker in store.workers.live()} | {self.worker})
 
+        dispatch = CeleryDispatch(settings)
         return Front(
             leases=store.leases,
-            dispatch=CeleryDispatch(settings),
+            dispatch=dispatch,
             workers=store.workers,
             turns=store.turns,
             describe=describe,
-            duties=(reap,),
+            duties=(reap, build_conductor(settings, store, dispatch, self.worker)),
         )

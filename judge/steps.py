@@ -1,0 +1,15 @@
+"""The conductor's composition root: the steps it takes in every round, over one store."""
+
+from judge.config import Settings
+from judge.queue import CeleryDispatch
+from judge.service.conductor import Conductor, Step
+from judge.store.store import Store
+
+
+def build_conductor(settings: Settings, store: Store, dispatch: CeleryDispatch, holder: str) -> Conductor:
+    """``holder`` is who takes the turn: the worker's name."""
+    return Conductor(store.turns, holder, build_steps(settings, store, dispatch))
+
+
+def build_steps(_settings: Settings, _store: Store, _dispatch: CeleryDispatch) -> dict[str, Step]:
+    return {}
