@@ -1,5 +1,5 @@
-"""What the judge does by itself over time: publish versions whose known submissions are graded, carry rejudges on, deliver
-webhooks. One process of many does it, a step each at a time, and whoever comes after a killed one goes on where it was.
+"""What the judge does by itself over time: publish versions whose known submissions are graded, carry rejudges on,
+deliver webhooks. One process of many does it, and whoever comes after a killed one goes on where that was.
 """
 
 from collections.abc import Callable, Mapping

@@ -1,4 +1,4 @@
-"""Whether somebody may send more now: rates and bounds by role, counted for each subject and shared by all processes."""
+"""Whether somebody may send more now: rates and bounds by role, counted for each subject by all processes together."""
 
 import math
 from enum import StrEnum
