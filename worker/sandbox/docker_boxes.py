@@ -48,7 +48,7 @@ class _Made:
 
 
 class DockerBoxes:
-    """``judge.sandbox.pool.Maker`` of candidates' boxes, and of the boxes that join them in a pod."""
+    """``worker.sandbox.pool.Maker`` of candidates' boxes, and of the boxes that join them in a pod."""
 
     def __init__(self, engine: Engine, runtimes: Mapping[str, Runtime], settings: DockerSettings) -> None:
         self._engine = engine
