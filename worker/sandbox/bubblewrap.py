@@ -72,6 +72,6 @@ class BubblewrapSandbox:
         self._reserve.close()
         self.boxes.close()
 
-    def reap(self, live_workers: Collection[str] = ()) -> int:  # noqa: ARG002
+    def reap(self, live_workers: Collection[str] = ()) -> int:  # noqa: ARG002 - the interface has it
         """Remove control groups that dead workers left; how many. A slot says who lives, not ``live_workers``."""
         return self.boxes.reap()
