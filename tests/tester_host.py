@@ -132,7 +132,7 @@ def run(stage: Stage, submission: Path, runtime: str, challenge: Path | None = N
             within_s=ready.get("within_s", 10),
         )
         host = Host(stage, LocalService(program), home)
-        yield from host.lines({"base_url": f"http://127.0.0.1:{port}", "port": port, "upstreams": upstreams})
+        yield from host.lines({"port": port, "upstreams": upstreams})
 
 
 class Host:
@@ -208,7 +208,7 @@ class Host:
                 if self._stage.on_sidecar is not None:
                     for name in self._stage.sidecars:
                         self._stage.on_sidecar(name, "renew")
-                return {"started_in_s": service.start(), "sidecars": _sidecars(self._stage)}
+                return {"started_in_s": service.start()}
         raise NotImplementedError(line["op"])
 
 
