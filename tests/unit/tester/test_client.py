@@ -274,7 +274,9 @@ def test_what_is_no_json_says_so(serve: Serve) -> None:
 
 
 @pytest.mark.parametrize(
-    "body", [b"[" * 100_000, b'{"a":' * 50_000, b"1" * 100_000], ids=["lists", "objects", "number"]
+    "body",
+    [b"[" * 100_000, b'{"a":' * 50_000, b"1" * 100_000, b'{"average": NaN}', b"-Infinity"],
+    ids=["lists", "objects", "number", "nan", "infinity"],
 )
 def test_json_that_is_a_trap_is_no_json(body: bytes, serve: Serve) -> None:
     with pytest.raises(AssertionError, match="expected JSON"):
