@@ -90,9 +90,8 @@ def test_it_is_the_version_that_the_catalogue_promises(asker: Asker) -> None:
 VERSION = {"postgres": "SHOW server_version", "mariadb": "SELECT VERSION()", "redis": "INFO server"}
 
 
-def test_it_starts_fast_and_small(sidecar_pod: Pod, sidecar: RunningSidecar) -> None:
+def test_it_starts_within_its_time_and_is_small(sidecar_pod: Pod, sidecar: RunningSidecar) -> None:
     another = beside(sidecar_pod, sidecar.kind.name, sidecar.kind.port + 2)
-    another.start()
 
-    assert another.started_ms < 2000
+    assert 0 < another.report().started_ms < 1000 * sidecar.kind.start_within_s
     assert another.box.facts().memory_kib < 64 * 1024

@@ -89,17 +89,11 @@ def test_a_line_for_every_test(tmp_path: Path) -> None:
 
 
 def test_results_stream_out_as_tests_end(tmp_path: Path) -> None:
-    arrived: list[float] = []
-
-    def answer(ask: Line) -> Line:
-        arrived.append(time.monotonic())
-        return yes(ask)
-
     write(
         tmp_path,
         {"api/test_x.py": "import time\ndef test_a(service): service.logs()\ndef test_b(service): service.logs()\n"},
     )
-    lines = run(tmp_path, answer=answer)
+    lines = run(tmp_path)
 
     assert [line.get("op", line["kind"]) for line in lines] == ["up", "ready", "logs", "test", "logs", "test"]
 
