@@ -97,7 +97,7 @@ def test_the_tester_reaches_the_candidates_port(pod: Boxes) -> None:
 
     assert answered == told(pod.box, OWN_UID)
     assert answered != told(pod.tester, OWN_UID)
-    assert pod.box.facts().ports == (PORT,)
+    assert pod.box.ports() == (PORT,)
 
 
 def test_the_tester_has_what_tests_import(pod: Boxes) -> None:

@@ -11,7 +11,7 @@ import signal
 import time
 from typing import Any
 
-from . import launch, layout, usage
+from . import launch, layout, ports
 from .meter import Meter
 from .probe import Probe
 from .procs import signal_all_of
@@ -77,7 +77,7 @@ class Service:
             while self.alive:
                 if probe.step():
                     # A port of the pod may be somebody else's.
-                    if ready.port in usage.listening_ports(self.run.uid):
+                    if ready.port in self.ports():
                         probe.seen = "ready"
                         break
                     probe.again()
@@ -150,6 +150,10 @@ class Service:
             self._watcher.reaper.collect()
         return count
 
+    def ports(self) -> list[int]:
+        """Those that its processes listen on."""
+        return ports.listening(self.run.uid) if self.alive else []
+
     def _cpu_s(self) -> float:
         return self.meter.whole_cpu_s(self._watcher.reaper.cpu_s)
 
@@ -170,7 +174,6 @@ class Service:
             "oom_kills": self.meter.over_memory + self._watcher.usage.oom_kills() - self._oom_before,
             "processes_full": self.meter.processes_full,
             "dropped_bytes": self.tail.dropped_bytes,
-            "ports": usage.listening_ports(self.run.uid) if self.alive else [],
         }
 
 
