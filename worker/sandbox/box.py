@@ -100,7 +100,7 @@ class SupervisedBox:
             RunRequest(argv=request.argv, limits=request.limits, env=request.env, keep=request.keep), "start"
         )
         self._channel.send(Message({**message.header, "wall_s": _FOR_EVER_S, "zygote": False, "ready": told}))
-        self._starting = _Starting(self._channel, ready.within_s + GRACE_S)
+        self._starting = _Starting(self._channel, ready.within_s * BUSY_FACTOR + GRACE_S)
         return self._starting
 
     def signal(self, name: str) -> ServiceFacts:

@@ -12,7 +12,7 @@ import time
 from typing import Any
 
 from . import launch, layout, ports
-from .meter import Meter
+from .meter import LEAST_PATIENCE_S, Meter
 from .probe import Probe
 from .procs import signal_all_of
 from .request import Ready, Run
@@ -22,7 +22,6 @@ from .watch import Watcher, WorkerGone
 _TAIL_BYTES = 64 * 1024
 _LOOK_S = 0.01
 _SETTLE_S = 0.1
-_LEAST_PATIENCE_S = 10.0
 
 
 class Service:
@@ -71,7 +70,7 @@ class Service:
     def await_ready(self, ready: Ready, channel: int) -> Probe:
         """Until it is ready, over, or out of time (then it still runs). Raises WorkerGone."""
         deadline = time.monotonic() + ready.within_s
-        patience_s = max(_LEAST_PATIENCE_S, ready.within_s)
+        patience_s = max(LEAST_PATIENCE_S, ready.within_s)
         probe = Probe(ready.port, ready.path)
         try:
             while self.alive:
