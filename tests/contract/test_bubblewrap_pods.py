@@ -58,7 +58,9 @@ class Boxes:
 @pytest.fixture(scope="module")
 def pod(sandbox: BubblewrapSandbox) -> Iterator[Boxes]:
     with sandbox.acquire_pod(PodSpec(box=SPEC, sidecars=(REDIS,))) as lent:
-        yield Boxes(lent.box, lent.tester, lent.sidecar(REDIS))
+        served = lent.sidecar(REDIS)
+        assert 0 < served.started_ms < 10_000
+        yield Boxes(lent.box, lent.tester, served.box)
 
 
 def told(box: Box, source: str) -> Any:

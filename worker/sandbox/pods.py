@@ -15,7 +15,7 @@ from typing import Protocol
 from judge.domain.errors import SandboxUnavailable
 from judge.sidecars import SidecarType
 from worker.sandbox.box import Interior, SupervisedBox
-from worker.sandbox.interface import SidecarSpec
+from worker.sandbox.interface import Served, SidecarSpec
 from worker.sandbox.parts import TESTER_PART, Part
 from worker.sandbox.pool import BoxKind, PodKind
 from worker.sidecar_server import ServerDown, lay_out, serve
@@ -33,6 +33,14 @@ class Joiner(Protocol):
     def destroy(self, box: SupervisedBox) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """``Served``, from the backend's side."""
+
+    box: SupervisedBox
+    started_ms: float
+
+
 @dataclass(slots=True, eq=False)
 class SupervisedPod:
     """``worker.sandbox.interface.Pod``. ``ahead`` are sidecars that were started before anybody asked."""
@@ -40,7 +48,7 @@ class SupervisedPod:
     maker: "PodMaker"
     box: SupervisedBox
     tester: SupervisedBox
-    ahead: dict[SidecarSpec, SupervisedBox]
+    ahead: dict[SidecarSpec, _Started]
     uses: int = 0
     boxes: list[SupervisedBox] = field(default_factory=list)
     handed: list[SupervisedBox] = field(default_factory=list)
@@ -53,10 +61,10 @@ class SupervisedPod:
     def reset(self) -> list[str]:
         return ["a pod serves one submission"]
 
-    def sidecar(self, spec: SidecarSpec) -> SupervisedBox:
-        box = self.ahead.pop(spec, None) or self.maker.add(self, spec)
-        self.handed.append(box)
-        return box
+    def sidecar(self, spec: SidecarSpec) -> Served:
+        started = self.ahead.pop(spec, None) or self.maker.add(self, spec)
+        self.handed.append(started.box)
+        return Served(started.box, started.started_ms)
 
     def clear(self) -> None:
         while self.handed:
@@ -77,19 +85,19 @@ class PodMaker:
             with ThreadPoolExecutor(1 + len(kind.sidecars), "pod-maker") as hands:
                 tester = hands.submit(self._boxes.join, box, TESTER_PART)
                 sidecars = {spec: hands.submit(self._boot, box, spec) for spec in kind.sidecars}
-            for future in (tester, *sidecars.values()):
-                if future.exception() is None:
-                    made.append(future.result())
+            if tester.exception() is None:
+                made.append(tester.result())
+            made += (future.result().box for future in sidecars.values() if future.exception() is None)
             ahead = {spec: future.result() for spec, future in sidecars.items()}
             return SupervisedPod(maker=self, box=box, tester=tester.result(), ahead=ahead, boxes=made)
         except BaseException:
             self._destroy(made)
             raise
 
-    def add(self, pod: SupervisedPod, spec: SidecarSpec) -> SupervisedBox:
-        box = self._boot(pod.box, spec)
-        pod.boxes.append(box)
-        return box
+    def add(self, pod: SupervisedPod, spec: SidecarSpec) -> _Started:
+        started = self._boot(pod.box, spec)
+        pod.boxes.append(started.box)
+        return started
 
     def fit(self, pod: SupervisedPod, memory_mib: int) -> None:
         self._boxes.fit(pod.box, memory_mib)
@@ -102,7 +110,7 @@ class PodMaker:
         for box in reversed(made):
             self._boxes.destroy(box)
 
-    def _boot(self, box: SupervisedBox, spec: SidecarSpec) -> SupervisedBox:
+    def _boot(self, box: SupervisedBox, spec: SidecarSpec) -> _Started:
         kind = self._sidecars.get(spec.type)
         if kind is None:
             raise SandboxUnavailable(f"there is no sidecar of type {spec.type}")
@@ -113,8 +121,8 @@ class PodMaker:
             sidecar.begin()
             lay_out(sidecar, kind, spec.port)
             try:
-                serve(sidecar, kind, spec.port)
+                started_ms = serve(sidecar, kind, spec.port)
             except ServerDown as error:
                 raise SandboxUnavailable(str(error)) from error
             undo.pop_all()
-        return sidecar
+        return _Started(sidecar, started_ms)
