@@ -154,6 +154,29 @@ def test_all_but_the_network_is_each_boxs_own(sandbox: BubblewrapSandbox, pod: B
     assert not [kind for kind in kinds if host[kind] in own[kind]]
 
 
+FOUND = """
+import json, os
+places = ("/box/data", "/dev/shm", "/box/tmp", "/box/work")
+print(json.dumps([name for place in places for name in sorted(os.listdir(place))]))
+"""
+LEAVE = "import json; [open(place + '/left', 'w') for place in ('/box/data', '/dev/shm', '/box/tmp')]; print('true')"
+
+
+def test_the_next_stage_has_the_same_box_with_nothing_of_the_last_in_it(sandbox: BubblewrapSandbox) -> None:
+    with sandbox.acquire_pod(PodSpec(box=SPEC, sidecars=(REDIS,))) as lent:
+        first = lent.sidecar(REDIS).box
+        fresh, owner = told(first, FOUND), told(first, OWN_UID)
+        assert told(first, LEAVE) is True
+        assert told(first, FOUND) != fresh
+        lent.clear()
+
+        second = lent.sidecar(REDIS).box
+
+        assert second is first
+        assert told(second, FOUND) == fresh
+        assert told(second, OWN_UID) != owner
+
+
 SECRET = "abracadabra"
 
 SEARCH = """

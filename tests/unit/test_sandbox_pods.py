@@ -7,6 +7,7 @@ import pytest
 from judge.domain.errors import SandboxUnavailable
 from judge.sidecars import load_sidecars
 from tests.fakes.pod import FakeServiceBox, started_well
+from worker.sandbox.box import BoxIdentity, Interior
 from worker.sandbox.interface import SidecarSpec
 from worker.sandbox.pods import PodMaker
 from worker.sandbox.pool import BoxKind, PodKind
@@ -20,11 +21,22 @@ READY_MS = 1.0
 
 @dataclass
 class Box(FakeServiceBox):
+    """``problems`` is what a reset cannot prove clean."""
+
     name: str = ""
     takes_ms: float = 0.0
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def identity(self):
+        return BoxIdentity(interior=Interior(name=self.name), first_uid=1, disk_mib=1, report=self.report)
 
     def begin(self):
         self.calls.append("begin")
+
+    def reset(self):
+        self.calls.append("reset")
+        return self.problems
 
     def start(self, request):
         self.outcomes.append(started_well(self.takes_ms))
@@ -95,3 +107,37 @@ def test_a_pod_that_cannot_be_made_whole_leaves_nothing(maker, boxes):
         make(maker, REDIS, replace(REDIS, type="cassandra"))
 
     assert sorted(map(id, boxes.destroyed)) == sorted(map(id, boxes.made))
+
+
+def test_the_next_stage_has_its_server_in_the_emptied_box_of_the_last(maker, boxes):
+    pod = make(maker, REDIS)
+    first = pod.sidecar(REDIS).box
+    before = list(first.calls)
+    pod.clear()
+
+    second = pod.sidecar(replace(REDIS, port=6380)).box
+
+    assert second is first
+    assert first.calls == [*before, "reset", *before]
+    assert [box.name for box in boxes.made].count("redis") == 1
+
+
+def test_a_box_is_not_given_to_two_sidecars_or_to_one_of_another_type(maker):
+    pod = make(maker)
+    first = pod.sidecar(REDIS).box
+    pod.clear()
+
+    others = [pod.sidecar(spec).box for spec in (POSTGRES, REDIS, replace(REDIS, port=6380))]
+
+    assert [box is first for box in others] == [False, True, False]
+
+
+def test_a_box_that_is_not_proved_clean_is_not_used_again_and_goes_with_the_pod(maker, boxes):
+    pod = make(maker)
+    first = pod.sidecar(REDIS).box
+    first.problems = ["a process is left"]
+    pod.clear()
+
+    assert pod.sidecar(REDIS).box is not first
+    maker.destroy(pod)
+    assert first in boxes.destroyed
