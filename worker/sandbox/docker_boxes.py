@@ -99,18 +99,21 @@ class DockerBoxes:
         memory_mib, disk_mib = sizes_mib
         wall_mib = self._wall_mib(memory_mib, disk_mib)
         oci_runtime = self._settings.oci_runtime
-        container, attached = self._engine.start(
-            Walls(
-                image=image,
-                runtime=oci_runtime,
-                memory_mib=wall_mib,
-                disk_mib=disk_mib,
-                processes=_MOST_PROCESSES[oci_runtime],
-                cpus=self._settings.cpus or float(os.cpu_count() or 1),
-                labels={LABEL_SITE: self._settings.site, LABEL_WORKER: self._settings.worker},
-                network_of=network_of,
-            )
+        walls = Walls(
+            image=image,
+            runtime=oci_runtime,
+            memory_mib=wall_mib,
+            disk_mib=disk_mib,
+            processes=_MOST_PROCESSES[oci_runtime],
+            cpus=self._settings.cpus or float(os.cpu_count() or 1),
+            labels={LABEL_SITE: self._settings.site, LABEL_WORKER: self._settings.worker},
+            network_of=network_of,
         )
+        try:
+            container, attached = self._engine.start(walls)
+        except SandboxUnavailable:
+            self._images.clear()  # it may be the image that is gone, and built again under the same name
+            raise
         identity = BoxIdentity(
             interior=interior,
             first_uid=_FIRST_UID + container.slot * UIDS_PER_SLOT,
