@@ -26,6 +26,7 @@ from typing import Any
 
 import yaml
 
+from judge.cli.ports import free_port
 from judge.runtimes import CATALOGUE
 from tests.local_service import LocalService, Program, StartFailed
 
@@ -59,12 +60,6 @@ class Stage:
         folders = sorted(path.name for path in tests.iterdir() if path.is_dir() and path.name[0] not in "._")
         groups = tuple(group["name"] for group in fields.get("groups", ())) or tuple(folders)
         return cls(tests=tests, groups=groups, service=fields.get("service") or {}, **more)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def variable(name: str) -> str:
