@@ -78,7 +78,7 @@ class BubblewrapBoxes:
         self.made: dict[int, Made] = {}
         self._cpus = settings.cpus or host.cpus
         self._slots = Slots(host.users.slots)
-        found = {name: find_toolchain(runtime, settings.home, host.python) for name, runtime in runtimes.items()}
+        found = {name: find_toolchain(runtime, home, host.python) for name, runtime in runtimes.items()}
         self._toolchains = {name: toolchain for name, toolchain in found.items() if toolchain is not None}
         self.runtimes = {name: toolchain.adapt(runtimes[name]) for name, toolchain in self._toolchains.items()}
         self.parts = find_parts(sidecars, home=home, python=host.python, stage=host.stage)
