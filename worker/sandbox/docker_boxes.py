@@ -9,11 +9,11 @@ from judge.domain.errors import SandboxUnavailable
 from judge.domain.limits import MAXIMUM
 from judge.domain.report import SandboxReport
 from judge.runtimes import Runtime
-from worker.images import image_ref, sidecar_ref, tester_ref
+from worker.images import named_ref
 from worker.sandbox.box import BoxIdentity, Interior, SupervisedBox
 from worker.sandbox.channel import Channel
 from worker.sandbox.docker_engine import LABEL_SITE, LABEL_WORKER, Container, Engine, Walls
-from worker.sandbox.parts import TESTER, Part
+from worker.sandbox.parts import Part
 from worker.sandbox.pool import BoxKind
 
 _FIRST_UID = 700_000_000
@@ -60,26 +60,23 @@ class DockerBoxes:
 
     def offers(self) -> tuple[str, ...]:
         """Asked anew each time: images come and go while a worker runs."""
-        return tuple(name for name in self._runtimes if self._engine.image_id(_runtime_ref(name)))
+        return tuple(name for name in self._runtimes if self.has(name))
 
-    def has(self, part: str) -> bool:
-        """Whether there is an image of the tester or of a type of sidecar."""
-        return bool(self._engine.image_id(_part_ref(part)))
+    def has(self, name: str) -> bool:
+        """Whether there is an image of a runtime, of the tester or of a type of sidecar."""
+        return bool(self._engine.image_id(_ref(name)))
 
-    def had(self, part: str) -> bool:
+    def had(self, name: str) -> bool:
         """The same from memory, once it was so: nobody's submission waits for the engine to say it again."""
-        ref = _part_ref(part)
-        if ref not in self._images and (image := self._engine.image_id(ref)):
-            self._images[ref] = image
-        return ref in self._images
+        return bool(self._remembered(name))
 
     def make(self, kind: BoxKind, memory_mib: int) -> SupervisedBox:
-        image = self._image(_runtime_ref(kind.runtime), f"runtime {kind.runtime}")
+        image = self._image(kind.runtime)
         return self._make(image, Interior.of(self._runtimes[kind.runtime]), (memory_mib, kind.disk_mib))
 
     def join(self, box: SupervisedBox, part: Part) -> SupervisedBox:
         """A box in the network of another. Raises SandboxUnavailable."""
-        image = self._image(_part_ref(part.interior.name), part.interior.name)
+        image = self._image(part.interior.name)
         network_of = self._made[id(box)].container.id
         return self._make(image, part.interior, (part.memory_mib, part.disk_mib), network_of)
 
@@ -130,14 +127,18 @@ class DockerBoxes:
         box.identity = replace(identity, report=replace(identity.report, enforced=(*self._enforced, source)))
         return box
 
-    def _image(self, ref: str, what: str) -> str:
-        """The image's id: what was built under this name when it was first asked for."""
-        if ref not in self._images:
-            image = self._engine.image_id(ref)
-            if not image:
-                raise SandboxUnavailable(f"the image of {what} is not built")
-            self._images[ref] = image
-        return self._images[ref]
+    def _image(self, name: str) -> str:
+        """Raises SandboxUnavailable where there is none."""
+        image = self._remembered(name)
+        if not image:
+            raise SandboxUnavailable(f"the image of {name} is not built")
+        return image
+
+    def _remembered(self, name: str) -> str:
+        """The image's id: what was built under this name when it was first asked for. Empty if nothing was."""
+        if name not in self._images and (image := self._engine.image_id(_ref(name))):
+            self._images[name] = image
+        return self._images.get(name, "")
 
     def _wall_mib(self, memory_mib: int, disk_mib: int) -> int:
         """The cgroup's limit: files in the box's tmpfs are charged to it too, and must not look like memory."""
@@ -145,14 +146,9 @@ class DockerBoxes:
 
 
 @cache
-def _runtime_ref(name: str) -> str:
-    return image_ref(name)
-
-
-@cache
-def _part_ref(name: str) -> str:
+def _ref(name: str) -> str:
     """Names are hashes of files: computed once, on nobody's time."""
-    return tester_ref() if name == TESTER else sidecar_ref(name)
+    return named_ref(name)
 
 
 def _enforced(info: Mapping[str, object]) -> tuple[str, ...]:

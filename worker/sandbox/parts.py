@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass
 
+from worker.images import TESTER
 from worker.sandbox.box import Interior
-
-TESTER = "tester"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
