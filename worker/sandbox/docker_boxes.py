@@ -71,14 +71,13 @@ class DockerBoxes:
         return bool(self._remembered(name))
 
     def make(self, kind: BoxKind, memory_mib: int) -> SupervisedBox:
-        image = self._image(kind.runtime)
-        return self._make(image, Interior.of(self._runtimes[kind.runtime]), (memory_mib, kind.disk_mib))
+        interior = Interior.of(self._runtimes[kind.runtime])
+        part = Part(interior=interior, memory_mib=memory_mib, disk_mib=kind.disk_mib)
+        return self._make(self._image(kind.runtime), part)
 
     def join(self, box: SupervisedBox, part: Part) -> SupervisedBox:
         """A box in the network of another. Raises SandboxUnavailable."""
-        image = self._image(part.interior.name)
-        network_of = self._made[id(box)].container.id
-        return self._make(image, part.interior, (part.memory_mib, part.disk_mib), network_of)
+        return self._make(self._image(part.interior.name), part, network_of=self._made[id(box)].container.id)
 
     def fit(self, box: SupervisedBox, memory_mib: int) -> None:
         made = self._made[id(box)]
@@ -92,15 +91,14 @@ class DockerBoxes:
         if made := self._made.pop(id(box), None):
             self._engine.remove(made.container)
 
-    def _make(self, image: str, interior: Interior, sizes_mib: tuple[int, int], network_of: str = "") -> SupervisedBox:
-        memory_mib, disk_mib = sizes_mib
-        wall_mib = self._wall_mib(memory_mib, disk_mib)
+    def _make(self, image: str, part: Part, network_of: str = "") -> SupervisedBox:
+        wall_mib = self._wall_mib(part.memory_mib, part.disk_mib)
         oci_runtime = self._settings.oci_runtime
         walls = Walls(
             image=image,
             runtime=oci_runtime,
             memory_mib=wall_mib,
-            disk_mib=disk_mib,
+            disk_mib=part.disk_mib,
             processes=_MOST_PROCESSES[oci_runtime],
             cpus=self._settings.cpus or float(os.cpu_count() or 1),
             labels={LABEL_SITE: self._settings.site, LABEL_WORKER: self._settings.worker},
@@ -112,9 +110,9 @@ class DockerBoxes:
             self._images.clear()  # it may be the image that is gone, and built again under the same name
             raise
         identity = BoxIdentity(
-            interior=interior,
+            interior=part.interior,
             first_uid=_FIRST_UID + container.slot * UIDS_PER_SLOT,
-            disk_mib=disk_mib,
+            disk_mib=part.disk_mib,
             report=SandboxReport(backend="docker", runtime=oci_runtime, image=image, enforced=self._enforced),
         )
         box = SupervisedBox(identity, Channel(attached))

@@ -1,4 +1,4 @@
-"""What stands beside the candidate's box in a pod."""
+"""Boxes to be, and the one that holds the tests."""
 
 from dataclasses import dataclass
 
@@ -8,7 +8,7 @@ from worker.sandbox.box import Interior
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A box that joins another: what it holds and how much it may use."""
+    """A box to be, alone or in a pod: what it holds and how much it may use."""
 
     interior: Interior
     memory_mib: int
