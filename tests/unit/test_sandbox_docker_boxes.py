@@ -110,7 +110,7 @@ def test_an_image_that_was_removed_and_built_again_is_found_after_one_failure(bo
 def test_an_image_that_is_not_built_is_named_and_asked_for_again(boxes, engine):
     engine.image = ""
     assert not boxes.had("tester")
-    with pytest.raises(SandboxUnavailable, match="runtime python is not built"):
+    with pytest.raises(SandboxUnavailable, match="image of python is not built"):
         boxes.make(KIND, 64)
 
     engine.image = "sha256:first"
