@@ -58,7 +58,9 @@ class Boxes:
 @pytest.fixture(scope="module")
 def pod(sandbox: BubblewrapSandbox) -> Iterator[Boxes]:
     with sandbox.acquire_pod(PodSpec(box=SPEC, sidecars=(REDIS,))) as lent:
-        yield Boxes(lent.box, lent.tester, lent.sidecar(REDIS))
+        served = lent.sidecar(REDIS)
+        assert 0 < served.started_ms < 10_000
+        yield Boxes(lent.box, lent.tester, served.box)
 
 
 def told(box: Box, source: str) -> Any:
@@ -97,7 +99,7 @@ def test_the_tester_reaches_the_candidates_port(pod: Boxes) -> None:
 
     assert answered == told(pod.box, OWN_UID)
     assert answered != told(pod.tester, OWN_UID)
-    assert pod.box.facts().ports == (PORT,)
+    assert pod.box.ports() == (PORT,)
 
 
 def test_the_tester_has_what_tests_import(pod: Boxes) -> None:
@@ -150,6 +152,29 @@ def test_all_but_the_network_is_each_boxs_own(sandbox: BubblewrapSandbox, pod: B
 
     assert {kind: len(spaces) for kind, spaces in own.items()} == {**dict.fromkeys(kinds, 3), "net": 1}
     assert not [kind for kind in kinds if host[kind] in own[kind]]
+
+
+FOUND = """
+import json, os
+places = ("/box/data", "/dev/shm", "/box/tmp", "/box/work")
+print(json.dumps([name for place in places for name in sorted(os.listdir(place))]))
+"""
+LEAVE = "import json; [open(place + '/left', 'w') for place in ('/box/data', '/dev/shm', '/box/tmp')]; print('true')"
+
+
+def test_the_next_stage_has_the_same_box_with_nothing_of_the_last_in_it(sandbox: BubblewrapSandbox) -> None:
+    with sandbox.acquire_pod(PodSpec(box=SPEC, sidecars=(REDIS,))) as lent:
+        first = lent.sidecar(REDIS).box
+        fresh, owner = told(first, FOUND), told(first, OWN_UID)
+        assert told(first, LEAVE) is True
+        assert told(first, FOUND) != fresh
+        lent.clear()
+
+        second = lent.sidecar(REDIS).box
+
+        assert second is first
+        assert told(second, FOUND) == fresh
+        assert told(second, OWN_UID) != owner
 
 
 SECRET = "abracadabra"

@@ -42,7 +42,7 @@ PASSED = [line(name) for name in TESTS]
 
 
 class Graded:
-    def __init__(self, *script, pod=None, stage=STAGE, result=ENDED):
+    def __init__(self, *script, pod=None, stage=STAGE, result=ENDED, sidecar_types=None):
         self.pod = pod or FakePod(FakeTester(deque()))
         self.pod.tester.scripts.append(script)
         self.pod.tester.result = result
@@ -56,6 +56,7 @@ class Graded:
             sandbox=None,
             runtimes=RUNTIMES,
             pod=self.pod,
+            sidecar_types=sidecar_types or {},
         )
         self.rows = []
         grading = grade_http(run)

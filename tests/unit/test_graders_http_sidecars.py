@@ -10,35 +10,24 @@ from judge.domain.errors import SandboxUnavailable
 from judge.domain.service import Sidecar
 from judge.sidecars import load_sidecars
 from tests.fakes.pod import ALIVE, ENDED, FakePod, FakeServiceBox, FakeTester
-from tests.unit.grading_sample import PYTHON, RUNTIMES, recorded_tests
-from tests.unit.test_graders_http import PASSED, READY, STAGE, TESTS, UP
-from worker.graders.http.grade import grade_http
+from tests.unit.test_graders_http import PASSED, READY, STAGE, TESTS, UP, Graded
 from worker.graders.http.sidecars import RunningSidecar, bring_up
 from worker.graders.problem import NotGradable
-from worker.graders.sheet import Sheet
-from worker.graders.stage import StageRun
 from worker.sandbox.interface import SidecarSpec
 
 DATABASE = Sidecar(name="db", type="postgres", port=5432, variables=("DATABASE_URL",))
 
 
+def stage_with(sidecar):
+    return replace(STAGE, service=replace(STAGE.service, sidecars=(sidecar,)))
+
+
 def graded(pod):
-    run = StageRun(
-        sheet=Sheet(replace(STAGE, service=replace(STAGE.service, sidecars=(DATABASE,))), recorded_tests(TESTS)),
-        box=pod.box,
-        argv=("python3", "main.py"),
-        limits=STAGE.limits,
-        runtime=PYTHON,
-        sandbox=None,
-        runtimes=RUNTIMES,
-        pod=pod,
-        sidecar_types=load_sidecars(),
-    )
-    return [row.verdict for row in grade_http(run)]
+    return Graded(UP, READY, *PASSED, pod=pod, stage=stage_with(DATABASE), sidecar_types=load_sidecars()).verdicts
 
 
 def test_a_stage_ends_the_sidecars_of_the_one_before_whose_ports_it_needs_and_leaves_its_own_to_the_pod():
-    pod = FakePod(FakeTester(deque([(UP, READY, *PASSED)] * 2)))
+    pod = FakePod(FakeTester(deque()))
     assert graded(pod) == ["accepted"] * len(TESTS)
     first = pod.sidecars[SidecarSpec("postgres", 5432)]
     assert first.calls == ["run"]
@@ -67,8 +56,7 @@ def test_a_seed_that_the_database_does_not_take_is_the_authors_and_not_tried_aga
     pod = FakePod(FakeTester(deque()))
     ran = iter([ENDED, replace(ENDED, exit_code=3, stderr=b'syntax error at or near "creat"')])
     monkeypatch.setattr(FakeServiceBox, "run", lambda *_: next(ran))
-    seeded = replace(DATABASE, seed="seed.sql", seed_content=b"creat table x;")
-    stage = replace(STAGE, service=replace(STAGE.service, sidecars=(seeded,)))
+    stage = stage_with(replace(DATABASE, seed="seed.sql", seed_content=b"creat table x;"))
     with pytest.raises(NotGradable, match=r"seed\.sql: sidecar db: .* syntax error at or near") as refused:
         bring_up(pod, stage, load_sidecars())
     assert refused.value.cause == "sidecar_failed"
@@ -76,9 +64,8 @@ def test_a_seed_that_the_database_does_not_take_is_the_authors_and_not_tried_aga
 
 def test_passwords_that_cannot_be_set_are_ours(monkeypatch):
     monkeypatch.setattr(FakeServiceBox, "run", lambda *_: replace(ENDED, exit_code=1))
-    stage = replace(STAGE, service=replace(STAGE.service, sidecars=(DATABASE,)))
     with pytest.raises(SandboxUnavailable):
-        bring_up(FakePod(FakeTester(deque())), stage, load_sidecars())
+        bring_up(FakePod(FakeTester(deque())), stage_with(DATABASE), load_sidecars())
 
 
 def test_a_renewal_that_fails_lays_the_server_out_anew_and_fills_it():

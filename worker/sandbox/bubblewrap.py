@@ -12,11 +12,11 @@ from contextlib import AbstractContextManager
 
 from judge.runtimes import Runtime
 from judge.sidecars import SidecarType
+from worker.images import TESTER
 from worker.sandbox.bubblewrap_boxes import BubblewrapBoxes, BubblewrapSettings
 from worker.sandbox.bubblewrap_host import Host
 from worker.sandbox.bubblewrap_problem import Problem
 from worker.sandbox.interface import Box, BoxSpec, Pod, PodSpec, ServiceOffer
-from worker.sandbox.parts import TESTER
 from worker.sandbox.reserve import Reserve
 
 __all__ = ["BubblewrapSandbox", "BubblewrapSettings"]

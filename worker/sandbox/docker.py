@@ -9,10 +9,10 @@ from contextlib import AbstractContextManager
 
 from judge.runtimes import Runtime
 from judge.sidecars import SidecarType
+from worker.images import TESTER
 from worker.sandbox.docker_boxes import UIDS_PER_SLOT, DockerBoxes, DockerSettings
 from worker.sandbox.docker_engine import Engine
 from worker.sandbox.interface import Box, BoxSpec, Pod, PodSpec, ServiceOffer
-from worker.sandbox.parts import TESTER
 from worker.sandbox.reserve import Reserve
 
 __all__ = ["DockerSandbox", "DockerSettings"]
