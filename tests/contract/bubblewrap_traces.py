@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.worker_process import until  # noqa: F401 - for those who ask here for what goes with traces
 from worker.sandbox.bubblewrap import BubblewrapSandbox
 from worker.sandbox.bubblewrap_boxes import Made
 from worker.sandbox.interface import Box

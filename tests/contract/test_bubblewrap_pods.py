@@ -13,13 +13,12 @@ from typing import Any
 
 import pytest
 
-from judge.config import Settings
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.limits import Limits
-from judge.runtimes import load_catalogue
-from judge.sidecars import load_sidecars
-from tests.contract.bubblewrap_traces import NOTHING, Traces, first_process, held_namespaces, until
-from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
+from tests.backends import make_bubblewrap
+from tests.contract.bubblewrap_traces import NOTHING, Traces, first_process, held_namespaces
+from tests.worker_process import until
+from worker.sandbox.bubblewrap import BubblewrapSandbox
 from worker.sandbox.interface import Box, BoxSpec, PodSpec, Ready, RunRequest, ServiceRequest, SidecarSpec
 from worker.sandbox.parts import TESTER_PART
 
@@ -40,7 +39,7 @@ def sandbox() -> Iterator[BubblewrapSandbox]:
 
 
 def open_sandbox() -> BubblewrapSandbox:
-    return BubblewrapSandbox(load_catalogue(), BubblewrapSettings(home=Settings().home), load_sidecars())
+    return make_bubblewrap()
 
 
 @dataclass(frozen=True)
@@ -250,6 +249,7 @@ def test_a_closed_sandbox_leaves_no_process_namespace_or_control_group() -> None
 
 
 OWNER = """
+import time
 from tests.contract.bubblewrap_traces import Traces
 from tests.contract.test_bubblewrap_pods import PodSpec, REDIS, SPEC, open_sandbox
 sandbox = open_sandbox()
@@ -264,8 +264,10 @@ def test_a_pod_dies_with_its_worker_and_the_reaper_removes_the_rest(sandbox: Bub
     with subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE, env=env) as owner:
         assert owner.stdout is not None
         seen = Traces.loads(owner.stdout.readline())
+        assert owner.poll() is None
         owner.kill()
 
+    assert owner.returncode == -signal.SIGKILL, "it did not release the pod itself"
     assert len(seen.networks) == 1
     until(lambda: seen.left(sandbox) in (NOTHING, replace(NOTHING, groups=seen.groups)))
     sandbox.reap()

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from judge.domain.errors import SandboxUnavailable
 from tests.contract.sidecar_asker import MAKE, ROWS, Asker, beside
 from worker.graders.http.sidecars import RunningSidecar
 from worker.sandbox.interface import Pod
+from worker.sidecar_server import ServerDown
 
 pytestmark = pytest.mark.docker
 
@@ -71,12 +71,13 @@ def test_a_seed_fills_it_or_is_reported(asker: Asker, good: bool) -> None:
     content = "\n".join([*lines, *([] if good else ["NONSENSE"]), ""]).encode()
     seeded = replace(asker.sidecar, sidecar=replace(asker.sidecar.sidecar, seed=f"seed{ending}", seed_content=content))
 
+    seeded.set_up()
     if good:
-        seeded.set_up()
+        seeded.seed()
         assert asker.rows(asker.sidecar.url) == ROWS[asker.type]
     else:
-        with pytest.raises(SandboxUnavailable, match=r"(?i)nonsense"):
-            seeded.set_up()
+        with pytest.raises(ServerDown, match=r"(?i)nonsense"):
+            seeded.seed()
 
 
 def test_it_is_the_version_that_the_catalogue_promises(asker: Asker) -> None:
