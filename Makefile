@@ -6,7 +6,7 @@ help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
 
 demo: ## serve, grade sample submissions over HTTP, show their verdicts, stop
-	@RUNTIMES="python node" BESIDE="tester postgres" scripts/setup serve
+	@IMAGES="python node tester postgres" scripts/setup serve
 	@$(PYTHON_ENV) -m judge.cli demo
 
 up: ## serve until Ctrl-C

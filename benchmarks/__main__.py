@@ -67,7 +67,7 @@ def many_at_once(address: Address, workload: Workload, folder: Path) -> str:
     def rate(threads: int, job: object) -> float:
         started = time.perf_counter()
         with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(job, [SUBMISSIONS // threads] * threads))  # type: ignore[arg-type]
+            list(pool.map(job, [SUBMISSIONS // threads] * threads))  # type: ignore[arg-type]  # any callable of a number
         return SUBMISSIONS / (time.perf_counter() - started)
 
     judged, bare = [], []
@@ -83,7 +83,7 @@ def many_at_once(address: Address, workload: Workload, folder: Path) -> str:
 
 def services(client: Client, folder: Path) -> Iterator[str]:
     """Rows for S1 and S2. Judged and by hand alternate."""
-    hand, graded = [], {workload: [] for workload in SERVICES}  # type: ignore[var-annotated]
+    hand, graded = [], {workload: [] for workload in SERVICES}  # type: ignore[var-annotated]  # lists of seconds
     for workload in SERVICES:
         judged(client, workload)
     for _ in range(ROUNDS):

@@ -6,7 +6,6 @@ same test file, stop the server.
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.client import Client
+from judge.cli.ports import free_port
 
 CHECKS = 20
 ROUNDS = 9
@@ -120,7 +120,7 @@ def by_hand(folder: Path) -> float:
     (folder / "main.py").write_text(SERVICES[0].files["main.py"])
     (folder / "conftest.py").write_text(_CONFTEST)
     (folder / "test_items.py").write_text(_CHECKS)
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "PORT": str(port), "BASE_URL": url}
     started = time.perf_counter()
@@ -142,11 +142,6 @@ def by_hand(folder: Path) -> float:
 def judged(client: Client, workload: ServiceWorkload) -> float:
     """Seconds from POST to the verdict."""
     return client.grade(workload.challenge, "python", workload.files).total_s
-
-
-def _free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return int(listener.getsockname()[1])
 
 
 def _await(url: str) -> None:

@@ -23,7 +23,7 @@ _OURS = (InvalidResponseHeader, InvalidResponseHeaderName)
 _WsgiApp = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
-class Worker(GeventWorker):  # type: ignore[misc]
+class Worker(GeventWorker):  # type: ignore[misc]  # gunicorn has no types
     """Gunicorn's own answers are pages of HTML, and some blame the server for what the client sent."""
 
     def handle_error(self, _request: Any, client: Any, address: Any, error: BaseException) -> None:

@@ -3,6 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from enum import StrEnum
+from pathlib import Path
 
 from judge.config import Settings
 from judge.runtimes import load_catalogue
@@ -31,12 +32,17 @@ def open_sandbox(backend: Backend) -> Iterator[Sandbox]:
         sandbox.close()
 
 
+def make_bubblewrap(home: Path | None = None) -> BubblewrapSandbox:
+    """With what the set-up has put into ``home``, that of this checkout if not given."""
+    return BubblewrapSandbox(load_catalogue(), BubblewrapSettings(home=home or Settings().home), load_sidecars())
+
+
 def _make(backend: Backend) -> Sandbox:
     match backend:
         case Backend.FAKE:
             return FakeSandbox()
         case Backend.BUBBLEWRAP:
-            return BubblewrapSandbox(load_catalogue(), BubblewrapSettings(home=Settings().home), load_sidecars())
+            return make_bubblewrap()
         case Backend.RUNC | Backend.RUNSC:
             settings = DockerSettings(site="conformance", worker="test", oci_runtime=backend.split("-")[1])
             return DockerSandbox(Engine(), load_catalogue(), settings, load_sidecars())

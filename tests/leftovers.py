@@ -1,4 +1,7 @@
-"""What boxes have left on this machine, counted so that other judges at work here do not matter."""
+"""What boxes have left on this machine, counted so that other judges at work here do not matter.
+
+No judge makes volumes on the engine, so all of them count.
+"""
 
 import contextlib
 import subprocess

@@ -3,15 +3,15 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import tempfile
 import time
-import urllib.request
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from worker.supervisor.probe import Probe
 
 _LOG_BYTES = 16 * 1024
 _TICK_S = 0.01
@@ -48,6 +48,8 @@ class LocalService:
         Raises:
             StartFailed: with the cause.
         """
+        if self.alive():
+            self.kill()
         began = time.monotonic()
         self._process = subprocess.Popen(
             list(self._program.argv),
@@ -58,15 +60,17 @@ class LocalService:
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-        listened = False
-        while time.monotonic() - began < self._program.within_s:
-            if self._process.poll() is not None:
-                raise StartFailed("exited_at_start", f"exit code {self._note_end()[0]}\n{self.logs()[-2000:]}")
-            listened = listened or self._accepts()
-            if listened and (not self._program.ready_path or self._answers()):
-                return time.monotonic() - began
-            time.sleep(_TICK_S)
-        raise StartFailed("listened_but_never_answered" if listened else "never_listened", self.logs()[-2000:])
+        probe = Probe(self._program.port, self._program.ready_path)
+        with contextlib.closing(probe):
+            while time.monotonic() - began < self._program.within_s:
+                if self._process.poll() is not None:
+                    raise StartFailed("exited_at_start", f"exit code {self._note_end()[0]}\n{self.logs()[-2000:]}")
+                if probe.step():
+                    return time.monotonic() - began
+                time.sleep(_TICK_S)
+        cause = "never_listened" if probe.seen == "refused" else "listened_but_never_answered"
+        answer = f"its last answer was {probe.answer!r}, and only 2xx counts\n" if probe.answer else ""
+        raise StartFailed(cause, answer + self.logs()[-2000:])
 
     def stop(self, grace_s: float) -> dict[str, Any]:
         process, began = self._process, time.monotonic()
@@ -117,19 +121,6 @@ class LocalService:
 
     def _group(self) -> list[int]:
         return [] if self._process is None else list(_members(self._process.pid))
-
-    def _accepts(self) -> bool:
-        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", self._program.port), 1):
-            return True
-        return False
-
-    def _answers(self) -> bool:
-        try:
-            url = f"http://127.0.0.1:{self._program.port}{self._program.ready_path}"
-            with urllib.request.urlopen(url, timeout=1) as response:
-                return bool(200 <= response.status < 400)
-        except (OSError, ValueError):
-            return False
 
 
 def _members(group: int) -> Iterable[int]:

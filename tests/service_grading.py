@@ -1,8 +1,8 @@
-"""Grades services through the worker's own pipeline over real pods, without the road to it."""
+"""Grades through the worker's own pipeline over real boxes and pods, without the road to it."""
 
 import contextlib
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from judge.domain.report import Report
 from judge.domain.submission import Job
@@ -13,6 +13,7 @@ from tests.fakes.registry import FakePackages
 from worker.pipeline import Pipeline
 from worker.sandbox.docker import DockerSandbox, DockerSettings
 from worker.sandbox.docker_engine import Engine
+from worker.sandbox.interface import Sandbox
 
 MANIFEST = """
 format: 1
@@ -29,6 +30,30 @@ stages:
 """
 
 
+def grade(
+    sandbox: Sandbox,
+    package: Mapping[str, bytes],
+    submitted: Mapping[str, bytes],
+    *,
+    runtime: str = "python",
+    delivered: Callable[[], None] = lambda: None,
+) -> Report:
+    """The report on ``submitted``; ``delivered`` is called while the boxes are still there."""
+    packages, runtimes = FakePackages(), load_catalogue()
+    version = packages.register("challenge", package)
+    pipeline = Pipeline(sandbox, packages, runtimes, sidecars=load_sidecars())
+    reports: list[Report] = []
+
+    def deliver(report: Report) -> None:
+        reports.append(report)
+        delivered()
+
+    job = Job(submission="s", attempt=1, runtime=runtime, package=version.package, files=submitted)
+    pipeline.grade(job, emit=lambda _: None, deliver=deliver, stopped=lambda: False)
+    (report,) = reports
+    return report
+
+
 class ServiceJudge:
     """One sandbox, and as many challenges as are asked for."""
 
@@ -36,25 +61,17 @@ class ServiceJudge:
         self._runtimes = load_catalogue()
         settings = DockerSettings(site=site, worker=site)
         self.sandbox = DockerSandbox(Engine(), self._runtimes, settings, load_sidecars())
-        self._packages = FakePackages()
-        self._pipeline = Pipeline(self.sandbox, self._packages, self._runtimes, sidecars=load_sidecars())
 
     def grade(
         self, tests: Mapping[str, str], source: str | Mapping[str, str], *, service: str = "{}", runtime: str = "python"
     ) -> Report:
         """The report on ``source`` (main file, or all files) for tests by path; ``../`` leads to the stage's folder."""
-        name = "small"
         files = {posixpath.normpath(f"stages/api/sample/{path}"): text.encode() for path, text in tests.items()}
-        files |= {"challenge.yaml": MANIFEST.format(id=name, service=service).encode(), "statement.md": b"# Small\n"}
+        files |= {"challenge.yaml": MANIFEST.format(id="small", service=service).encode(), "statement.md": b"# Small\n"}
         load(files, self._runtimes)
-        package = self._packages.register(name, files).package
-        main = self._runtimes[runtime].main
-        texts = {main: source} if isinstance(source, str) else source
+        texts = {self._runtimes[runtime].main: source} if isinstance(source, str) else source
         submitted = {path: text.encode() for path, text in texts.items()}
-        reports: list[Report] = []
-        job = Job(submission="s", attempt=1, runtime=runtime, package=package, files=submitted)
-        self._pipeline.grade(job, emit=lambda _: None, deliver=reports.append, stopped=lambda: False)
-        return reports[0]
+        return grade(self.sandbox, files, submitted, runtime=runtime)
 
 
 @contextlib.contextmanager

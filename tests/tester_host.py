@@ -1,13 +1,13 @@
 """A worker's end for authors: runs a stage's tests against a submission on this machine, without boxes or images.
 
     python -m tests.tester_host <challenge folder> <stage> <submission folder> <runtime>
-                                [--sidecar db=postgres,<app url>,<admin url>] [--only WORD] [--logs]
+                                [--sidecar db=postgres,<app url>,<admin url>] [--logs]
 
     this process ── starts ──► the service (a local process group, its own DATA_DIR)
                  ── fd 3 ────► judge_tester (pytest with the fixtures of a real stage)
 
-Limits of cpu, memory and disk are not kept here. Sidecars are servers that run already; they can be paused or killed
-by tests only where the caller of ``run`` gives a function for it.
+Limits of cpu, memory and disk are not kept here. Sidecars are servers that run already: tests cannot pause or kill
+them, and nobody seeds or empties them.
 """
 
 import argparse
@@ -19,135 +19,57 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from judge.runtimes import CATALOGUE
+from judge.domain.errors import InvalidInput
 from tests.local_service import LocalService, Program, StartFailed
+from tests.local_stage import LocalSidecar, LocalStage, Trial, prepare
 
 ROOT = Path(__file__).resolve().parent.parent
 Line = dict[str, Any]
-SidecarAsk = Callable[[str, str], None]
 
 
-@dataclass(frozen=True, kw_only=True)
-class LocalSidecar:
-    type: str
-    url: str
-    admin_url: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Stage:
-    """A stage of kind ``http``, as its challenge describes it."""
-
-    tests: Path
-    groups: tuple[str, ...]
-    service: Mapping[str, Any]
-    sidecars: Mapping[str, LocalSidecar] = field(default_factory=dict)
-    on_sidecar: SidecarAsk | None = None
-
-    @classmethod
-    def of(cls, challenge: Path, name: str, **more: Any) -> "Stage":
-        document = yaml.safe_load((challenge / "challenge.yaml").read_text("utf-8"))
-        fields = next(stage for stage in document["stages"] if stage["name"] == name)
-        tests = challenge / "stages" / name
-        folders = sorted(path.name for path in tests.iterdir() if path.is_dir() and path.name[0] not in "._")
-        groups = tuple(group["name"] for group in fields.get("groups", ())) or tuple(folders)
-        return cls(tests=tests, groups=groups, service=fields.get("service") or {}, **more)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def variable(name: str) -> str:
-    return name.upper().replace("-", "_") + "_URL"
-
-
-def environment(stage: Stage, port: int, upstreams: Mapping[str, int], home: Path) -> dict[str, str]:
-    """What the service is told, on top of a plain PATH that has this interpreter first."""
-    env = {
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "HOME": str(home),
-        "HOST": "127.0.0.1",
-        "PORT": str(port),
-        "DATA_DIR": str(home / "data"),
-        "PYTHONUNBUFFERED": "1",
-    }
-    if "NODE_PATH" in os.environ:
-        env["NODE_PATH"] = os.environ["NODE_PATH"]
-    for name, sidecar in stage.sidecars.items():
-        env.setdefault("REDIS_URL" if sidecar.type == "redis" else "DATABASE_URL", sidecar.url)
-        env[variable(name)] = sidecar.url
-    env |= {variable(name): f"http://127.0.0.1:{number}" for name, number in upstreams.items()}
-    return env | {name: str(value) for name, value in stage.service.get("env", {}).items()}
-
-
-def command(stage: Stage, runtime: str, folder: Path) -> list[str]:
-    """Build the submission where its runtime says so, and say how it is started."""
-    facts = yaml.safe_load((CATALOGUE / runtime / "runtime.yaml").read_text("utf-8"))
-    main = facts["main"]
-    words = {"{main}": main, "{stem}": Path(main).stem, "{dir}": ".", "{memory_mib}": "512"}
-    sources = [str(p.relative_to(folder)) for p in folder.rglob("*") if p.suffix in facts["extensions"]]
-
-    def filled(argv: list[str]) -> list[str]:
-        whole = [item for word in argv for item in (sources if word == "{sources}" else [word])]
-        for name, value in words.items():
-            whole = [word.replace(name, value) for word in whole]
-        return whole
-
-    for step in facts.get("build", []) if runtime in ("java", "go", "cpp") else []:
-        if isinstance(step, dict) and (folder / step.get("unless", " ")).exists():
-            continue
-        subprocess.run(filled(step["run"] if isinstance(step, dict) else step), cwd=folder, check=True)
-    start = stage.service.get("start") or facts["run"]
-    return filled(start[runtime] if isinstance(start, dict) and runtime in start else start)
-
-
-def run(stage: Stage, submission: Path, runtime: str, challenge: Path | None = None) -> Iterator[Line]:
+def run(local: LocalStage) -> Iterator[Line]:
     """Lines of the tester as they come; a service that does not start gives one line of kind ``start_failed``."""
+    ready = local.stage.service.ready
     with tempfile.TemporaryDirectory(prefix="judge-host-") as scratch:
         home = Path(scratch)
-        work = home / "work"
-        for source in (challenge and challenge / "starter" / runtime, submission, challenge and challenge / "readonly"):
-            if source and source.is_dir():
-                shutil.copytree(source, work, dirs_exist_ok=True)
-        (home / "data").mkdir()
-        port = free_port()
-        upstreams = {name: free_port() for name in stage.service.get("upstreams", ())}
-        ready = stage.service.get("ready") or {}
+        for name in ("work", "data"):
+            (home / name).mkdir()
+        try:
+            local.lay_out(home / "work")
+        except StartFailed as failure:
+            yield _start_failed(failure)
+            return
         program = Program(
-            argv=command(stage, runtime, work),
-            cwd=work,
-            env=environment(stage, port, upstreams, home),
-            port=port,
-            ready_path=ready.get("path", ""),
-            within_s=ready.get("within_s", 10),
+            argv=local.argv,
+            cwd=home / "work",
+            env=local.environment(home),
+            port=local.stage.service.port,
+            ready_path=ready.path,
+            within_s=ready.within_s,
         )
-        host = Host(stage, LocalService(program), home)
-        yield from host.lines({"base_url": f"http://127.0.0.1:{port}", "port": port, "upstreams": upstreams})
+        yield from Host(LocalService(program), home / "data").lines(_order(local))
+
+
+def _start_failed(failure: StartFailed) -> Line:
+    return {"kind": "start_failed", "reason": failure.cause, "message": str(failure)}
 
 
 class Host:
     """Starts the tester, starts the service when it may, and answers what the tester asks."""
 
-    def __init__(self, stage: Stage, service: LocalService, home: Path) -> None:
-        self._stage = stage
+    def __init__(self, service: LocalService, data: Path) -> None:
         self._service = service
-        self._home = home
+        self._data = data
         self._started_in_s = math.nan
         self._peer: socket.socket | None = None
 
-    def lines(self, addresses: Mapping[str, Any]) -> Iterator[Line]:
+    def lines(self, order: Line) -> Iterator[Line]:
         ours, theirs = socket.socketpair()
-        tester = _tester(_order(self._stage, addresses), theirs)
+        tester = _tester(order, theirs)
         theirs.close()
         self._peer = ours
         try:
@@ -159,7 +81,7 @@ class Host:
                     self._answer(line)
                 yield line
         except StartFailed as failure:
-            yield {"kind": "start_failed", "reason": failure.cause, "message": str(failure)}
+            yield _start_failed(failure)
         finally:
             self._service.kill()
             ours.close()
@@ -197,38 +119,30 @@ class Host:
             case "stat":
                 return service.stat()
             case "sidecar":
-                if self._stage.on_sidecar is None:
-                    raise NotImplementedError("sidecars of this machine cannot be paused or killed")
-                self._stage.on_sidecar(line["name"], line["action"])
-                return {}
+                raise NotImplementedError("sidecars of this machine cannot be paused or killed")
             case "renew":
                 service.kill()
-                shutil.rmtree(self._home / "data")
-                (self._home / "data").mkdir()
-                if self._stage.on_sidecar is not None:
-                    for name in self._stage.sidecars:
-                        self._stage.on_sidecar(name, "renew")
-                return {"started_in_s": service.start(), "sidecars": _sidecars(self._stage)}
+                shutil.rmtree(self._data)
+                self._data.mkdir()
+                return {"started_in_s": service.start()}
         raise NotImplementedError(line["op"])
 
 
-def _order(stage: Stage, addresses: Mapping[str, Any]) -> Line:
-    service = stage.service
+def _order(local: LocalStage) -> Line:
+    service = local.stage.service
+    sidecars = local.trial.sidecars
     return {
         "mode": "run",
-        "groups": stage.groups,
-        "tests": str(stage.tests),
-        "sidecars": _sidecars(stage),
-        "lifetime": service.get("lifetime", "stage"),
-        "request_timeout_s": service.get("request_timeout_s", 5),
-        "test_timeout_s": service.get("test_timeout_s", 30),
-        "response_bytes": service.get("response_kib", 4096) * 1024,
-        **addresses,
+        "groups": [group.name for group in local.stage.groups],
+        "tests": str(local.trial.challenge.resolve() / "stages" / local.stage.name),
+        "port": service.port,
+        "upstreams": local.upstreams,
+        "sidecars": {name: {"type": one.type, "url": one.admin_url} for name, one in sidecars.items()},
+        "lifetime": str(service.lifetime),
+        "request_timeout_s": service.request_timeout_s,
+        "test_timeout_s": service.test_timeout_s,
+        "response_bytes": service.response_kib * 1024,
     }
-
-
-def _sidecars(stage: Stage) -> Line:
-    return {name: {"type": sidecar.type, "url": sidecar.admin_url} for name, sidecar in stage.sidecars.items()}
 
 
 def _tester(order: Line, channel: socket.socket) -> subprocess.Popen[bytes]:
@@ -277,13 +191,22 @@ def main() -> None:
     parser.add_argument("--sidecar", action="append", default=[], type=_sidecar, metavar="NAME=TYPE,URL[,ADMIN_URL]")
     parser.add_argument("--logs", action="store_true", help="show what the service printed")
     options = parser.parse_args()
-    challenge = Path(options.challenge)
-    stage = Stage.of(challenge, options.stage, sidecars=dict(options.sidecar))
+    trial = Trial(
+        challenge=Path(options.challenge),
+        stage=options.stage,
+        submission=Path(options.submission),
+        runtime=options.runtime,
+        sidecars=dict(options.sidecar),
+    )
+    try:
+        local = prepare(trial)
+    except InvalidInput as error:
+        sys.exit("\n".join([str(error), *(f"    {problem.field}: {problem.message}" for problem in error.problems)]))
     outcomes: list[str] = []
-    for line in run(stage, Path(options.submission), options.runtime, challenge):
+    for line in run(local):
         show(line)
         if line["kind"] in ("test", "broken", "start_failed"):
-            outcomes.append(line.get("outcome", line["kind"]))
+            outcomes.append(str(line.get("outcome", line["kind"])))
         if line["kind"] == "logs" and (options.logs or "start_failed" in outcomes):
             print(line["text"])
     bad = [outcome for outcome in outcomes if outcome != "passed"]

@@ -23,10 +23,11 @@ from worker.graders.build import build
 from worker.graders.classify import Outcome
 from worker.graders.kinds import KINDS
 from worker.graders.plan import Plan, plan, pod_spec, with_all_sidecars
+from worker.graders.problem import NotGradable
 from worker.graders.sheet import Sheet
 from worker.graders.stage import StageRun
 from worker.loaded import LoadedChallenges, Loader
-from worker.recording import NotRecorded, Recorder
+from worker.recording import Recorder
 from worker.sandbox.interface import Box, Pod, PodSpec, Sandbox
 
 Emit = Callable[[Event], None]
@@ -76,22 +77,25 @@ class Pipeline:
         if pod and (reason := self._sandbox.refuses(with_all_sidecars(pod, challenge))):
             deliver(_ours(challenge, "service_refused", reason))
             return
-        try:
-            sheets = [self._sheet(job.package, challenge, stage) for stage in challenge.stages]
-        except NotRecorded as error:
-            deliver(_ours(challenge, "tests_not_recorded", f"For the author: {error}"))
-            return
         with self._place(todo, pod) as place:
-            box = place.box
-            box.put(todo.files)
-            built = build(box, todo.build, todo.build_limits, readonly=todo.readonly)
-            if built.report.ok:
-                stages = tuple(self._stages(sheets, todo, place, _Listener(emit, stopped)))
-            else:
-                stages = tuple(sheet.failed(built.outcome, KINDS[sheet.stage.kind].integrity) for sheet in sheets)
-            report = Report(stages=stages, build=built.report, sandbox=box.report)
+            try:
+                report = self._report(job.package, challenge, todo, place, _Listener(emit, stopped))
+            except NotGradable as error:
+                report = _ours(challenge, error.cause, f"For the author: {error}")
             _go_on(stopped)
-            deliver(finish(report, partial=challenge.partial))
+            deliver(report)
+
+    def _report(self, package: str, challenge: Challenge, todo: Plan, place: "_Place", to: "_Listener") -> Report:
+        """Raises NotGradable, SandboxUnavailable, GaveUp."""
+        sheets = [self._sheet(package, challenge, stage, place) for stage in challenge.stages]
+        box = place.box
+        box.put(todo.files)
+        built = build(box, todo.build, todo.build_limits, readonly=todo.readonly)
+        if built.report.ok:
+            stages = tuple(self._stages(sheets, todo, place, to))
+        else:
+            stages = tuple(sheet.failed(built.outcome, KINDS[sheet.stage.kind].integrity) for sheet in sheets)
+        return finish(Report(stages=stages, build=built.report, sandbox=box.report), partial=challenge.partial)
 
     @contextmanager
     def _place(self, todo: Plan, pod: PodSpec | None) -> Iterator["_Place"]:
@@ -102,10 +106,11 @@ class Pipeline:
             with self._sandbox.acquire_pod(pod) as acquired:
                 yield _Place(acquired.box, acquired)
 
-    def _sheet(self, package: str, challenge: Challenge, stage: AnyStage) -> Sheet:
+    def _sheet(self, package: str, challenge: Challenge, stage: AnyStage, place: "_Place") -> Sheet:
         if isinstance(stage, StdioStage):
             return Sheet(stage)
-        return Sheet(stage, self._recorder.tests(package, challenge, stage))
+        tester = place.pod.tester if place.pod else None
+        return Sheet(stage, self._recorder.tests(package, challenge, stage, tester))
 
     def _stages(self, sheets: list[Sheet], todo: Plan, place: "_Place", to: "_Listener") -> Iterator[StageReport]:
         accepted: set[str] = set()

@@ -8,15 +8,19 @@ every candidate.
 from collections.abc import Mapping
 
 from judge.domain.challenge import Challenge, HttpStage, SuiteStage
+from judge.domain.errors import SandboxUnavailable
 from judge.domain.recorded import RecordedTest
 from judge.runtimes import Runtime
 from judge.service.ports import Packages
 from worker.collecting.http import collect_http
 from worker.collecting.problem import NotRecorded
 from worker.collecting.suite import collect_suite
-from worker.sandbox.interface import Sandbox
+from worker.sandbox.interface import Box, Sandbox
 
 __all__ = ["NotRecorded", "Recorder"]
+
+KEPT = 200
+"""Lists of tests kept in memory, of a stage each."""
 
 
 class Recorder:
@@ -26,8 +30,10 @@ class Recorder:
         self._runtimes = runtimes
         self._known: dict[tuple[str, str], tuple[RecordedTest, ...]] = {}
 
-    def tests(self, package: str, challenge: Challenge, stage: SuiteStage | HttpStage) -> tuple[RecordedTest, ...]:
-        """The recorded tests of ``stage``, recorded now if they never were.
+    def tests(
+        self, package: str, challenge: Challenge, stage: SuiteStage | HttpStage, tester: Box | None = None
+    ) -> tuple[RecordedTest, ...]:
+        """The recorded tests of ``stage``, recorded now if they never were; those of a service in the ``tester``.
 
         Raises:
             NotRecorded: they cannot be.
@@ -37,13 +43,19 @@ class Recorder:
         if key not in self._known:
             recorded = self._packages.recorded_tests(package, stage.name)
             self._known[key] = recorded or self._packages.record_tests(
-                package, stage.name, self._collect(challenge, stage)
+                package, stage.name, self._collect(challenge, stage, tester)
             )
+            if len(self._known) > KEPT:
+                del self._known[next(iter(self._known))]
         return self._known[key]
 
-    def _collect(self, challenge: Challenge, stage: SuiteStage | HttpStage) -> tuple[RecordedTest, ...]:
+    def _collect(
+        self, challenge: Challenge, stage: SuiteStage | HttpStage, tester: Box | None
+    ) -> tuple[RecordedTest, ...]:
         if isinstance(stage, HttpStage):
-            tests = collect_http(self._sandbox, challenge, stage, self._runtimes)
+            if tester is None:
+                raise SandboxUnavailable(f"stage {stage.name} has no pod")
+            tests = collect_http(tester, stage)
         else:
             tests = collect_suite(self._sandbox, challenge, stage, self._runtimes)
         groups = {group.name for group in stage.groups}

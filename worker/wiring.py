@@ -12,7 +12,7 @@ from judge.steps import build_conductor
 from judge.store.store import open_store
 from worker.app import Front, worker_name
 from worker.pipeline import Pipeline
-from worker.sandbox.choose import choose, open_sandbox
+from worker.sandbox.choose import Catalogues, choose, open_sandbox
 from worker.sandbox.interface import Sandbox
 
 _REAP_EVERY = 10
@@ -48,16 +48,17 @@ class Wiring:
     def grader(self, settings: Settings) -> Grader:
         """Called in a child. Raises SandboxUnavailable."""
         store = open_store(settings)
-        runtimes = load_catalogue()
-        sandbox = open_sandbox(self.backend, settings, runtimes, site=store.workers.site(), worker=self.worker)
-        pipeline = Pipeline(sandbox, store.packages, runtimes, sidecars=load_sidecars())
+        catalogues = Catalogues(load_catalogue(), load_sidecars())
+        sandbox = open_sandbox(self.backend, settings, catalogues, site=store.workers.site(), worker=self.worker)
+        pipeline = Pipeline(sandbox, store.packages, catalogues.runtimes, sidecars=catalogues.sidecars)
         return Grader(store.leases, CeleryDispatch(settings), pipeline, sandbox)
 
     def front(self, settings: Settings) -> Front:
         """Called in the main process once the children run. Raises SandboxUnavailable."""
         store = open_store(settings)
         cold = settings.model_copy(update={"warm": ()})
-        sandbox = open_sandbox(self.backend, cold, load_catalogue(), site=store.workers.site(), worker=self.worker)
+        catalogues = Catalogues(load_catalogue(), load_sidecars())
+        sandbox = open_sandbox(self.backend, cold, catalogues, site=store.workers.site(), worker=self.worker)
 
         def describe() -> WorkerInfo:
             offer = sandbox.serves()

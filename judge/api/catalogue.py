@@ -110,7 +110,7 @@ def detail(published: Published, runtimes: Mapping[str, Runtime]) -> Challenge:
             "statement": challenge.statement,
             "limits": _limits(challenge.limits),
             "partial": challenge.partial,
-            "main": {name: challenge.main.get(name) or runtimes[name].main for name in challenge.runtimes},
+            "main": {name: challenge.main_file(name, runtimes[name].main) for name in challenge.runtimes},
             "starter": {
                 name: {path: _text(content) for path, content in files.items()}
                 for name, files in challenge.starter.items()

@@ -49,7 +49,7 @@ def service_settings(stage: HttpStage, challenge: Challenge, runtimes: Mapping[s
     start = {
         name: service.start.get(name)
         or runtimes[name].run_command(
-            challenge.files_for(name, {}), challenge.main.get(name) or runtimes[name].main, stage.limits.memory_mib
+            challenge.files_for(name, {}), challenge.main_file(name, runtimes[name].main), stage.limits.memory_mib
         )
         for name in challenge.runtimes
     }

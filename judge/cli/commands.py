@@ -46,21 +46,21 @@ def doctor() -> None:
 
 @judge.group()
 def images() -> None:
-    """The images that submissions run in."""
+    """The images that submissions, their tests and the databases beside them run in."""
 
 
 @images.command()
-@click.argument("runtimes", nargs=-1)
-def build(runtimes: tuple[str, ...]) -> None:
-    """Build the images that are missing (all, or those of the named runtimes)."""
-    sys.exit(_program("worker.images", "build", *runtimes))
+@click.argument("names", nargs=-1)
+def build(names: tuple[str, ...]) -> None:
+    """Build the images that are missing: the named ones (a runtime, tester, a database), or all but mongo."""
+    sys.exit(_program("worker.images", "build", *names))
 
 
 @images.command(name="list")
-@click.argument("runtimes", nargs=-1)
-def list_images(runtimes: tuple[str, ...]) -> None:
+@click.argument("names", nargs=-1)
+def list_images(names: tuple[str, ...]) -> None:
     """Say which images there are."""
-    sys.exit(_program("worker.images", "list", *runtimes))
+    sys.exit(_program("worker.images", "list", *names))
 
 
 def _program(module: str, *arguments: str) -> int:

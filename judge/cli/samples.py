@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from judge.domain.challenge import HttpStage, StageKind
+from judge.domain.challenge import StageKind
 from judge.domain.errors import InvalidInput
 from judge.domain.verdict import Verdict
 from judge.packages import load, package_folders, read_folder
@@ -68,7 +68,6 @@ def _known(folder: Path, runtimes: Mapping[str, Runtime]) -> Iterable[Sample]:
         challenge = load(read_folder(folder), runtimes)
     except InvalidInput:
         return
-    served = [stage for stage in challenge.stages if isinstance(stage, HttpStage)]
     for known in challenge.known:
         try:
             files = {path: content.decode() for path, content in known.files.items()}
@@ -81,5 +80,5 @@ def _known(folder: Path, runtimes: Mapping[str, Runtime]) -> Iterable[Sample]:
             expected=Verdict(known.expected),
             files=files,
             kind=challenge.stages[-1].kind,
-            sidecars=frozenset(sidecar.type for stage in served for sidecar in stage.service.sidecars),
+            sidecars=challenge.sidecar_types,
         )

@@ -187,6 +187,20 @@ class Challenge:
     def max_score(self) -> float:
         return sum(stage.points for stage in self.stages)
 
+    @property
+    def services(self) -> tuple[HttpStage, ...]:
+        """The stages whose submission is a service."""
+        return tuple(stage for stage in self.stages if isinstance(stage, HttpStage))
+
+    @property
+    def sidecar_types(self) -> frozenset[str]:
+        """Everything that any of them has beside it."""
+        return frozenset(sidecar.type for stage in self.services for sidecar in stage.service.sidecars)
+
+    def main_file(self, runtime: str, default: str) -> str:
+        """The file that is started; ``default`` is the runtime's."""
+        return self.main.get(runtime) or default
+
     def files_for(self, runtime: str, shipped: Mapping[str, bytes]) -> dict[str, bytes]:
         """What goes into the box for a submission that ships these files."""
         return {**self.starter.get(runtime, {}), **shipped, **self.readonly.get(runtime, {})}

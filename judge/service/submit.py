@@ -122,7 +122,7 @@ class Submit:
     def _layout_problems(self, request: Request, challenge: Challenge) -> Iterator[tuple[str, FieldProblem]]:
         """What is wrong once the challenge's own files lie beside the submitted ones."""
         given = challenge.files_for(request.runtime, {})
-        main = challenge.main.get(request.runtime) or self._parts.runtimes[request.runtime].main
+        main = challenge.main_file(request.runtime, self._parts.runtimes[request.runtime].main)
         if main not in request.files and main not in given:
             message = f"has no {main}, the file that is started; send it"
             yield "missing_main_file", FieldProblem("files", message)

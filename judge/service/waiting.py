@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from judge.domain.challenge import Challenge, HttpStage
+from judge.domain.challenge import Challenge
 from judge.domain.submission import State, Submission
 from judge.service.ports import WorkerInfo
 
@@ -30,13 +30,12 @@ def reason(submission: Submission, challenge: Challenge | None, workers: Sequenc
 
 def lacking(challenge: Challenge, workers: Sequence[WorkerInfo]) -> str:
     """What a challenge about a service needs and none of the workers does, as the words after "no worker"."""
-    stages = [stage for stage in challenge.stages if isinstance(stage, HttpStage)]
     serving = [worker for worker in workers if worker.services]
-    if not stages:
+    if not challenge.services:
         return ""
     if not serving:
         return "runs services"
-    needed = {sidecar.type for stage in stages for sidecar in stage.service.sidecars}
+    needed = challenge.sidecar_types
     if any(needed <= set(worker.sidecars) for worker in serving):
         return ""
     nowhere = needed.difference(*(worker.sidecars for worker in serving))

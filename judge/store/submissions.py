@@ -121,4 +121,4 @@ def _changed(submission_id: str, answer: Sequence[bytes]) -> Submission:
         case b"conflict":
             raise Conflict(f"the submission is {answer[1].decode()}")
         case _:
-            return decode_record(answer[1])  # type: ignore[arg-type]
+            return decode_record(answer[1])  # type: ignore[arg-type]  # redis knows no types of answers

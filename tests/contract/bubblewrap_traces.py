@@ -5,8 +5,7 @@ Other judges may run on the machine: only what belongs to the sandbox in questio
 
 import json
 import os
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,13 +65,6 @@ def held_namespaces() -> list[str]:
         with suppress(OSError):
             held.append(str(descriptor.readlink()))
     return [target for target in held if target.startswith(("net:", "user:"))]
-
-
-def until(condition: Callable[[], object], within_s: float = 20) -> None:
-    deadline = time.monotonic() + within_s
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def _processes() -> Iterator[tuple[int, int, int]]:

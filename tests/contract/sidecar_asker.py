@@ -29,7 +29,8 @@ ROWS: dict[str, Any] = {"postgres": [[7]], "mariadb": [[7]], "redis": ["7"]}
 def beside(pod: Pod, name: str, port: int) -> RunningSidecar:
     """A server of this type, started, without passwords."""
     sidecar = Sidecar(name="db", type=name, port=port, variables=())
-    return RunningSidecar(sidecar, TYPES[name], pod.sidecar(SidecarSpec(name, port)))
+    served = pod.sidecar(SidecarSpec(name, port))
+    return RunningSidecar(sidecar, TYPES[name], served.box, served.started_ms)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ import pytest
 from judge.domain.limits import Limits
 from judge.runtimes import load_catalogue
 from judge.sidecars import load_sidecars
-from tests.contract.bubblewrap_traces import NOTHING, Traces, until
+from tests.contract.bubblewrap_traces import NOTHING, Traces
+from tests.worker_process import until
 from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
 from worker.sandbox.bubblewrap_probe import diagnose
 from worker.sandbox.embedded_python import find_python, packages_folder

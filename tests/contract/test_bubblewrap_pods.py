@@ -13,13 +13,12 @@ from typing import Any
 
 import pytest
 
-from judge.config import Settings
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.limits import Limits
-from judge.runtimes import load_catalogue
-from judge.sidecars import load_sidecars
-from tests.contract.bubblewrap_traces import NOTHING, Traces, first_process, held_namespaces, until
-from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
+from tests.backends import make_bubblewrap
+from tests.contract.bubblewrap_traces import NOTHING, Traces, first_process, held_namespaces
+from tests.worker_process import until
+from worker.sandbox.bubblewrap import BubblewrapSandbox
 from worker.sandbox.interface import Box, BoxSpec, PodSpec, Ready, RunRequest, ServiceRequest, SidecarSpec
 from worker.sandbox.parts import TESTER_PART
 
@@ -40,7 +39,7 @@ def sandbox() -> Iterator[BubblewrapSandbox]:
 
 
 def open_sandbox() -> BubblewrapSandbox:
-    return BubblewrapSandbox(load_catalogue(), BubblewrapSettings(home=Settings().home), load_sidecars())
+    return make_bubblewrap()
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,9 @@ class Boxes:
 @pytest.fixture(scope="module")
 def pod(sandbox: BubblewrapSandbox) -> Iterator[Boxes]:
     with sandbox.acquire_pod(PodSpec(box=SPEC, sidecars=(REDIS,))) as lent:
-        yield Boxes(lent.box, lent.tester, lent.sidecar(REDIS))
+        served = lent.sidecar(REDIS)
+        assert 0 < served.started_ms < 10_000
+        yield Boxes(lent.box, lent.tester, served.box)
 
 
 def told(box: Box, source: str) -> Any:
@@ -97,7 +98,7 @@ def test_the_tester_reaches_the_candidates_port(pod: Boxes) -> None:
 
     assert answered == told(pod.box, OWN_UID)
     assert answered != told(pod.tester, OWN_UID)
-    assert pod.box.facts().ports == (PORT,)
+    assert pod.box.ports() == (PORT,)
 
 
 def test_the_tester_has_what_tests_import(pod: Boxes) -> None:
@@ -150,6 +151,29 @@ def test_all_but_the_network_is_each_boxs_own(sandbox: BubblewrapSandbox, pod: B
 
     assert {kind: len(spaces) for kind, spaces in own.items()} == {**dict.fromkeys(kinds, 3), "net": 1}
     assert not [kind for kind in kinds if host[kind] in own[kind]]
+
+
+FOUND = """
+import json, os
+places = ("/box/data", "/dev/shm", "/box/tmp", "/box/work")
+print(json.dumps([name for place in places for name in sorted(os.listdir(place))]))
+"""
+LEAVE = "import json; [open(place + '/left', 'w') for place in ('/box/data', '/dev/shm', '/box/tmp')]; print('true')"
+
+
+def test_the_next_stage_has_the_same_box_with_nothing_of_the_last_in_it(sandbox: BubblewrapSandbox) -> None:
+    with sandbox.acquire_pod(PodSpec(box=SPEC, sidecars=(REDIS,))) as lent:
+        first = lent.sidecar(REDIS).box
+        fresh, owner = told(first, FOUND), told(first, OWN_UID)
+        assert told(first, LEAVE) is True
+        assert told(first, FOUND) != fresh
+        lent.clear()
+
+        second = lent.sidecar(REDIS).box
+
+        assert second is first
+        assert told(second, FOUND) == fresh
+        assert told(second, OWN_UID) != owner
 
 
 SECRET = "abracadabra"
@@ -225,6 +249,7 @@ def test_a_closed_sandbox_leaves_no_process_namespace_or_control_group() -> None
 
 
 OWNER = """
+import time
 from tests.contract.bubblewrap_traces import Traces
 from tests.contract.test_bubblewrap_pods import PodSpec, REDIS, SPEC, open_sandbox
 sandbox = open_sandbox()
@@ -239,8 +264,10 @@ def test_a_pod_dies_with_its_worker_and_the_reaper_removes_the_rest(sandbox: Bub
     with subprocess.Popen([sys.executable, "-c", OWNER], stdout=subprocess.PIPE, env=env) as owner:
         assert owner.stdout is not None
         seen = Traces.loads(owner.stdout.readline())
+        assert owner.poll() is None
         owner.kill()
 
+    assert owner.returncode == -signal.SIGKILL, "it did not release the pod itself"
     assert len(seen.networks) == 1
     until(lambda: seen.left(sandbox) in (NOTHING, replace(NOTHING, groups=seen.groups)))
     sandbox.reap()

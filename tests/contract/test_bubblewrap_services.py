@@ -1,58 +1,32 @@
 """Whole challenges about services, graded by the worker's pipeline in bubblewrap: what works, and what is refused."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 
 from judge.config import CHECKOUT, Settings
-from judge.domain.report import Integrity, Report
-from judge.domain.submission import Job
+from judge.domain.report import Integrity
 from judge.domain.verdict import Verdict
 from judge.packages import load
 from judge.packages.folder import read_folder
 from judge.runtimes import load_catalogue
 from judge.sidecars import load_sidecars
-from tests.contract.bubblewrap_traces import NOTHING, Traces, until
-from tests.fakes.registry import FakePackages
-from tests.service_grading import MANIFEST
-from worker.pipeline import Pipeline
-from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
+from tests.backends import make_bubblewrap
+from tests.contract.bubblewrap_traces import NOTHING, Traces
+from tests.service_grading import MANIFEST, grade
+from tests.worker_process import until
+from worker.sandbox.bubblewrap import BubblewrapSandbox
 from worker.sandbox.bubblewrap_probe import diagnose
 from worker.sandbox.interface import ServiceOffer
 
 pytestmark = pytest.mark.bubblewrap
 
-RUNTIMES = load_catalogue()
-TYPES = load_sidecars()
-
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[BubblewrapSandbox]:
-    opened = BubblewrapSandbox(RUNTIMES, BubblewrapSettings(home=Settings().home), TYPES)
-    yield opened
-    opened.close()
-
-
-def grade(
-    sandbox: BubblewrapSandbox,
-    package: Mapping[str, bytes],
-    submitted: Mapping[str, bytes],
-    delivered: Callable[[], None] = lambda: None,
-) -> Report:
-    """``delivered`` is called while the boxes are still there."""
-    packages = FakePackages()
-    version = packages.register("challenge", package)
-    pipeline = Pipeline(sandbox, packages, RUNTIMES, sidecars=TYPES)
-    reports: list[Report] = []
-
-    def deliver(report: Report) -> None:
-        reports.append(report)
-        delivered()
-
-    job = Job(submission="s", attempt=1, runtime="python", package=version.package, files=submitted)
-    pipeline.grade(job, emit=lambda _: None, deliver=deliver, stopped=lambda: False)
-    (report,) = reports
-    return report
+    with closing(make_bubblewrap()) as opened:
+        yield opened
 
 
 def small(service: str, test: str) -> dict[str, bytes]:
@@ -66,7 +40,7 @@ def small(service: str, test: str) -> dict[str, bytes]:
 
 def test_a_known_submission_of_a_shipped_challenge_gets_its_verdict(sandbox: BubblewrapSandbox) -> None:
     package = read_folder(CHECKOUT / "challenges/url-shortener")
-    known = next(each for each in load(package, RUNTIMES).known if each.name == "flask-python")
+    known = next(each for each in load(package, load_catalogue()).known if each.name == "flask-python")
 
     report = grade(sandbox, package, known.files)
 
@@ -153,12 +127,8 @@ def test_a_sidecar_of_a_later_stage_is_refused_before_the_first_one_runs(sandbox
 
 
 def test_without_the_testers_packages_every_service_is_refused(tmp_path_factory: pytest.TempPathFactory) -> None:
-    home = tmp_path_factory.mktemp("home")
-    bare = BubblewrapSandbox(RUNTIMES, BubblewrapSettings(home=home), TYPES)
-    try:
+    with closing(make_bubblewrap(tmp_path_factory.mktemp("home"))) as bare:
         report = grade(bare, small("{}", "def test_it(service): ..."), {"main.py": COUNTER})
-    finally:
-        bare.close()
 
     assert bare.serves() == ServiceOffer()
     assert (report.verdict, report.cause) == (Verdict.JUDGE_ERROR, "service_refused")
@@ -166,7 +136,7 @@ def test_without_the_testers_packages_every_service_is_refused(tmp_path_factory:
 
 
 def test_the_diagnosis_makes_a_pod_and_says_what_else_it_would_take() -> None:
-    diagnosis = diagnose(Settings().home.absolute(), TYPES)
+    diagnosis = diagnose(Settings().home.absolute(), load_sidecars())
 
     assert diagnosis.services == ServiceOffer(services=True, sidecars=("redis",)), diagnosis
     assert [problem.message.partition(":")[0] for problem in diagnosis.lacking] == [
@@ -194,13 +164,10 @@ while True:
 
 
 def test_a_hostile_service_is_judged_and_nothing_of_it_is_left(sandbox: BubblewrapSandbox) -> None:
-    opened = BubblewrapSandbox(RUNTIMES, BubblewrapSettings(home=Settings().home), TYPES)
     package = small("{request_timeout_s: 1, ready: {tcp: true}}", "def test_it(service): service.client.get('/')")
     seen: list[Traces] = []
-    try:
-        report = grade(opened, package, {"main.py": HOSTILE}, lambda: seen.append(Traces.of(opened)))
-    finally:
-        opened.close()
+    with closing(make_bubblewrap()) as opened:
+        report = grade(opened, package, {"main.py": HOSTILE}, delivered=lambda: seen.append(Traces.of(opened)))
 
     assert report.verdict is Verdict.TIME_LIMIT_EXCEEDED, report
     assert seen[0].networks

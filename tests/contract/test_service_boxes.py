@@ -11,6 +11,7 @@ import pytest
 
 from judge.domain.limits import Limits
 from tests.backends import Backend, open_sandbox
+from tests.worker_process import until
 from worker.sandbox.interface import BoxSpec, EndedBy, Ready, RunRequest, Seen, ServiceRequest
 
 LIMITS = Limits(cpu_s=20, wall_s=30, memory_mib=128, processes=64, disk_mib=32)
@@ -64,13 +65,14 @@ def test_a_service_is_started_probed_and_killed(box):
     assert started.ready
     assert started.facts.alive
     assert 0 < started.wall_ms < 10_000
+    assert box.ports() == (PORT,)
     facts = box.facts()
-    assert facts.ports == (PORT,)
     assert facts.memory_kib > 0
     assert b"listening" in facts.output
     killed = box.kill()
     assert (killed.alive, killed.ended_by, killed.signal) == (False, EndedBy.KILL, 9)
     assert box.facts() == killed
+    assert box.ports() == ()
 
 
 def test_a_connection_is_enough_where_no_path_is_given(box):
@@ -85,20 +87,20 @@ def test_a_service_that_exits_tells_how(box):
 
 
 @pytest.mark.parametrize(
-    ("source", "seen"),
+    ("source", "within_s", "seen"),
     [
-        (b"import time; time.sleep(60)", Seen.REFUSED),
-        (b"import socket, time\ns = socket.create_server(('127.0.0.1', 8080))\ntime.sleep(60)", Seen.SILENT),
-        (server(status=503), Seen.ANSWERED),
+        (b"import time; time.sleep(60)", 0.7, Seen.REFUSED),
+        (b"import socket, time\ns = socket.create_server(('127.0.0.1', 8080))\ntime.sleep(60)", 3, Seen.SILENT),
+        (server(status=503), 3, Seen.ANSWERED),
     ],
     ids=["never listens", "listens and is silent", "answers with an error"],
 )
-def test_what_was_seen_of_a_service_that_is_not_ready_in_time(box, source, seen):
+def test_what_was_seen_of_a_service_that_is_not_ready_in_time(box, source, within_s, seen):
     began = time.monotonic()
-    started = start(box, source, within_s=0.7)
+    started = start(box, source, within_s=within_s)
     assert (started.ready, started.seen) == (False, seen)
     assert started.facts.alive
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 60, "its own time is over by far"
     if seen is Seen.ANSWERED:
         assert started.answer.startswith("HTTP/1.0 503")
 
@@ -197,7 +199,7 @@ def test_a_flood_of_output_blocks_nobody_and_the_end_of_it_is_kept(box):
         "[print('y' * 1000) for _ in range(20000)] + [print('last', flush=True)]; "
         "threading.Thread(target=flood).start()"
     )
-    assert start(box, server(before=floods)).ready
+    assert start(box, server(before=floods), path="").ready  # a request would be printed, perhaps after the flood
     for _ in range(1000):
         facts = box.facts()
         if facts.output.endswith(b"last\n"):
@@ -214,13 +216,11 @@ def test_a_paused_service_goes_on_when_it_is_told_to(box):
         "threading.Thread(target=ticks, daemon=True).start()"
     )
     assert start(box, server(before=ticks)).ready
-    box.signal("SIGSTOP")
-    before = box.facts().output
+    before = box.signal("SIGSTOP").output
     time.sleep(0.3)
     assert len(box.facts().output) <= len(before) + 4
     box.signal("SIGCONT")
-    time.sleep(0.3)
-    assert len(box.facts().output) > len(before) + 8
+    until(lambda: len(box.facts().output) > len(before) + 8)
 
 
 def test_a_kept_run_beside_a_service_leaves_it_running_and_its_files_in_place(box):

@@ -11,24 +11,19 @@ from typing import Any
 import pytest
 
 from judge.config import CHECKOUT
-from judge.domain.challenge import Challenge, HttpStage, KnownSubmission
-from judge.packages import load, read_folder
+from judge.domain.challenge import Challenge, KnownSubmission
+from judge.packages import load, package_folders, read_folder
 from judge.runtimes import load_catalogue
 from tests.e2e.judge_server import JudgeServer
 
 RUNTIMES = load_catalogue()
 
 
-def _has_service(challenge: Challenge) -> bool:
-    return any(isinstance(stage, HttpStage) for stage in challenge.stages)
-
-
 CHALLENGES = [
-    load(read_folder(manifest.parent), RUNTIMES, folder=manifest.parent.name)
-    for manifest in sorted((CHECKOUT / "challenges").glob("*/challenge.yaml"))
+    load(read_folder(folder), RUNTIMES, folder=folder.name) for folder in package_folders(CHECKOUT / "challenges")
 ]
 KNOWN = [(challenge, known) for challenge in CHALLENGES for known in challenge.known]
-SERVICES = [(challenge, known) for challenge, known in KNOWN if _has_service(challenge)]
+SERVICES = [(challenge, known) for challenge, known in KNOWN if challenge.services]
 ROUNDS = 3
 """Services race, crash and wait for clocks: a verdict that comes out three times in a row is one."""
 
@@ -105,7 +100,7 @@ def test_there_are_six_challenges_with_submissions_of_every_kind_in_two_language
 
 
 def test_the_service_challenges_are_as_different_as_services_are() -> None:
-    served = [challenge for challenge in CHALLENGES if _has_service(challenge)]
+    served = [challenge for challenge in CHALLENGES if challenge.services]
     assert len(served) >= 6
     for challenge in served:
         assert {"python", "node"} <= set(challenge.starter), challenge.id
@@ -116,7 +111,7 @@ def test_the_service_challenges_are_as_different_as_services_are() -> None:
 
 @pytest.mark.docker
 def test_ten_services_at_once_get_the_verdicts_that_they_get_alone(judge: JudgeServer) -> None:
-    served = [[(challenge, known) for known in challenge.known] for challenge in CHALLENGES if _has_service(challenge)]
+    served = [[(challenge, known) for known in challenge.known] for challenge in CHALLENGES if challenge.services]
     ten = [*(pairs[0] for pairs in served), *(pairs[-1] for pairs in served)][:10]  # right ones, then wrong ones
     with ThreadPoolExecutor(10) as pool:
         submissions = list(pool.map(lambda pair: post(judge, *pair), ten))

@@ -16,6 +16,7 @@ from worker.sandbox.interface import (
     RunRequest,
     RunResult,
     Seen,
+    Served,
     ServiceFacts,
     ServiceRequest,
     SidecarSpec,
@@ -83,6 +84,7 @@ class FakeServiceBox:
 
     outcomes: deque[Started] = field(default_factory=deque)
     now: ServiceFacts = field(default_factory=ServiceFacts)
+    listens: tuple[int, ...] = ()
     calls: list[str] = field(default_factory=list)
     requests: list[ServiceRequest | RunRequest] = field(default_factory=list)
     report: SandboxReport = field(default_factory=lambda: SandboxReport(backend="fake"))
@@ -99,8 +101,12 @@ class FakeServiceBox:
         self.requests.append(request)
         return ENDED
 
-    def signal(self, name: str) -> None:
+    def signal(self, name: str) -> ServiceFacts:
         self.calls.append(name)
+        return self.now
+
+    def ports(self) -> tuple[int, ...]:
+        return self.listens
 
     def stop(self, grace_s: float, signal: str = "SIGTERM") -> ServiceFacts:
         self.calls.append(f"stop {grace_s:g} {signal}")
@@ -132,9 +138,9 @@ class FakePod:
     box: FakeServiceBox = field(default_factory=FakeServiceBox)
     sidecars: dict[SidecarSpec, FakeServiceBox] = field(default_factory=dict)
 
-    def sidecar(self, spec: SidecarSpec) -> FakeServiceBox:
+    def sidecar(self, spec: SidecarSpec) -> Served:
         self.sidecars[spec] = FakeServiceBox(now=ALIVE)
-        return self.sidecars[spec]
+        return Served(self.sidecars[spec], 250.0)
 
     def clear(self) -> None:
         for box in self.sidecars.values():

@@ -1,16 +1,13 @@
 """Whole submissions through the pipeline: each gets its verdict, and the next one in the same box is graded rightly."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
 
 from judge.domain.report import Report
-from judge.domain.submission import Job
-from judge.runtimes import load_catalogue
 from tests.backends import Backend, open_sandbox
-from tests.fakes.registry import FakePackages
-from worker.pipeline import Pipeline
+from tests.service_grading import grade
 from worker.sandbox.interface import Box, BoxSpec, Sandbox
 
 ADD = "import sys\nprint(sum(map(int, sys.stdin.read().split())))\n"
@@ -79,14 +76,11 @@ PARAMS = [
 
 
 class Judge:
-    """A pipeline, and in which box each submission was."""
+    """Grades in a sandbox, and knows in which box each submission was."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
         self.boxes: list[Box] = []
-        packages = FakePackages()
-        self._package = packages.register("walls", PACKAGE).package
-        self._pipeline = Pipeline(self, packages, load_catalogue())  # type: ignore[arg-type]
 
     @contextmanager
     def acquire(self, spec: BoxSpec) -> Iterator[Box]:
@@ -95,11 +89,7 @@ class Judge:
             yield box
 
     def grade(self, source: str) -> Report:
-        files: Mapping[str, bytes] = {"main.py": source.encode()}
-        job = Job(submission="s", attempt=1, runtime="python", package=self._package, files=files)
-        reports: list[Report] = []
-        self._pipeline.grade(job, emit=lambda _: None, deliver=reports.append, stopped=lambda: False)
-        return reports[0]
+        return grade(self, PACKAGE, {"main.py": source.encode()})  # type: ignore[arg-type]
 
 
 @pytest.fixture(scope="module", params=PARAMS)

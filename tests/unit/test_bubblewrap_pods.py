@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from worker.images import TESTER
 from worker.sandbox import embedded_parts
 from worker.sandbox.bubblewrap_problem import Problem
 from worker.sandbox.bubblewrap_walls import Walls, command
@@ -14,7 +15,6 @@ from worker.sandbox.embedded import Toolchain
 from worker.sandbox.embedded_parts import find_parts
 from worker.sandbox.embedded_python import Python, packages_folder
 from worker.sandbox.embedded_stage import stage
-from worker.sandbox.parts import TESTER
 
 USR = Path("/usr")
 STAGE = Path("/stage")

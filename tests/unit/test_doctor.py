@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from judge.config import SandboxChoice, Settings
 from judge.runtimes import load_catalogue
+from worker.doctor import examine
 from worker.doctor.__main__ import shown
 from worker.doctor.bubblewrap import check_bubblewrap, check_interpreters
 from worker.doctor.commands import Answer, ask
@@ -62,6 +64,27 @@ def test_an_engine_that_is_installed_and_does_not_run_is_only_started() -> None:
 
     assert "Cannot connect" in finding.detail
     assert finding.fix == "scripts/engine.py"
+
+
+def test_an_engine_that_fails_when_asked_for_an_image_does_not_have_it() -> None:
+    def fails(argv: Sequence[str]) -> Answer:
+        return Answer(True, json.dumps(INFO)) if argv[1] == "info" else Answer(False, "docker did not answer")
+
+    finding = check_engine(fails, DOCKER_ONLY)[2]
+
+    assert finding.detail == "not built for python, node"
+
+
+@pytest.mark.parametrize("choice", [SandboxChoice.DOCKER, SandboxChoice.AUTO])
+def test_without_an_engine_nothing_is_said_of_its_images(
+    choice: SandboxChoice, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examine, "ask", Engine(NOT_INSTALLED))
+    monkeypatch.setattr(examine, "diagnose", lambda *_: Diagnosis(version="bwrap 0.8.0"))
+
+    findings = examine.examine(Settings(sandbox=choice, home=tmp_path), load_catalogue(), redis_named=True)
+
+    assert not [finding for finding in findings if finding.name in ("images", "services")]
 
 
 @pytest.mark.parametrize(

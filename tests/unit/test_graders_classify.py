@@ -82,7 +82,7 @@ def test_a_run_that_did_not_end_with_status_zero_is_never_accepted():
 def test_the_message_says_how_the_program_ended():
     assert classify(result(exit_code=3), LIMITS).message.endswith("Exit status 3.")
     assert classify(result(exit_code=-1, signal=11), LIMITS).message.endswith("SIGSEGV.")
-    assert classify(result(exit_code=-1, signal=40), LIMITS).message.endswith("Signal 40.")
+    assert classify(result(exit_code=-1, signal=40), LIMITS).message.endswith("signal 40.")
 
 
 def test_every_cause_has_a_sentence():

@@ -2,37 +2,32 @@
 
 from collections import deque
 from dataclasses import replace
+from functools import partial
 
+import pytest
+
+from judge.domain.errors import SandboxUnavailable
 from judge.domain.service import Sidecar
 from judge.sidecars import load_sidecars
-from tests.fakes.pod import FakePod, FakeTester
-from tests.unit.grading_sample import PYTHON, RUNTIMES, recorded_tests
-from tests.unit.test_graders_http import PASSED, READY, STAGE, TESTS, UP
-from worker.graders.http.grade import grade_http
-from worker.graders.sheet import Sheet
-from worker.graders.stage import StageRun
+from tests.fakes.pod import ALIVE, ENDED, FakePod, FakeServiceBox, FakeTester
+from tests.unit.test_graders_http import PASSED, READY, STAGE, TESTS, UP, Graded
+from worker.graders.http.sidecars import RunningSidecar, bring_up
+from worker.graders.problem import NotGradable
 from worker.sandbox.interface import SidecarSpec
 
 DATABASE = Sidecar(name="db", type="postgres", port=5432, variables=("DATABASE_URL",))
 
 
+def stage_with(sidecar):
+    return replace(STAGE, service=replace(STAGE.service, sidecars=(sidecar,)))
+
+
 def graded(pod):
-    run = StageRun(
-        sheet=Sheet(replace(STAGE, service=replace(STAGE.service, sidecars=(DATABASE,))), recorded_tests(TESTS)),
-        box=pod.box,
-        argv=("python3", "main.py"),
-        limits=STAGE.limits,
-        runtime=PYTHON,
-        sandbox=None,
-        runtimes=RUNTIMES,
-        pod=pod,
-        sidecar_types=load_sidecars(),
-    )
-    return [row.verdict for row in grade_http(run)]
+    return Graded(UP, READY, *PASSED, pod=pod, stage=stage_with(DATABASE), sidecar_types=load_sidecars()).verdicts
 
 
 def test_a_stage_ends_the_sidecars_of_the_one_before_whose_ports_it_needs_and_leaves_its_own_to_the_pod():
-    pod = FakePod(FakeTester(deque([(UP, READY, *PASSED)] * 2)))
+    pod = FakePod(FakeTester(deque()))
     assert graded(pod) == ["accepted"] * len(TESTS)
     first = pod.sidecars[SidecarSpec("postgres", 5432)]
     assert first.calls == ["run"]
@@ -41,3 +36,50 @@ def test_a_stage_ends_the_sidecars_of_the_one_before_whose_ports_it_needs_and_le
     second = pod.sidecars[SidecarSpec("postgres", 5432)]
     assert second is not first
     assert second.calls == ["run"]
+
+
+def database(**more):
+    box = FakeServiceBox(now=ALIVE)
+    return RunningSidecar(replace(DATABASE, **more), load_sidecars()["postgres"], box, 250.0), box
+
+
+def test_what_a_sidecar_used_is_that_of_all_its_starts_and_its_time_to_start_that_of_the_first():
+    sidecar, box = database()
+    box.now = replace(ALIVE, cpu_ms=30, peak_kib=900)
+    sidecar.restart()
+    box.now = replace(ALIVE, cpu_ms=5, peak_kib=400)
+    report = sidecar.report()
+    assert (report.started_ms, report.cpu_ms, report.memory_kib) == (250, 35, 900)
+
+
+def test_a_seed_that_the_database_does_not_take_is_the_authors_and_not_tried_again(monkeypatch):
+    pod = FakePod(FakeTester(deque()))
+    ran = iter([ENDED, replace(ENDED, exit_code=3, stderr=b'syntax error at or near "creat"')])
+    monkeypatch.setattr(FakeServiceBox, "run", lambda *_: next(ran))
+    stage = stage_with(replace(DATABASE, seed="seed.sql", seed_content=b"creat table x;"))
+    with pytest.raises(NotGradable, match=r"seed\.sql: sidecar db: .* syntax error at or near") as refused:
+        bring_up(pod, stage, load_sidecars())
+    assert refused.value.cause == "sidecar_failed"
+
+
+def test_passwords_that_cannot_be_set_are_ours(monkeypatch):
+    monkeypatch.setattr(FakeServiceBox, "run", lambda *_: replace(ENDED, exit_code=1))
+    with pytest.raises(SandboxUnavailable):
+        bring_up(FakePod(FakeTester(deque())), stage_with(DATABASE), load_sidecars())
+
+
+def test_a_renewal_that_fails_lays_the_server_out_anew_and_fills_it():
+    sidecar, box = database()
+    ran = iter([replace(ENDED, exit_code=1)])
+    honest = FakeServiceBox.run
+
+    def run(request):
+        box.calls.append("failed run")
+        box.run = partial(honest, box)
+        return next(ran)
+
+    box.run = run
+    sidecar.renew()
+    assert box.calls[:3] == ["SIGCONT", "failed run", "end"]
+    assert box.calls.count("start") == 1
+    assert box.now.alive

@@ -70,7 +70,7 @@ def test_the_demo_shown_has_only_verdicts_causes_runtimes_and_challenges_that_ex
 
 def test_the_figures_say_of_every_workload_when_and_on_what_they_were_measured() -> None:
     figures = README.split("<!-- make bench")[1].split("<!-- end of make bench -->")[0]
-    assert re.findall(r"^\| (W\d) \|", figures, re.MULTILINE) == ["W1", "W2", "W3", "W4", "W5"]
+    assert re.findall(r"^\| ([WS]\d) \|", figures, re.MULTILINE) == ["W1", "W2", "W3", "W4", "W5", "S1", "S2"]
     assert re.search(r"Measured \d{4}-\d\d-\d\d on a machine with \d+ cores", figures)
 
 

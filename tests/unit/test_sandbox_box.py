@@ -7,7 +7,8 @@ from judge.domain.limits import Limits
 from judge.domain.report import SandboxReport
 from tests.unit.grading_sample import SHELL
 from worker.sandbox.box import BoxIdentity, Interior, SupervisedBox
-from worker.sandbox.interface import RunRequest
+from worker.sandbox.interface import Ready, RunRequest, ServiceRequest
+from worker.supervisor.meter import LEAST_PATIENCE_S
 
 FACTS = {
     "op": "result",
@@ -31,14 +32,27 @@ class Answers:
     def __init__(self, header, body=b""):
         self.reply = header, body
 
+        self.waits_s = 0.0
+
     def call(self, message):
         return self.reply
 
+    def send(self, message):
+        pass
+
+    def receive(self, timeout_s):
+        self.waits_s = timeout_s
+        return self.reply
+
+
+def box(channel):
+    identity = BoxIdentity(interior=Interior.of(SHELL), first_uid=1000, disk_mib=64, report=SandboxReport())
+    return SupervisedBox(identity, channel)
+
 
 def run(header, body=b""):
-    identity = BoxIdentity(interior=Interior.of(SHELL), first_uid=1000, disk_mib=64, report=SandboxReport())
     request = RunRequest(argv=("true",), limits=Limits())
-    return SupervisedBox(identity, Answers(header, body)).run(request)
+    return box(Answers(header, body)).run(request)
 
 
 def test_outputs_are_cut_out_of_the_body():
@@ -51,3 +65,21 @@ def test_outputs_are_cut_out_of_the_body():
 def test_what_proves_nothing_about_the_program_is_no_result(header):
     with pytest.raises(SandboxUnavailable):
         run(header, b"abcde")
+
+
+ENDED = {"op": "service", "ended_by": "itself", "seen": "refused", "answer": "", "wall_ms": 1.0}
+
+
+@pytest.mark.parametrize("within_s", [0.5, 10.0, 120.0])
+def test_a_start_is_waited_for_longer_than_the_supervisor_tries(within_s):
+    channel = Answers(ENDED)
+
+    box(channel).start(ServiceRequest(argv=("main",), limits=Limits(), ready=Ready(port=1, within_s=within_s))).wait()
+
+    assert channel.waits_s > within_s + max(LEAST_PATIENCE_S, within_s)
+
+
+def test_what_a_service_listens_on_is_an_answer_of_its_own():
+    assert box(Answers({"op": "ports", "ports": [80, 8080]})).ports() == (80, 8080)
+    with pytest.raises(SandboxUnavailable):
+        box(Answers(ENDED)).ports()

@@ -1,8 +1,10 @@
 """Asking programs of this machine."""
 
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+from worker.images import named_ref
 
 _PATIENCE_S = 20
 
@@ -13,6 +15,9 @@ class Answer:
 
     ok: bool
     text: str
+
+
+Ask = Callable[[Sequence[str]], Answer]
 
 
 def ask(argv: Sequence[str]) -> Answer:
@@ -26,3 +31,9 @@ def ask(argv: Sequence[str]) -> Answer:
     if done.returncode:
         return Answer(False, (done.stderr.strip() or f"{argv[0]} ended with status {done.returncode}").splitlines()[-1])
     return Answer(True, done.stdout.strip())
+
+
+def built(ask: Ask, name: str) -> bool:
+    """Whether the engine has the image of a runtime, of the tester or of a sidecar; no if it does not answer."""
+    answer = ask(["docker", "images", "--quiet", named_ref(name)])
+    return answer.ok and bool(answer.text)

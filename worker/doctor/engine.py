@@ -1,14 +1,12 @@
 """The Docker engine: whether it answers, knows gVisor, and has the images."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from worker.doctor.commands import Answer
+from worker.doctor.commands import Ask, built
 from worker.doctor.finding import Finding, apt, found, missing
-from worker.images import image_ref
 
-Ask = Callable[[Sequence[str]], Answer]
 START = "scripts/engine.py"
 
 
@@ -46,7 +44,7 @@ def _runsc(runtimes: Iterable[str], needed: bool) -> Finding:
 
 
 def _images(ask: Ask, needs: EngineNeeds) -> list[Finding]:
-    absent = [name for name in needs.runtimes if not ask(["docker", "images", "--quiet", image_ref(name)]).text]
+    absent = [name for name in needs.runtimes if not built(ask, name)]
     if not absent:
         return [found("images", "built for " + ", ".join(needs.runtimes))]
     nothing = len(absent) == len(needs.runtimes)

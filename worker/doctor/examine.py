@@ -27,9 +27,10 @@ def examine(settings: Settings, catalogue: Mapping[str, Runtime], *, redis_named
     own = settings.sandbox is SandboxChoice.BUBBLEWRAP or (settings.sandbox is SandboxChoice.AUTO and not answers)
     sidecars = load_sidecars()
     diagnosis = diagnose(settings.home.absolute(), sidecars)
+    services: list[Finding] = []  # an engine that is wanted and does not answer is complained of already
     if own:
         services = check_services_in_bubblewrap(diagnosis)
-    else:
+    elif answers:
         usual = [name for name, kind in sidecars.items() if not kind.image]
         services = check_services_in_docker(ask, usual, runsc=needs.runsc)
     return [

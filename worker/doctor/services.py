@@ -1,13 +1,11 @@
 """Challenges whose submission is a service: whether this machine can grade them, and with which sidecars."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
-from worker.doctor.commands import Answer
+from worker.doctor.commands import Ask, built
 from worker.doctor.finding import Finding, found, missing
-from worker.images import sidecar_ref, tester_ref
+from worker.images import TESTER
 from worker.sandbox.bubblewrap_probe import Diagnosis
-
-Ask = Callable[[Sequence[str]], Answer]
 
 _NAME = "services"
 
@@ -17,12 +15,12 @@ def check_services_in_docker(ask: Ask, sidecars: Iterable[str], *, runsc: bool) 
     if runsc:
         detail = "gVisor gives every box a network of its own, so challenges about services cannot be graded"
         return [missing(_NAME, detail, "export JUDGE_DOCKER_RUNTIME=runc", needed=False)]
-    if not _built(ask, tester_ref()):
+    if not built(ask, TESTER):
         detail = "challenges about services cannot be graded: the tester's image is not built"
         return [missing(_NAME, detail, "make images", needed=False)]
-    built = {kind: _built(ask, sidecar_ref(kind)) for kind in sidecars}
-    findings = [_works("Docker", [kind for kind, there in built.items() if there])]
-    if absent := [kind for kind, there in built.items() if not there]:
+    there = {kind: built(ask, kind) for kind in sidecars}
+    findings = [_works("Docker", [kind for kind in there if there[kind]])]
+    if absent := [kind for kind in there if not there[kind]]:
         findings.append(missing(_NAME, f"not built for {', '.join(absent)}", "make images", needed=False))
     return findings
 
@@ -38,8 +36,3 @@ def check_services_in_bubblewrap(diagnosis: Diagnosis) -> list[Finding]:
 
 def _works(backend: str, sidecars: Sequence[str]) -> Finding:
     return found(_NAME, f"in {backend}, with {', '.join(sidecars) or 'no sidecars'}")
-
-
-def _built(ask: Ask, ref: str) -> bool:
-    answer = ask(["docker", "images", "--quiet", ref])
-    return answer.ok and bool(answer.text)

@@ -83,7 +83,12 @@ def misses_dependency(output: bytes) -> bool:
 def _how_it_ended(result: RunResult) -> str:
     if result.signal < 0:
         return f"Exit status {result.exit_code}."
+    return f"{signal_name(result.signal)}."
+
+
+def signal_name(number: int) -> str:
+    """``SIGSEGV``; real-time signals have no names of their own."""
     try:
-        return f"{signal.Signals(result.signal).name}."
+        return signal.Signals(number).name
     except ValueError:
-        return f"Signal {result.signal}."
+        return f"signal {number}"

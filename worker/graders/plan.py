@@ -4,7 +4,7 @@ the box must hold."""
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, fields, replace
 
-from judge.domain.challenge import AnyStage, Challenge, HttpStage, Isolation
+from judge.domain.challenge import AnyStage, Challenge, Isolation
 from judge.domain.limits import BUILD, Limits
 from judge.runtimes import Runtime
 from worker.graders.http.surroundings import sidecar_specs
@@ -34,7 +34,7 @@ class Plan:
 def plan(challenge: Challenge, runtime: Runtime, submitted: Mapping[str, bytes]) -> Plan:
     """The plan for what was submitted; ``challenge`` says which files win."""
     files = challenge.files_for(runtime.name, submitted)
-    main = challenge.main.get(runtime.name, runtime.main)
+    main = challenge.main_file(runtime.name, runtime.main)
     stages = widest(*(_scaled(stage.limits, runtime) for stage in challenge.stages))
     build = replace(
         BUILD,
@@ -61,18 +61,14 @@ def plan(challenge: Challenge, runtime: Runtime, submitted: Mapping[str, bytes])
 
 def pod_spec(challenge: Challenge, spec: BoxSpec) -> PodSpec | None:
     """The pod for a challenge with services, the sidecars of its first one made ahead; none for other challenges."""
-    stages = _http_stages(challenge)
-    return PodSpec(box=spec, sidecars=sidecar_specs(stages[0])) if stages else None
+    services = challenge.services
+    return PodSpec(box=spec, sidecars=sidecar_specs(services[0])) if services else None
 
 
 def with_all_sidecars(pod: PodSpec, challenge: Challenge) -> PodSpec:
     """The pod as it must be possible: with what later stages want beside them too."""
-    wanted = (spec for stage in _http_stages(challenge) for spec in sidecar_specs(stage))
+    wanted = (spec for stage in challenge.services for spec in sidecar_specs(stage))
     return replace(pod, sidecars=tuple(dict.fromkeys(wanted)))
-
-
-def _http_stages(challenge: Challenge) -> list[HttpStage]:
-    return [stage for stage in challenge.stages if isinstance(stage, HttpStage)]
 
 
 def widest(*limits: Limits) -> Limits:

@@ -4,6 +4,6 @@
 another image and an unchanged one is never built twice. ``build`` drives the docker command line.
 """
 
-from worker.images.refs import image_ref, sidecar_ref, tester_ref
+from worker.images.refs import TESTER, image_ref, named_ref, sidecar_ref, tester_ref
 
-__all__ = ["image_ref", "sidecar_ref", "tester_ref"]
+__all__ = ["TESTER", "image_ref", "named_ref", "sidecar_ref", "tester_ref"]

@@ -100,11 +100,11 @@ class SupervisedBox:
             RunRequest(argv=request.argv, limits=request.limits, env=request.env, keep=request.keep), "start"
         )
         self._channel.send(Message({**message.header, "wall_s": _FOR_EVER_S, "zygote": False, "ready": told}))
-        self._starting = _Starting(self._channel, ready.within_s + GRACE_S)
+        self._starting = _Starting(self._channel, ready.within_s * BUSY_FACTOR + GRACE_S)
         return self._starting
 
-    def signal(self, name: str) -> None:
-        self._ask({"op": "signal", "signal": name})
+    def signal(self, name: str) -> ServiceFacts:
+        return self._ask({"op": "signal", "signal": name})
 
     def stop(self, grace_s: float, signal: str = "SIGTERM") -> ServiceFacts:
         return self._ask({"op": "stop", "signal": signal, "grace_s": grace_s}, grace_s)
@@ -114,6 +114,9 @@ class SupervisedBox:
 
     def facts(self) -> ServiceFacts:
         return self._ask({"op": "stat"})
+
+    def ports(self) -> tuple[int, ...]:
+        return tuple(self._call({"op": "ports"}, expected="ports")["ports"])
 
     def end(self) -> ServiceFacts:
         return self._ask({"op": "end"})

@@ -10,21 +10,16 @@ is left over is removed by whoever gets its slot next, or by ``reap``.
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 
-from judge.domain.limits import Limits
 from judge.runtimes import Runtime
 from judge.sidecars import SidecarType
-from worker.sandbox.box import SupervisedBox
+from worker.images import TESTER
 from worker.sandbox.bubblewrap_boxes import BubblewrapBoxes, BubblewrapSettings
 from worker.sandbox.bubblewrap_host import Host
 from worker.sandbox.bubblewrap_problem import Problem
 from worker.sandbox.interface import Box, BoxSpec, Pod, PodSpec, ServiceOffer
-from worker.sandbox.parts import TESTER
-from worker.sandbox.pods import PodMaker, SupervisedPod
-from worker.sandbox.pool import BoxKind, PodKind, Pool
+from worker.sandbox.reserve import Reserve
 
 __all__ = ["BubblewrapSandbox", "BubblewrapSettings"]
-
-_WARM = Limits()
 
 
 class BubblewrapSandbox:
@@ -38,24 +33,19 @@ class BubblewrapSandbox:
     ) -> None:
         self.boxes = BubblewrapBoxes(runtimes, settings, sidecars or {})
         reuses = min(settings.reuses, self.host.users.per_slot - 1)
-        self._pool: Pool[BoxKind, SupervisedBox] = Pool(self.boxes, reuses=reuses)
-        self._pods: Pool[PodKind, SupervisedPod] = Pool(PodMaker(self.boxes, sidecars or {}), reuses=1, most_idle=3)
-        for name in settings.warm:
-            if name in self.boxes.runtimes:
-                extra_mib = self.boxes.runtimes[name].memory_extra_mib
-                self._pool.warm(BoxKind(name, _WARM.disk_mib), _WARM.memory_mib + extra_mib)
+        self._reserve = Reserve(self.boxes, sidecars or {}, reuses=reuses)
+        offered = self.boxes.runtimes
+        self._reserve.warm(offered[name] for name in settings.warm if name in offered)
 
     @property
     def host(self) -> Host:
         return self.boxes.host
 
     def acquire(self, spec: BoxSpec) -> AbstractContextManager[Box]:
-        kind = BoxKind(spec.runtime, spec.limits.disk_mib)
-        return self._pool.lend(kind, spec.limits.memory_mib, fresh=spec.fresh)
+        return self._reserve.acquire(spec)
 
     def acquire_pod(self, spec: PodSpec) -> AbstractContextManager[Pod]:
-        kind = PodKind(BoxKind(spec.box.runtime, spec.box.limits.disk_mib), spec.sidecars)
-        return self._pods.lend(kind, spec.box.limits.memory_mib, fresh=True)
+        return self._reserve.acquire_pod(spec)
 
     def refuses(self, spec: PodSpec) -> str:
         missing = self.missing()
@@ -79,10 +69,9 @@ class BubblewrapSandbox:
         return {name: found for name, found in self.boxes.parts.items() if isinstance(found, Problem)}
 
     def close(self) -> None:
-        self._pods.close()
-        self._pool.close()
+        self._reserve.close()
         self.boxes.close()
 
-    def reap(self, live_workers: Collection[str] = ()) -> int:  # noqa: ARG002
+    def reap(self, live_workers: Collection[str] = ()) -> int:  # noqa: ARG002 - the interface has it
         """Remove control groups that dead workers left; how many. A slot says who lives, not ``live_workers``."""
         return self.boxes.reap()

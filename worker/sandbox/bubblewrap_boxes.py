@@ -55,17 +55,6 @@ class Made:
     memory_mib: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Wanted:
-    """``join`` as in ``Walls``."""
-
-    interior: Interior
-    toolchain: Toolchain
-    memory_mib: int
-    disk_mib: int
-    join: tuple[str, ...] = ()
-
-
 class BubblewrapBoxes:
     """``worker.sandbox.pool.Maker`` of candidates' boxes, and of the boxes that join them in a pod.
 
@@ -78,7 +67,7 @@ class BubblewrapBoxes:
         self.made: dict[int, Made] = {}
         self._cpus = settings.cpus or host.cpus
         self._slots = Slots(host.users.slots)
-        found = {name: find_toolchain(runtime, settings.home, host.python) for name, runtime in runtimes.items()}
+        found = {name: find_toolchain(runtime, home, host.python) for name, runtime in runtimes.items()}
         self._toolchains = {name: toolchain for name, toolchain in found.items() if toolchain is not None}
         self.runtimes = {name: toolchain.adapt(runtimes[name]) for name, toolchain in self._toolchains.items()}
         self.parts = find_parts(sidecars, home=home, python=host.python, stage=host.stage)
@@ -89,10 +78,8 @@ class BubblewrapBoxes:
         if kind.runtime not in self._toolchains:
             raise SandboxUnavailable(f"runtime {kind.runtime} is not installed on this machine")
         interior = Interior.of(self.runtimes[kind.runtime])
-        toolchain = self._toolchains[kind.runtime]
-        return self._make(
-            _Wanted(interior=interior, toolchain=toolchain, memory_mib=memory_mib, disk_mib=kind.disk_mib)
-        )
+        part = Part(interior=interior, memory_mib=memory_mib, disk_mib=kind.disk_mib)
+        return self._make(part, self._toolchains[kind.runtime])
 
     def join(self, box: SupervisedBox, part: Part) -> SupervisedBox:
         """A box in the network of another. Raises SandboxUnavailable.
@@ -103,17 +90,11 @@ class BubblewrapBoxes:
         toolchain = self.parts[part.interior.name]
         if isinstance(toolchain, Problem):
             raise SandboxUnavailable(str(toolchain))
+        interior = replace(part.interior, env={**part.interior.env, **toolchain.env})
         kinds = ("user", "net") if self.host.users.unshare else ("net",)
         with self.made[id(box)].process.namespaces(kinds) as paths:
-            return self._make(
-                _Wanted(
-                    interior=replace(part.interior, env={**part.interior.env, **toolchain.env}),
-                    toolchain=toolchain,
-                    memory_mib=part.memory_mib,
-                    disk_mib=part.disk_mib,
-                    join=tuple(f"--{kind}={path}" for kind, path in zip(kinds, paths, strict=True)),
-                )
-            )
+            join = tuple(f"--{kind}={path}" for kind, path in zip(kinds, paths, strict=True))
+            return self._make(replace(part, interior=interior), toolchain, join)
 
     def fit(self, box: SupervisedBox, memory_mib: int) -> None:
         made = self.made[id(box)]
@@ -152,15 +133,16 @@ class BubblewrapBoxes:
         """Once every box is destroyed."""
         self._starter.shutdown()
 
-    def _make(self, wanted: _Wanted) -> SupervisedBox:
-        made = self._start(wanted)
+    def _make(self, part: Part, toolchain: Toolchain, join: tuple[str, ...] = ()) -> SupervisedBox:
+        """``join`` as in ``Walls``."""
+        made = self._start(part, toolchain, join)
         report = SandboxReport(backend="bubblewrap", runtime=f"bwrap {self.host.version}", image="host")
         identity = BoxIdentity(
-            interior=wanted.interior,
+            interior=part.interior,
             first_uid=self.host.users.first_of(made.slot.number),
-            disk_mib=wanted.disk_mib,
+            disk_mib=part.disk_mib,
             report=report,
-            path=wanted.toolchain.path,
+            path=toolchain.path,
         )
         box = SupervisedBox(identity, Channel(made.process))
         self.made[id(box)] = made
@@ -172,8 +154,8 @@ class BubblewrapBoxes:
         box.identity = replace(identity, report=replace(report, enforced=(*self._enforced, source)))
         return box
 
-    def _start(self, wanted: _Wanted) -> Made:
-        wall_mib = _wall_mib(wanted.memory_mib, wanted.disk_mib)
+    def _start(self, part: Part, toolchain: Toolchain, join: tuple[str, ...]) -> Made:
+        wall_mib = _wall_mib(part.memory_mib, part.disk_mib)
         slot = self._slots.claim()
         group = None
         try:
@@ -185,10 +167,10 @@ class BubblewrapBoxes:
             walls = Walls(
                 stage=self.host.stage,
                 interpreter=self.host.python.real,
-                toolchain=wanted.toolchain,
-                disk_mib=wanted.disk_mib,
+                toolchain=toolchain,
+                disk_mib=part.disk_mib,
                 unshare=self.host.users.unshare,
-                join=wanted.join,
+                join=join,
                 entrances=tuple(group.entrances()) if group else (),
                 views=tuple(group.views()) if group else (),
             )

@@ -67,11 +67,12 @@ class BoxProcess:
         Files of ours, which the other program opens by their names: it need not inherit them, and so no box does.
         """
         first = self._first_process()
+        files: list[int] = []
         with contextlib.ExitStack() as held:
             try:
-                files = [os.open(f"/proc/{first}/ns/{kind}", os.O_RDONLY) for kind in kinds]
-                for file in files:
-                    held.callback(os.close, file)
+                for kind in kinds:
+                    files.append(os.open(f"/proc/{first}/ns/{kind}", os.O_RDONLY))
+                    held.callback(os.close, files[-1])
                 status = Path(f"/proc/{first}/stat").read_text()
             except OSError as error:
                 raise SandboxUnavailable(f"a box whose network should be joined is gone: {error}") from error

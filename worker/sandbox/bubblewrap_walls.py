@@ -117,9 +117,9 @@ def _devices(stage: Path) -> list[str]:
     for name in _HIDDEN:
         if Path("/proc", name).exists():
             words += ["--ro-bind", "/dev/null", f"/proc/{name}"]
-    words += ["--dev", "/dev", "--bind", str(stage / "shm"), "/dev/shm", "--mqueue", "/dev/mqueue"]  # noqa: S108
+    words += ["--dev", "/dev", "--bind", str(stage / "shm"), "/dev/shm", "--mqueue", "/dev/mqueue"]  # noqa: S108 - paths within the box
     words += ["--bind", str(stage / "disk"), "/box"]
-    words += ["--symlink", "box/tmp", "/tmp", "--dir", "/var", "--symlink", "../box/tmp", "/var/tmp"]  # noqa: S108
+    words += ["--symlink", "box/tmp", "/tmp", "--dir", "/var", "--symlink", "../box/tmp", "/var/tmp"]  # noqa: S108 - paths within the box
     return words
 
 

@@ -1,15 +1,24 @@
 """Which backend this worker uses: the one that the settings name, or else Docker wherever an engine answers."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from judge.config import SandboxChoice, Settings
 from judge.domain.errors import SandboxUnavailable
 from judge.runtimes import Runtime
-from judge.sidecars import load_sidecars
+from judge.sidecars import SidecarType
 from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
 from worker.sandbox.docker import DockerSandbox, DockerSettings
 from worker.sandbox.docker_engine import Engine
 from worker.sandbox.interface import Sandbox
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogues:
+    """What boxes may hold: the candidate's runtimes, and the servers beside its service."""
+
+    runtimes: Mapping[str, Runtime]
+    sidecars: Mapping[str, SidecarType]
 
 
 def choose(settings: Settings) -> SandboxChoice:
@@ -24,13 +33,13 @@ def choose(settings: Settings) -> SandboxChoice:
 
 
 def open_sandbox(
-    backend: SandboxChoice, settings: Settings, runtimes: Mapping[str, Runtime], *, site: str, worker: str
+    backend: SandboxChoice, settings: Settings, catalogues: Catalogues, *, site: str, worker: str
 ) -> Sandbox:
     """The sandbox of one process. Raises SandboxUnavailable with what is missing."""
     if backend is SandboxChoice.DOCKER:
         return DockerSandbox(
             Engine(),
-            runtimes,
+            catalogues.runtimes,
             DockerSettings(
                 site=site,
                 worker=worker,
@@ -38,10 +47,10 @@ def open_sandbox(
                 reuses=settings.box_reuses,
                 warm=settings.warm,
             ),
-            load_sidecars(),
+            catalogues.sidecars,
         )
     return BubblewrapSandbox(
-        runtimes,
+        catalogues.runtimes,
         BubblewrapSettings(home=settings.home, reuses=settings.box_reuses, warm=settings.warm),
-        load_sidecars(),
+        catalogues.sidecars,
     )

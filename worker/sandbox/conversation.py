@@ -7,12 +7,13 @@ from judge.domain.errors import SandboxUnavailable
 from worker.sandbox.channel import Channel, Message
 from worker.sandbox.interface import RunResult
 from worker.sandbox.replies import run_result
+from worker.supervisor.meter import PATIENCE
 
-BUSY_FACTOR = 4.0
-"""On a busy machine a run may take up to this many times its wall limit (``worker/supervisor/meter.py``)."""
+BUSY_FACTOR = 1.0 + PATIENCE
+"""On a busy machine a run, or the start of a service, may take up to this many times its limit."""
 
 GRACE_S = 30.0
-"""Beyond that: killing, draining and cleaning on a busy machine."""
+"""Beyond that: patience with a short limit (``LEAST_PATIENCE_S``), then killing, draining and cleaning."""
 
 
 class SupervisedConversation:

@@ -7,20 +7,15 @@ against a remote engine. A box dies with its worker: the supervisor ends when it
 from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 
-from judge.domain.limits import Limits
 from judge.runtimes import Runtime
 from judge.sidecars import SidecarType
-from worker.sandbox.box import SupervisedBox
+from worker.images import TESTER
 from worker.sandbox.docker_boxes import UIDS_PER_SLOT, DockerBoxes, DockerSettings
 from worker.sandbox.docker_engine import Engine
 from worker.sandbox.interface import Box, BoxSpec, Pod, PodSpec, ServiceOffer
-from worker.sandbox.parts import TESTER
-from worker.sandbox.pods import PodMaker, SupervisedPod
-from worker.sandbox.pool import BoxKind, PodKind, Pool
+from worker.sandbox.reserve import Reserve
 
 __all__ = ["DockerSandbox", "DockerSettings"]
-
-_WARM = Limits()
 
 
 class DockerSandbox:
@@ -37,22 +32,15 @@ class DockerSandbox:
         self._settings = settings
         self._sidecars = sidecars or {}
         self._boxes = DockerBoxes(engine, runtimes, settings)
-        reuses = min(settings.reuses, UIDS_PER_SLOT - 1)
-        self._pool: Pool[BoxKind, SupervisedBox] = Pool(self._boxes, reuses=reuses)
-        self._pods: Pool[PodKind, SupervisedPod] = Pool(PodMaker(self._boxes, self._sidecars), reuses=1, most_idle=3)
+        self._reserve = Reserve(self._boxes, self._sidecars, reuses=min(settings.reuses, UIDS_PER_SLOT - 1))
         offered = self.offers() if settings.warm else ()
-        for name in settings.warm:
-            if name in offered:
-                extra_mib = runtimes[name].memory_extra_mib
-                self._pool.warm(BoxKind(name, _WARM.disk_mib), _WARM.memory_mib + extra_mib)
+        self._reserve.warm(runtimes[name] for name in settings.warm if name in offered)
 
     def acquire(self, spec: BoxSpec) -> AbstractContextManager[Box]:
-        kind = BoxKind(spec.runtime, spec.limits.disk_mib)
-        return self._pool.lend(kind, spec.limits.memory_mib, fresh=spec.fresh)
+        return self._reserve.acquire(spec)
 
     def acquire_pod(self, spec: PodSpec) -> AbstractContextManager[Pod]:
-        kind = PodKind(BoxKind(spec.box.runtime, spec.box.limits.disk_mib), spec.sidecars)
-        return self._pods.lend(kind, spec.box.limits.memory_mib, fresh=True)
+        return self._reserve.acquire_pod(spec)
 
     def refuses(self, spec: PodSpec) -> str:
         if self._has_no_pods:
@@ -74,8 +62,7 @@ class DockerSandbox:
         return self._settings.oci_runtime == "runsc"
 
     def close(self) -> None:
-        self._pods.close()
-        self._pool.close()
+        self._reserve.close()
         self._engine.close()
 
     def reap(self, live_workers: Collection[str]) -> int:

@@ -9,11 +9,11 @@ from judge.domain.errors import SandboxUnavailable
 from judge.domain.limits import MAXIMUM
 from judge.domain.report import SandboxReport
 from judge.runtimes import Runtime
-from worker.images import image_ref, sidecar_ref, tester_ref
+from worker.images import named_ref
 from worker.sandbox.box import BoxIdentity, Interior, SupervisedBox
 from worker.sandbox.channel import Channel
 from worker.sandbox.docker_engine import LABEL_SITE, LABEL_WORKER, Container, Engine, Walls
-from worker.sandbox.parts import TESTER, Part
+from worker.sandbox.parts import Part
 from worker.sandbox.pool import BoxKind
 
 _FIRST_UID = 700_000_000
@@ -48,7 +48,7 @@ class _Made:
 
 
 class DockerBoxes:
-    """``judge.sandbox.pool.Maker`` of candidates' boxes, and of the boxes that join them in a pod."""
+    """``worker.sandbox.pool.Maker`` of candidates' boxes, and of the boxes that join them in a pod."""
 
     def __init__(self, engine: Engine, runtimes: Mapping[str, Runtime], settings: DockerSettings) -> None:
         self._engine = engine
@@ -60,28 +60,24 @@ class DockerBoxes:
 
     def offers(self) -> tuple[str, ...]:
         """Asked anew each time: images come and go while a worker runs."""
-        return tuple(name for name in self._runtimes if self._engine.image_id(_runtime_ref(name)))
+        return tuple(name for name in self._runtimes if self.has(name))
 
-    def has(self, part: str) -> bool:
-        """Whether there is an image of the tester or of a type of sidecar."""
-        return bool(self._engine.image_id(_part_ref(part)))
+    def has(self, name: str) -> bool:
+        """Whether there is an image of a runtime, of the tester or of a type of sidecar."""
+        return bool(self._engine.image_id(_ref(name)))
 
-    def had(self, part: str) -> bool:
+    def had(self, name: str) -> bool:
         """The same from memory, once it was so: nobody's submission waits for the engine to say it again."""
-        ref = _part_ref(part)
-        if ref not in self._images and (image := self._engine.image_id(ref)):
-            self._images[ref] = image
-        return ref in self._images
+        return bool(self._remembered(name))
 
     def make(self, kind: BoxKind, memory_mib: int) -> SupervisedBox:
-        image = self._image(_runtime_ref(kind.runtime), f"runtime {kind.runtime}")
-        return self._make(image, Interior.of(self._runtimes[kind.runtime]), (memory_mib, kind.disk_mib))
+        interior = Interior.of(self._runtimes[kind.runtime])
+        part = Part(interior=interior, memory_mib=memory_mib, disk_mib=kind.disk_mib)
+        return self._make(self._image(kind.runtime), part)
 
     def join(self, box: SupervisedBox, part: Part) -> SupervisedBox:
         """A box in the network of another. Raises SandboxUnavailable."""
-        image = self._image(_part_ref(part.interior.name), part.interior.name)
-        network_of = self._made[id(box)].container.id
-        return self._make(image, part.interior, (part.memory_mib, part.disk_mib), network_of)
+        return self._make(self._image(part.interior.name), part, network_of=self._made[id(box)].container.id)
 
     def fit(self, box: SupervisedBox, memory_mib: int) -> None:
         made = self._made[id(box)]
@@ -95,26 +91,28 @@ class DockerBoxes:
         if made := self._made.pop(id(box), None):
             self._engine.remove(made.container)
 
-    def _make(self, image: str, interior: Interior, sizes_mib: tuple[int, int], network_of: str = "") -> SupervisedBox:
-        memory_mib, disk_mib = sizes_mib
-        wall_mib = self._wall_mib(memory_mib, disk_mib)
+    def _make(self, image: str, part: Part, network_of: str = "") -> SupervisedBox:
+        wall_mib = self._wall_mib(part.memory_mib, part.disk_mib)
         oci_runtime = self._settings.oci_runtime
-        container, attached = self._engine.start(
-            Walls(
-                image=image,
-                runtime=oci_runtime,
-                memory_mib=wall_mib,
-                disk_mib=disk_mib,
-                processes=_MOST_PROCESSES[oci_runtime],
-                cpus=self._settings.cpus or float(os.cpu_count() or 1),
-                labels={LABEL_SITE: self._settings.site, LABEL_WORKER: self._settings.worker},
-                network_of=network_of,
-            )
+        walls = Walls(
+            image=image,
+            runtime=oci_runtime,
+            memory_mib=wall_mib,
+            disk_mib=part.disk_mib,
+            processes=_MOST_PROCESSES[oci_runtime],
+            cpus=self._settings.cpus or float(os.cpu_count() or 1),
+            labels={LABEL_SITE: self._settings.site, LABEL_WORKER: self._settings.worker},
+            network_of=network_of,
         )
+        try:
+            container, attached = self._engine.start(walls)
+        except SandboxUnavailable:
+            self._images.clear()  # it may be the image that is gone, and built again under the same name
+            raise
         identity = BoxIdentity(
-            interior=interior,
+            interior=part.interior,
             first_uid=_FIRST_UID + container.slot * UIDS_PER_SLOT,
-            disk_mib=disk_mib,
+            disk_mib=part.disk_mib,
             report=SandboxReport(backend="docker", runtime=oci_runtime, image=image, enforced=self._enforced),
         )
         box = SupervisedBox(identity, Channel(attached))
@@ -127,14 +125,18 @@ class DockerBoxes:
         box.identity = replace(identity, report=replace(identity.report, enforced=(*self._enforced, source)))
         return box
 
-    def _image(self, ref: str, what: str) -> str:
-        """The image's id: what was built under this name when it was first asked for."""
-        if ref not in self._images:
-            image = self._engine.image_id(ref)
-            if not image:
-                raise SandboxUnavailable(f"the image of {what} is not built")
-            self._images[ref] = image
-        return self._images[ref]
+    def _image(self, name: str) -> str:
+        """Raises SandboxUnavailable where there is none."""
+        image = self._remembered(name)
+        if not image:
+            raise SandboxUnavailable(f"the image of {name} is not built")
+        return image
+
+    def _remembered(self, name: str) -> str:
+        """The image's id: what was built under this name when it was first asked for. Empty if nothing was."""
+        if name not in self._images and (image := self._engine.image_id(_ref(name))):
+            self._images[name] = image
+        return self._images.get(name, "")
 
     def _wall_mib(self, memory_mib: int, disk_mib: int) -> int:
         """The cgroup's limit: files in the box's tmpfs are charged to it too, and must not look like memory."""
@@ -142,14 +144,9 @@ class DockerBoxes:
 
 
 @cache
-def _runtime_ref(name: str) -> str:
-    return image_ref(name)
-
-
-@cache
-def _part_ref(name: str) -> str:
+def _ref(name: str) -> str:
     """Names are hashes of files: computed once, on nobody's time."""
-    return tester_ref() if name == TESTER else sidecar_ref(name)
+    return named_ref(name)
 
 
 def _enforced(info: Mapping[str, object]) -> tuple[str, ...]:

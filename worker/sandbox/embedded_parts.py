@@ -12,11 +12,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from worker.images import TESTER
 from worker.sandbox.bubblewrap_problem import Problem
 from worker.sandbox.embedded import Toolchain
 from worker.sandbox.embedded_places import SYSTEM_PATH
 from worker.sandbox.embedded_python import Python, packages_folder
-from worker.sandbox.parts import TESTER
 
 TESTER_PACKAGE = "judge_tester"
 DOCKER = "apt-get install docker.io && scripts/engine.py && make images"

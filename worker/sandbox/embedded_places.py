@@ -5,7 +5,7 @@ from pathlib import Path
 SYSTEM_PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 
 _SYSTEM = tuple(map(Path, ("/usr", "/bin", "/sbin", "/lib", "/lib64")))
-_OF_THE_BOX = tuple(map(Path, ("/tmp", "/var", "/run", "/dev", "/proc", "/sys", "/box", "/etc")))  # noqa: S108
+_OF_THE_BOX = tuple(map(Path, ("/tmp", "/var", "/run", "/dev", "/proc", "/sys", "/box", "/etc")))  # noqa: S108 - compared, not written to
 """What these are in a box has nothing to do with the host; nothing can be mounted below them."""
 
 

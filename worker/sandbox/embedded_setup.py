@@ -14,10 +14,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from judge.runtimes import CATALOGUE
+from worker.images import TESTER
 from worker.images.refs import digest
 from worker.sandbox.embedded_parts import TESTER_PACKAGE
 from worker.sandbox.embedded_python import find_python, packages_folder
-from worker.sandbox.parts import TESTER
 
 _STAMP = ".judge-made"
 

@@ -1,15 +1,14 @@
-"""What stands beside the candidate's box in a pod."""
+"""Boxes to be, and the one that holds the tests."""
 
 from dataclasses import dataclass
 
+from worker.images import TESTER
 from worker.sandbox.box import Interior
-
-TESTER = "tester"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A box that joins another: what it holds and how much it may use."""
+    """A box to be, alone or in a pod: what it holds and how much it may use."""
 
     interior: Interior
     memory_mib: int

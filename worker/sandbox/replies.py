@@ -47,9 +47,7 @@ def service_facts(reply: Reply) -> ServiceFacts:
     if header.get("op") != "service":
         raise SandboxUnavailable(f"the box answered {header.get('op')!r} to a question about its service")
     told: dict[str, Any] = {name: header[name] for name in _PLAIN if name in header}
-    return ServiceFacts(
-        **told, ports=tuple(header.get("ports", ())), ended_by=EndedBy(header["ended_by"]), output=output
-    )
+    return ServiceFacts(**told, ended_by=EndedBy(header["ended_by"]), output=output)
 
 
 _PLAIN = (

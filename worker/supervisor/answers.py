@@ -7,6 +7,7 @@ run   {…}      body          see ``request.Run``                              
 talk  {…}      body          the same with a line to the worker (``talk``)     → said …, result + outputs
 start {…, ready}             a service (``service``), answered when it is ready or will not be → service + output
 signal {signal}  stop {signal, grace_s}  kill {}  stat {}                      → service + output
+ports {}                     those that the service listens on                 → ports {ports}
 end   {}                     kill the service, bring the files back            → service + output
 reset {}                     end, empty and prove it                           → clean {problems}
 """
@@ -50,6 +51,8 @@ class Supervisor:
                 return self.start(header, body)
             case "signal" | "stop" | "kill" | "stat" | "end":
                 return self.serve(header)
+            case "ports":
+                return {"op": "ports", "ports": self.service.ports() if self.service else []}, b""
             case _:
                 return self.prepare(header, body), b""
 

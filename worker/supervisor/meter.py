@@ -29,8 +29,8 @@ the box's wall with nothing in any program left to end, and the kernel would end
 _OTHERS_CPU_S = 0.05
 """What the zygote, and whoever ends the run's processes, may use of a run's processor time."""
 
-_PATIENCE = 3
-_LEAST_PATIENCE_S = 10.0
+PATIENCE = 3
+LEAST_PATIENCE_S = 10.0
 """How long a run may wait for a processor on top of its wall limit: this many times that, or these seconds if that is
 less. A program can wait on purpose, with a low priority on a busy machine; it must not keep its box for long."""
 
@@ -65,7 +65,7 @@ class Meter:
         self._started = time.monotonic()
         self._wall_until = self._started + run.wall_s
         self._waited_s = 0.0
-        self._patience_s = max(_LEAST_PATIENCE_S, _PATIENCE * run.wall_s)
+        self._patience_s = max(LEAST_PATIENCE_S, PATIENCE * run.wall_s)
         self._tick_s = _OWN_TICK_S if run.keep else _TICK_S
         self._next_tick = self._started + self._tick_s
         self._next_cpu = self._started + run.cpu_s / _CPUS

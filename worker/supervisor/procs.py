@@ -5,6 +5,7 @@ import os
 import resource
 import signal
 import time
+from collections.abc import Callable
 
 from . import usage
 
@@ -102,16 +103,23 @@ def _own_peak_kib() -> int:
 
 def signal_all_of(uid: int, number: int) -> None:
     """Send a signal to every process of a user, in one system call."""
-    sender = os.fork()
-    if sender == 0:
+    as_user(uid, lambda: os.kill(-1, number))
+
+
+def as_user(uid: int, act: Callable[[], None]) -> None:
+    """Do what the supervisor has no right to, in a child with that user's rights; wait until it has ended.
+
+    Its effective user alone is the candidate's: that decides whom it reaches. Who may stop or kill it is decided by its
+    real and saved one, or else a program could stop the child and keep us waiting.
+    """
+    child = os.fork()
+    if child == 0:
         try:
-            # Its effective user alone is the candidate's: that decides whom it reaches. Who may stop or kill it is
-            # decided by its real and saved one, or else a program could stop the sender and keep us waiting.
             os.setresuid(_NOBODY_ELSES_UID, uid, _NOBODY_ELSES_UID)
-            os.kill(-1, number)
+            act()
         finally:
             os._exit(0)
-    os.waitpid(sender, 0)
+    os.waitpid(child, 0)
 
 
 def _session(pid: int) -> int:

@@ -11,8 +11,8 @@ import signal
 import time
 from typing import Any
 
-from . import launch, layout, usage
-from .meter import Meter
+from . import launch, layout, ports
+from .meter import LEAST_PATIENCE_S, Meter
 from .probe import Probe
 from .procs import signal_all_of
 from .request import Ready, Run
@@ -22,7 +22,6 @@ from .watch import Watcher, WorkerGone
 _TAIL_BYTES = 64 * 1024
 _LOOK_S = 0.01
 _SETTLE_S = 0.1
-_LEAST_PATIENCE_S = 10.0
 
 
 class Service:
@@ -71,13 +70,13 @@ class Service:
     def await_ready(self, ready: Ready, channel: int) -> Probe:
         """Until it is ready, over, or out of time (then it still runs). Raises WorkerGone."""
         deadline = time.monotonic() + ready.within_s
-        patience_s = max(_LEAST_PATIENCE_S, ready.within_s)
+        patience_s = max(LEAST_PATIENCE_S, ready.within_s)
         probe = Probe(ready.port, ready.path)
         try:
             while self.alive:
                 if probe.step():
                     # A port of the pod may be somebody else's.
-                    if ready.port in usage.listening_ports(self.run.uid):
+                    if ready.port in self.ports():
                         probe.seen = "ready"
                         break
                     probe.again()
@@ -150,6 +149,10 @@ class Service:
             self._watcher.reaper.collect()
         return count
 
+    def ports(self) -> list[int]:
+        """Those that its processes listen on."""
+        return ports.listening(self.run.uid) if self.alive else []
+
     def _cpu_s(self) -> float:
         return self.meter.whole_cpu_s(self._watcher.reaper.cpu_s)
 
@@ -170,7 +173,6 @@ class Service:
             "oom_kills": self.meter.over_memory + self._watcher.usage.oom_kills() - self._oom_before,
             "processes_full": self.meter.processes_full,
             "dropped_bytes": self.tail.dropped_bytes,
-            "ports": usage.listening_ports(self.run.uid) if self.alive else [],
         }
 
 

@@ -3,9 +3,10 @@
 import contextlib
 import os
 
+from .procs import as_user
+
 _CALLS = {"msg": "msgctl", "sem": "semctl", "shm": "shmctl"}
 _REMOVE = 0
-_NOBODY_ELSES_UID = 1
 
 
 class Objects:
@@ -26,18 +27,9 @@ class Objects:
         ]
 
     def remove(self, uid: int) -> None:
-        """Remove what this user made. Done as that user, because the supervisor has no right to."""
-        found = self.found()
-        if not found:
-            return
-        remover = os.fork()
-        if remover == 0:
-            try:
-                os.setresuid(_NOBODY_ELSES_UID, uid, _NOBODY_ELSES_UID)
-                _remove(found)
-            finally:
-                os._exit(0)
-        os.waitpid(remover, 0)
+        """Remove what this user made."""
+        if found := self.found():
+            as_user(uid, lambda: _remove(found))
 
 
 def _whole(table: int) -> bytes:

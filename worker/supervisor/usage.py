@@ -13,7 +13,6 @@ from typing import Protocol
 _TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 _PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
 _CAP_SYS_PTRACE = 19
-_LISTEN = "0A"
 
 
 class Usage(Protocol):
@@ -188,18 +187,6 @@ def threads(pids: list[int]) -> int:
         with contextlib.suppress(OSError):
             count += os.stat(f"/proc/{pid}/task").st_nlink - 2
     return count
-
-
-def listening_ports(uid: int) -> list[int]:
-    """TCP ports of this network on which processes of a user listen."""
-    ports = set()
-    for table in ("tcp", "tcp6"):
-        with contextlib.suppress(OSError), open(f"/proc/self/net/{table}", encoding="ascii") as file:
-            for line in file.readlines()[1:]:
-                fields = line.split()
-                if fields[3] == _LISTEN and int(fields[7]) == uid:
-                    ports.add(int(fields[1].rpartition(":")[2], 16))
-    return sorted(ports)
 
 
 def waited_s(pids: Iterable[int]) -> float:

@@ -18,6 +18,17 @@ Line = dict[str, Any]
 Answer = Callable[[Line], Line]
 
 STARTED = {"started_in_s": 0.5}
+ORDER = {
+    "mode": "run",
+    "port": 1,
+    "sidecars": {},
+    "upstreams": {},
+    "lifetime": "stage",
+    "request_timeout_s": 5,
+    "test_timeout_s": 30,
+    "response_bytes": 4 << 20,
+}
+"""What an order says where a test has nothing else to say."""
 
 
 def yes(ask: Line) -> Line:
@@ -38,7 +49,7 @@ def write(folder: Path, files: Mapping[str, str]) -> Path:
 def run(tests: Path, *, answer: Answer = yes, **order: Any) -> list[Line]:
     """Everything the tester sent, in order. Groups are the folders in alphabetical order, unless given."""
     groups = sorted(path.name for path in tests.iterdir() if path.is_dir())
-    whole = {"mode": "run", "tests": str(tests), "groups": groups, "port": 1, **order}
+    whole = {**ORDER, "tests": str(tests), "groups": groups, **order}
     ours, theirs = socket.socketpair()
     with tempfile.TemporaryFile() as stdin:
         stdin.write(json.dumps(whole).encode())

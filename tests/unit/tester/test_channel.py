@@ -1,6 +1,8 @@
 """The control channel: lines of bounded size, answers that find their ask, and an end when nobody listens."""
 
+import contextlib
 import json
+import signal
 import socket
 import threading
 from collections.abc import Iterator
@@ -9,7 +11,7 @@ import pytest
 
 from judge_tester.alarm import Alarm
 from judge_tester.channel import Channel
-from judge_tester.failures import ChannelClosed, ServiceFailed
+from judge_tester.failures import ChannelClosed, ServiceFailed, TestTimeout
 
 
 @pytest.fixture
@@ -85,3 +87,34 @@ def test_asks_of_several_threads_do_not_mix(ends: tuple[Channel, socket.socket])
         thread.join()
 
     assert results == [True] * 20
+
+
+def test_an_alarm_at_any_moment_loses_neither_an_ask_nor_its_answer() -> None:
+    """What was counted and never sent, or answered and never noted, would be waited for until the stage is over."""
+    alarm = Alarm()
+    before = signal.getsignal(signal.SIGALRM)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        channel = Channel(ours, alarm)
+        alarm.install()
+
+        def answer() -> None:
+            with contextlib.suppress(OSError):
+                for text in theirs.makefile("rb"):
+                    theirs.sendall(json.dumps({"n": json.loads(text)["n"], "ok": {}}).encode() + b"\n")
+
+        threading.Thread(target=answer, daemon=True).start()
+        try:
+            for number in range(400):
+                alarm.arm(0.001 + number % 97 / 50_000)
+                with contextlib.suppress(TestTimeout), alarm.heard():
+                    while True:
+                        channel.ask("stat")
+                alarm.disarm()
+                settled = threading.Thread(target=channel.settle, daemon=True)
+                settled.start()
+                settled.join(10)
+                assert not settled.is_alive(), f"waits for ever after {number} timeouts"
+        finally:
+            alarm.disarm()
+            signal.signal(signal.SIGALRM, before)

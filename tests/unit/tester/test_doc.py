@@ -14,7 +14,7 @@ from judge_tester.sidecars.sql import SqlSidecar
 from judge_tester.upstream.rule import Rule
 
 DOC = (Path(__file__).resolve().parents[3] / "docs" / "service-tests.md").read_text("utf-8")
-OURS = {"end_test", "renew", "wait_until_ready", "disconnect", "moved", "matches", "next_step", "raw_query"}
+OURS = {"end_test", "renew", "wait_until_ready", "disconnect", "renewed", "matches", "next_step", "raw_query"}
 OURS |= {"begin_test", "count_fired", "name", "response", "method", "path"}
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.unit.tester.servers import Behaviour, http, read_head
-from tests.unit.tester.stages import STARTED, Line, results_of, run, write, yes
+from tests.unit.tester.stages import Line, results_of, run, write, yes
 
 Serve = Callable[[Behaviour], int]
 
@@ -89,17 +89,11 @@ def test_a_line_for_every_test(tmp_path: Path) -> None:
 
 
 def test_results_stream_out_as_tests_end(tmp_path: Path) -> None:
-    arrived: list[float] = []
-
-    def answer(ask: Line) -> Line:
-        arrived.append(time.monotonic())
-        return yes(ask)
-
     write(
         tmp_path,
         {"api/test_x.py": "import time\ndef test_a(service): service.logs()\ndef test_b(service): service.logs()\n"},
     )
-    lines = run(tmp_path, answer=answer)
+    lines = run(tmp_path)
 
     assert [line.get("op", line["kind"]) for line in lines] == ["up", "ready", "logs", "test", "logs", "test"]
 
@@ -164,22 +158,22 @@ def test_a_test_waits_for_what_the_one_before_gave_up(tmp_path: Path) -> None:
 
 
 def test_every_test_may_have_a_service_of_its_own(tmp_path: Path) -> None:
-    urls = iter(["redis://:two@127.0.0.1:2/0", "redis://:three@127.0.0.1:3/0"])
-
-    def answer(ask: Line) -> Line:
-        return {"ok": {**STARTED, "sidecars": {"cache": {"url": next(urls)}}}} if ask["op"] == "renew" else yes(ask)
-
-    text = "".join(f"def test_{name}(cache): assert cache.url.startswith('redis://:{name}@')\n" for name in TELLING)
+    text = """
+        first = []
+        def test_one(cache):
+            first.append(cache.client)
+            cache.kill()
+        def test_two(cache): assert cache.client is not first[0]
+        def test_three(cache): pass
+        """
     write(tmp_path, {"api/test_x.py": text})
     sidecars = {"cache": {"type": "redis", "url": "redis://:one@127.0.0.1:1/0"}}
 
-    lines = run(tmp_path, answer=answer, lifetime="test", sidecars=sidecars)
+    lines = run(tmp_path, lifetime="test", sidecars=sidecars)
 
     asked = [line.get("op", line.get("outcome")) for line in lines]
-    assert asked == [None, "ready", "passed", "renew", "passed", "renew", "passed"]
-
-
-TELLING = ("one", "two", "three")
+    # Nobody repairs what was killed before it is made anew.
+    assert asked == [None, "ready", "sidecar", "passed", "renew", "passed", "renew", "passed"]
 
 
 def test_a_service_is_asked_for_by_name(tmp_path: Path) -> None:

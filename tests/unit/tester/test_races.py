@@ -146,6 +146,9 @@ def test_stock_and_updates() -> None:
     no_lost_update(100, 100, "the balance")
     with pytest.raises(Expectation, match="oversold: 12 sold of a stock of 10, 2 too many"):
         never_oversold(10, 12)
+    for sold in (-3, float("nan")):
+        with pytest.raises(Expectation, match="no number of things sold"):
+            never_oversold(5, sold)
     with pytest.raises(Expectation, match=r"the balance: expected 100 after all .* updates, got 97 \(lost updates\)"):
         no_lost_update(100, 97, "the balance")
     with pytest.raises(Expectation, match="updates counted twice"):

@@ -16,7 +16,7 @@ from judge.runtimes import Runtime
 from worker.graders.build import build
 from worker.graders.checkers.checked import RIGHT, Check, Checked, no_verdict, wrong
 from worker.graders.classify import classify
-from worker.graders.evidence import TEXT_BYTES, shown
+from worker.graders.evidence import shown, shown_end
 from worker.graders.plan import widest
 from worker.sandbox.interface import Box, BoxSpec, RunRequest, RunResult, Sandbox
 
@@ -67,10 +67,10 @@ def _call(box: Box, request: RunRequest) -> Checked:
     outcome = classify(result, request.limits)
     if result.exit_code in (ACCEPT, REJECT) and outcome.cause in ("nonzero_exit", "missing_dependency"):
         return RIGHT if result.exit_code == ACCEPT else wrong(_said(result))
-    complaint = shown(result.stderr.strip()[-TEXT_BYTES:])
+    complaint = shown_end(result.stderr.strip())
     return no_verdict(f"the checker did not end with {ACCEPT} or {REJECT}: {outcome.message}\n{complaint}".strip())
 
 
 def _said(result: RunResult) -> str:
     said = result.results.strip() or next(iter(result.stderr.strip().splitlines()), b"")
-    return shown(said, TEXT_BYTES)
+    return shown(said)

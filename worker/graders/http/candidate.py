@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from judge.domain.challenge import HttpStage
+from judge.domain.errors import SandboxUnavailable
 from judge.domain.limits import Limits
 from judge.domain.report import ServiceReport, SidecarReport
 from worker.graders.classify import Outcome
@@ -56,10 +57,9 @@ class CandidateService:
         )
 
     def ready(self) -> float:
-        """Wait until it is; seconds it took. Raises StartFailed."""
+        """Wait until it is; seconds it took. Raises StartFailed, SandboxUnavailable."""
         if self._starting is None:
-            self.begin()
-        assert self._starting is not None
+            raise SandboxUnavailable("the tester asks for a service before its own ports are taken")
         started: Started = self._starting.wait()
         if self.starts == 1:
             self._first_ms = started.wall_ms if started.ready else 0.0
@@ -71,7 +71,8 @@ class CandidateService:
 
     def start(self) -> float:
         """Start it anew, on the data it left; seconds until it was ready. Raises StartFailed."""
-        self.kill()
+        if not self._counted:
+            self.kill()
         self.begin()
         return self.ready()
 

@@ -39,17 +39,11 @@ class Desk:
         except (KeyError, ValidationError) as error:
             return _refused(f"{ask.op}: {error}")
 
-    def started(self, started_in_s: float) -> Told:
-        return {"started_in_s": started_in_s}
-
-    def ready(self, _: Told) -> Told:
-        return self.started(self.service.ready())
-
     def start(self, _: Told) -> Told:
-        return self.started(self.service.start())
+        return started(self.service.start())
 
     def restart(self, wants: Told) -> Told:
-        return self.started(self.service.restart(_grace_s(wants)))
+        return started(self.service.restart(_grace_s(wants)))
 
     def kill(self, _: Told) -> Told:
         self.service.kill()
@@ -76,8 +70,6 @@ class Desk:
             "alive": facts.alive,
             "memory_mib": facts.memory_kib / 1024,
             "cpu_s": facts.cpu_ms / 1000,
-            "exit_code": facts.exit_code,
-            "signal": facts.signal,
         }
 
     def sidecar(self, wants: Told) -> Told:
@@ -89,17 +81,16 @@ class Desk:
         self.service.wipe()
         for sidecar in self.sidecars.values():
             sidecar.renew()
-        return {**self.start({}), "sidecars": {name: {"url": one.judge_url} for name, one in self.sidecars.items()}}
+        return self.start({})
 
     def _sidecar_failed(self, down: ServerDown) -> Told:
-        taken = {one.sidecar.port for one in self.sidecars.values()} & set(self.service.facts().ports)
+        taken = {one.sidecar.port for one in self.sidecars.values()} & set(self.service.box.ports())
         if taken:
             return {"error": "port_taken", "message": f"It listens on port {min(taken)}."}
         return {"error": "sidecar_failed", "message": str(down)}
 
 
 _OPS: Mapping[str, Callable[[Desk, Told], Told]] = {
-    "ready": Desk.ready,
     "start": Desk.start,
     "restart": Desk.restart,
     "kill": Desk.kill,
@@ -109,6 +100,10 @@ _OPS: Mapping[str, Callable[[Desk, Told], Told]] = {
     "sidecar": Desk.sidecar,
     "renew": Desk.renew,
 }
+
+
+def started(started_in_s: float) -> Told:
+    return {"started_in_s": started_in_s}
 
 
 def _grace_s(wants: Told) -> float:

@@ -7,24 +7,25 @@
 The rows are the worker's: the tester only says what it saw, and the service says nothing at all.
 """
 
+import contextlib
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 from judge.domain.challenge import HttpStage
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.report import TestReport
 from judge.domain.verdict import Verdict
 from worker.graders.classify import Outcome
-from worker.graders.evidence import Budget
+from worker.graders.evidence import Budget, shown_end
 from worker.graders.http.candidate import CandidateService, StartFailed
-from worker.graders.http.desk import Desk
+from worker.graders.http.desk import Desk, started
 from worker.graders.http.lines import Ask, Broken, TestLine, Up
 from worker.graders.http.rows import tested
 from worker.graders.http.session import Session
-from worker.graders.http.sidecars import RunningSidecar, bring_up
+from worker.graders.http.sidecars import bring_up
 from worker.graders.http.surroundings import environment
 from worker.graders.sheet import TestId
 from worker.graders.stage import Rows, StageRun
+from worker.sandbox.interface import Pod
 
 _OUT_OF_TIME = Outcome(
     Verdict.TIME_LIMIT_EXCEEDED, "wall_time", "The stage's time was over before this test had ended."
@@ -49,7 +50,7 @@ def grade_http(run: StageRun) -> Rows:
         env=environment(stage, urls),
     )
     try:
-        yield from _Stage(run, service, sidecars).rows()
+        yield from _Stage(run, run.pod, stage, Desk(service, sidecars)).rows()
     finally:
         service.wipe()
     return service.report(tuple(sidecar.report() for sidecar in sidecars.values()))
@@ -58,11 +59,12 @@ def grade_http(run: StageRun) -> Rows:
 class _Stage:
     """The tests of one stage: rows leave in the order of the sheet, each as soon as those before it are known."""
 
-    def __init__(self, run: StageRun, service: CandidateService, sidecars: dict[str, RunningSidecar]) -> None:
+    def __init__(self, run: StageRun, pod: Pod, stage: HttpStage, desk: Desk) -> None:
         self._run = run
-        self._service = service
-        self._sidecars = sidecars
-        self._desk = Desk(service, sidecars)
+        self._pod = pod
+        self._stage = stage
+        self._desk = desk
+        self._service = desk.service
         self._budget = Budget()
         self._known: dict[str, TestReport] = {}
         self._waiting = {test.name: test for test in run.sheet.tests}
@@ -70,7 +72,7 @@ class _Stage:
     def rows(self) -> Iterator[TestReport]:
         left = list(self._run.sheet.tests)
         failure: Outcome | None = None
-        with _session(self._run, self._sidecars) as session:
+        with contextlib.closing(self._session()) as session:
             try:
                 for row in self._follow(session):
                     self._known[row.name] = row
@@ -78,10 +80,14 @@ class _Stage:
                         yield self._known[left.pop(0).name]
             except StartFailed as failed:
                 failure = failed.outcome
-        if failure is None and left:
-            failure = self._unfinished(session)
-        for test in left:
-            yield self._known.get(test.name) or self._run.sheet.row(test, failure or _OUT_OF_TIME)
+        if left:
+            outcome = failure or self._unfinished(session)
+            for test in left:
+                yield self._known.get(test.name) or self._run.sheet.row(test, outcome)
+
+    def _session(self) -> Session:
+        told = {name: {"type": one.kind.name, "url": one.judge_url} for name, one in self._desk.sidecars.items()}
+        return Session(self._pod.tester, self._stage, self._run.limits.wall_s, "run", told)
 
     def _follow(self, session: Session) -> Iterator[TestReport]:
         """What the tests report. Raises StartFailed if there is nothing to be tested."""
@@ -90,7 +96,7 @@ class _Stage:
                 case Up():
                     self._service.begin()
                 case Ask(op="ready"):
-                    session.answer(line.n, {"ok": self._desk.started(self._service.ready())})
+                    session.answer(line.n, {"ok": started(self._service.ready())})
                 case Ask():
                     session.answer(line.n, self._desk.answer(line))
                 case TestLine():
@@ -110,21 +116,5 @@ class _Stage:
         """The tester has ended, and tests are missing: for want of time, or it is broken. Raises SandboxUnavailable."""
         if session.ran_out_of_time:
             return _OUT_OF_TIME
-        words = session.result.stderr[-_WORDS_BYTES:].decode("utf-8", "replace")
+        words = shown_end(session.result.stderr, _WORDS_BYTES)
         raise SandboxUnavailable(f"the tester ended with status {session.result.exit_code} before its tests: {words}")
-
-
-@contextmanager
-def _session(run: StageRun, sidecars: dict[str, RunningSidecar]) -> Iterator[Session]:
-    """The tester at work; it is ended with the context."""
-    assert run.pod is not None
-    stage = run.sheet.stage
-    assert isinstance(stage, HttpStage)
-    told = {name: {"type": one.kind.name, "url": one.judge_url} for name, one in sidecars.items()}
-    session = Session(
-        run.pod.tester, stage, run.limits.wall_s, "run", sidecars=told, upstreams=stage.service.upstream_ports()
-    )
-    try:
-        yield session
-    finally:
-        session.abort()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, Literal
 
 from judge.domain.challenge import HttpStage
@@ -15,16 +16,21 @@ _SPARE_S = 5.0
 
 
 class Session:
-    """One run of the tester. ``facts`` of the order beyond the stage's own: ports and URLs."""
+    """One run of the tester. ``sidecars`` are those that tests may speak to: type and URL by name."""
 
     def __init__(
-        self, tester: Box, stage: HttpStage, wall_s: float, mode: Literal["run", "collect"], **told: Any
+        self,
+        tester: Box,
+        stage: HttpStage,
+        wall_s: float,
+        mode: Literal["run", "collect"],
+        sidecars: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
     ) -> None:
         self._conversation = tester.converse(
             RunRequest(
                 argv=_ARGV,
                 limits=_limits(wall_s),
-                stdin=json.dumps({**_order(stage, mode), **told}).encode(),
+                stdin=json.dumps({**_order(stage, mode), "sidecars": dict(sidecars)}).encode(),
                 files={f"{_TESTS_DIR}/{path}": content for path, content in stage.files.items()},
             )
         )
@@ -36,7 +42,7 @@ class Session:
     def answer(self, number: int, told: Mapping[str, Any]) -> None:
         self._conversation.tell(json.dumps({"n": number, **told}).encode() + b"\n")
 
-    def abort(self) -> None:
+    def close(self) -> None:
         """End it; ``lines`` has no more."""
         self._conversation.abort()
 
@@ -55,10 +61,8 @@ def _order(stage: HttpStage, mode: str) -> dict[str, Any]:
         "mode": mode,
         "tests": _TESTS_DIR,
         "groups": [group.name for group in stage.groups],
-        "base_url": f"http://127.0.0.1:{service.port}",
         "port": service.port,
-        "sidecars": {},
-        "upstreams": {},
+        "upstreams": service.upstream_ports(),
         "lifetime": str(service.lifetime),
         "request_timeout_s": service.request_timeout_s,
         "test_timeout_s": service.test_timeout_s,

@@ -10,6 +10,7 @@ from judge.domain.errors import SandboxUnavailable
 from judge.domain.report import SidecarReport
 from judge.domain.service import Sidecar
 from judge.sidecars import SidecarType
+from worker.graders.problem import NotGradable
 from worker.sandbox.interface import Box, Pod, SidecarSpec
 from worker.sidecar_server import ServerDown, lay_out, run_beside, serve, words
 
@@ -22,12 +23,14 @@ def _password() -> str:
 
 @dataclass(slots=True)
 class RunningSidecar:
-    """One server. ``url`` is the candidate's, ``judge_url`` the tester's."""
+    """One server. ``url`` is the candidate's, ``judge_url`` the tester's; what it used is over all its starts."""
 
     sidecar: Sidecar
     kind: SidecarType
     box: Box
-    started_ms: float = 0.0
+    started_ms: float
+    cpu_ms: float = 0.0
+    peak_kib: int = 0
     password: str = field(default_factory=_password, repr=False)
     judge_password: str = field(default_factory=_password, repr=False)
 
@@ -40,23 +43,27 @@ class RunningSidecar:
         return self._fill(self.kind.judge_url)
 
     def set_up(self) -> None:
-        """Passwords that nobody else has, and what the challenge wants to be in it. Raises SandboxUnavailable."""
+        """Passwords that nobody else has. Raises ServerDown."""
         self._run(self.kind.setup.run, self._fill(self.kind.setup.stdin).encode())
+
+    def seed(self) -> None:
+        """What the challenge wants to be in it. Raises ServerDown."""
         if self.sidecar.seed:
             self._run(self.kind.seed[PurePosixPath(self.sidecar.seed).suffix], self.sidecar.seed_content)
 
     def renew(self) -> None:
         """As if it were new. Raises SandboxUnavailable, ServerDown."""
-        self.resume()
         try:
-            if not self.box.facts().alive:
+            if not self.box.signal("SIGCONT").alive:
                 self.start()
             self._run(self.kind.renew.run, self._fill(self.kind.renew.stdin).encode())
-        except (SandboxUnavailable, ServerDown):  # a full disk, say: then from the beginning
+        except ServerDown:  # a full disk, say: then from the beginning
+            self._count()
             self.box.end()
             lay_out(self.box, self.kind, self.sidecar.port)
-            self.start()
+            serve(self.box, self.kind, self.sidecar.port)
         self.set_up()
+        self.seed()
 
     def pause(self) -> None:
         self.box.signal("SIGSTOP")
@@ -69,7 +76,8 @@ class RunningSidecar:
 
     def start(self) -> None:
         """On the data that it left. Raises ServerDown."""
-        self.started_ms = serve(self.box, self.kind, self.sidecar.port)
+        self._count()
+        serve(self.box, self.kind, self.sidecar.port)
 
     def restart(self) -> None:
         """Raises ServerDown."""
@@ -78,14 +86,20 @@ class RunningSidecar:
         self.start()
 
     def report(self) -> SidecarReport:
-        facts = self.box.facts()
+        self._count()
         return SidecarReport(
             name=self.sidecar.name,
             type=self.kind.name,
             started_ms=round(self.started_ms),
-            cpu_ms=round(facts.cpu_ms),
-            memory_kib=facts.peak_kib,
+            cpu_ms=round(self.cpu_ms),
+            memory_kib=self.peak_kib,
         )
+
+    def _count(self) -> None:
+        """Add what the start that is over, or about to be, came to."""
+        facts = self.box.facts()
+        self.cpu_ms += facts.cpu_ms
+        self.peak_kib = max(self.peak_kib, facts.peak_kib)
 
     def _fill(self, text: str) -> str:
         passwords = {"password": self.password, "judge_password": self.judge_password}
@@ -94,7 +108,7 @@ class RunningSidecar:
     def _run(self, argv: tuple[str, ...], stdin: bytes) -> None:
         result = run_beside(self.box, self.kind, tuple(self._fill(word) for word in argv), stdin)
         if result.exit_code != 0:
-            raise SandboxUnavailable(f"sidecar {self.sidecar.name}: {argv[0]} failed: {words(result)}")
+            raise ServerDown(f"sidecar {self.sidecar.name}: {argv[0]} failed: {words(result)}")
 
 
 ACTIONS: Mapping[str, Callable[[RunningSidecar], None]] = {
@@ -108,10 +122,22 @@ ACTIONS: Mapping[str, Callable[[RunningSidecar], None]] = {
 
 
 def bring_up(pod: Pod, stage: HttpStage, types: Mapping[str, SidecarType]) -> dict[str, RunningSidecar]:
-    """Every sidecar of the stage, set up; by name. Raises SandboxUnavailable."""
+    """Every sidecar of the stage, set up and filled; by name.
+
+    Raises:
+        NotGradable: it does not take the challenge's seed.
+        SandboxUnavailable
+    """
     running = {}
     for sidecar in stage.service.sidecars:
-        box = pod.sidecar(SidecarSpec(sidecar.type, sidecar.port))
-        running[sidecar.name] = RunningSidecar(sidecar, types[sidecar.type], box)
-        running[sidecar.name].set_up()
+        served = pod.sidecar(SidecarSpec(sidecar.type, sidecar.port))
+        one = running[sidecar.name] = RunningSidecar(sidecar, types[sidecar.type], served.box, served.started_ms)
+        try:
+            one.set_up()
+        except ServerDown as error:
+            raise SandboxUnavailable(str(error)) from error
+        try:
+            one.seed()
+        except ServerDown as error:
+            raise NotGradable("sidecar_failed", f"{sidecar.seed}: {error}") from error
     return running

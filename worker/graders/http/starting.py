@@ -3,7 +3,7 @@
 import signal
 
 from judge.domain.verdict import Verdict
-from worker.graders.classify import Outcome, misses_dependency
+from worker.graders.classify import Outcome, misses_dependency, signal_name
 from worker.graders.evidence import shown_end
 from worker.sandbox.interface import EndedBy, Seen, ServiceFacts, Started
 
@@ -45,10 +45,7 @@ def how_it_ended(facts: ServiceFacts) -> str:
     if facts.ended_by in (EndedBy.RUNNING, EndedBy.STOP, EndedBy.KILL, EndedBy.NEVER_STARTED):
         return ""
     if facts.signal >= 0:
-        try:
-            return signal.Signals(facts.signal).name
-        except ValueError:
-            return f"signal {facts.signal}"
+        return signal_name(facts.signal)
     return f"exit status {facts.exit_code}"
 
 

@@ -35,10 +35,10 @@ def main(runner: str, tests: str) -> None:
     os.close(_RESULTS_FD)
 
     # pytest and all of ours are imported before the submission's folder is on the path: it can shadow neither.
-    import pytest  # noqa: PLC0415
+    import pytest  # noqa: PLC0415 - see above
 
-    from .memory import MemoryTests, Sources  # noqa: PLC0415
-    from .report import Reporter  # noqa: PLC0415
+    from .memory import MemoryTests, Sources  # noqa: PLC0415 - see above
+    from .report import Reporter  # noqa: PLC0415 - see above
 
     root = Path(tests).absolute()
     sources = Sources.taken_from(root)

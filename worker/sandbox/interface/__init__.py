@@ -8,7 +8,7 @@ services  a program that goes on, and a run that speaks with the worker
 pods      boxes that share a network
 """
 
-from worker.sandbox.interface.pods import Pod, PodSpec, Sandbox, ServiceOffer, SidecarSpec
+from worker.sandbox.interface.pods import Pod, PodSpec, Sandbox, Served, ServiceOffer, SidecarSpec
 from worker.sandbox.interface.runs import BoxSpec, Deadline, RunRequest, RunResult
 from worker.sandbox.interface.services import (
     Box,
@@ -35,6 +35,7 @@ __all__ = [
     "RunResult",
     "Sandbox",
     "Seen",
+    "Served",
     "ServiceFacts",
     "ServiceOffer",
     "ServiceRequest",

@@ -33,6 +33,14 @@ class ServiceOffer:
     sidecars: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A sidecar that runs; ``started_ms`` is how long its server took, whether or not anybody waited for it."""
+
+    box: Box
+    started_ms: float
+
+
 class Pod(Protocol):
     """Held by one submission, and never used again."""
 
@@ -44,8 +52,8 @@ class Pod(Protocol):
     def tester(self) -> Box:
         """Holds the tests; shares nothing with the candidate's but the network."""
 
-    def sidecar(self, spec: SidecarSpec) -> Box:
-        """A box with a server that nobody has used, running; it goes with the pod. Raises SandboxUnavailable."""
+    def sidecar(self, spec: SidecarSpec) -> Served:
+        """A server that nobody has used, running in a box; it goes with the pod. Raises SandboxUnavailable."""
 
     def clear(self) -> None:
         """End the sidecars that were handed out: the next stage begins without them. Raises SandboxUnavailable."""

@@ -59,9 +59,8 @@ class Seen(StrEnum):
 class ServiceFacts:
     """Raw facts of one start of a service. ``exit_code`` and ``signal`` are -1 where they say nothing.
 
-    ``ports`` are those that its processes listen on. ``leftovers`` are processes that outlived the main one (they were
-    ended). ``output`` is the last part of what it printed. Memory in KiB, now and at most; ``cpu_ms`` of the whole box
-    since the start.
+    ``leftovers`` are processes that outlived the main one (they were ended). ``output`` is the last part of what it
+    printed. Memory in KiB, now and at most; ``cpu_ms`` of the whole box since the start.
     """
 
     alive: bool = False
@@ -77,7 +76,6 @@ class ServiceFacts:
     disk_full: bool = False
     output: bytes = b""
     dropped_bytes: int = 0
-    ports: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +140,7 @@ class Box(Protocol):
     def start(self, request: ServiceRequest) -> Starting:
         """Start the box's service; one that runs already is ended first."""
 
-    def signal(self, name: str) -> None:
+    def signal(self, name: str) -> ServiceFacts:
         """Send a signal (``SIGSTOP``) to every process of the service."""
 
     def stop(self, grace_s: float, signal: str = "SIGTERM") -> ServiceFacts:
@@ -153,6 +151,9 @@ class Box(Protocol):
 
     def facts(self) -> ServiceFacts:
         """How the service is, or how it ended."""
+
+    def ports(self) -> tuple[int, ...]:
+        """TCP ports that processes of the service listen on now, in order."""
 
     def end(self) -> ServiceFacts:
         """Kill the service and bring the box's files back to those of the submission."""

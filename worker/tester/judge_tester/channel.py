@@ -8,13 +8,19 @@ import json
 import select
 import socket
 import threading
-from typing import Any
+from typing import Any, Protocol
 
 from .alarm import Alarm
 from .failures import ChannelClosed, ServiceFailed
 
 _LINE_BYTES = 60 * 1024
 _SHRINK_FROM = 200
+
+
+class Asks(Protocol):
+    """The worker, which owns the processes of the service and of its sidecars."""
+
+    def ask(self, op: str, **fields: Any) -> dict[str, Any]: ...
 
 
 class Channel:
@@ -47,9 +53,11 @@ class Channel:
             ChannelClosed: the worker is gone.
         """
         with self._asking:
-            self._asked += 1
-            number = self._asked
-            self.send(kind="ask", n=number, op=op, **fields)
+            # Counted and sent, or neither: a count of what was never sent would be waited for without end.
+            with self._alarm.shielded():
+                self._asked += 1
+                number = self._asked
+                self.send(kind="ask", n=number, op=op, **fields)
             answer = self._answer_to(number)
         if "error" in answer:
             raise ServiceFailed(op, str(answer["error"]), str(answer.get("message") or ""))
@@ -63,26 +71,29 @@ class Channel:
                 self._answer_to(self._asked)
 
     def _answer_to(self, number: int) -> dict[str, Any]:
+        answer: dict[str, Any] = {}
         while self._answered < number:
-            answer: dict[str, Any] = json.loads(self._line())
-            self._answered = int(answer["n"])
+            if b"\n" not in self._received:
+                # Waiting may be interrupted by the alarm; taking what is there, and noting it, may not.
+                select.select([self._connection], [], [])
+            with self._alarm.shielded():
+                if b"\n" not in self._received:
+                    self._receive()
+                line, end, rest = self._received.partition(b"\n")
+                if end:
+                    self._received = rest
+                    answer = json.loads(line)
+                    self._answered = int(answer["n"])
         return answer
 
-    def _line(self) -> bytes:
-        while b"\n" not in self._received:
-            # Waiting may be interrupted by the alarm; taking what is there may not.
-            select.select([self._connection], [], [])
-            with self._alarm.shielded():
-                try:
-                    data = self._connection.recv(65536)
-                except OSError as error:
-                    raise ChannelClosed(str(error)) from error
-                if not data:
-                    raise ChannelClosed("the worker closed the channel")
-                self._received += data
-        line, _, rest = self._received.partition(b"\n")
-        self._received = rest
-        return line
+    def _receive(self) -> None:
+        try:
+            data = self._connection.recv(65536)
+        except OSError as error:
+            raise ChannelClosed(str(error)) from error
+        if not data:
+            raise ChannelClosed("the worker closed the channel")
+        self._received += data
 
 
 def _fitting(line: dict[str, Any]) -> bytes:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,31 +13,32 @@ class Order:
 
     tests: Path
     groups: tuple[str, ...]
-    collect_only: bool = False
-    base_url: str = ""
-    port: int = 0
-    sidecars: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    upstreams: Mapping[str, int] = field(default_factory=dict)
-    fresh_for_each_test: bool = False
-    request_timeout_s: float = 5.0
-    test_timeout_s: float = 30.0
-    response_bytes: int = 4 << 20
+    collect_only: bool
+    port: int
+    sidecars: Mapping[str, Mapping[str, Any]]
+    upstreams: Mapping[str, int]
+    fresh_for_each_test: bool
+    request_timeout_s: float
+    test_timeout_s: float
+    response_bytes: int
+
+    @property
+    def base_url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
     @classmethod
     def parse(cls, text: bytes) -> "Order":
         """Raises: KeyError, ValueError: this is not an order."""
         fields = json.loads(text)
-        port = int(fields.get("port") or 0)
         return cls(
             tests=Path(fields["tests"]).absolute(),
             groups=tuple(fields["groups"]),
             collect_only=fields["mode"] == "collect",
-            base_url=fields.get("base_url") or f"http://127.0.0.1:{port}",
-            port=port,
-            sidecars=fields.get("sidecars") or {},
-            upstreams=fields.get("upstreams") or {},
-            fresh_for_each_test=fields.get("lifetime") == "test",
-            request_timeout_s=float(fields.get("request_timeout_s") or 5),
-            test_timeout_s=float(fields.get("test_timeout_s") or 30),
-            response_bytes=int(fields.get("response_bytes") or 4 << 20),
+            port=int(fields["port"]),
+            sidecars=fields["sidecars"],
+            upstreams=fields["upstreams"],
+            fresh_for_each_test=fields["lifetime"] == "test",
+            request_timeout_s=float(fields["request_timeout_s"]),
+            test_timeout_s=float(fields["test_timeout_s"]),
+            response_bytes=int(fields["response_bytes"]),
         )

@@ -3,22 +3,17 @@
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 import httpx
 
+from .channel import Asks
 from .failures import ServiceFailed
 from .http.client import new_async_client, new_client
 from .http.exchange import Recorder
 from .http.network_async import Gate
 from .http.transport import ClientLimits
 from .races.race import Race, fire
-
-
-class Worker(Protocol):
-    """Does what a test asks for; see ``channel``."""
-
-    def ask(self, op: str, **fields: Any) -> dict[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +34,7 @@ class Stopped:
 class Service:
     """One for the stage; ``client`` is a fresh one in every test."""
 
-    def __init__(self, worker: Worker, base_url: str, port: int, limits: ClientLimits, recorder: Recorder) -> None:
+    def __init__(self, worker: Asks, base_url: str, port: int, limits: ClientLimits, recorder: Recorder) -> None:
         self.base_url = base_url
         self.port = port
         self.started_in_s = math.nan
@@ -114,14 +109,11 @@ class Service:
         """Return once the worker has seen the service ready."""
         self._started(self._worker.ask("ready"))
 
-    def renew(self) -> dict[str, Any]:
-        """A fresh service with fresh data; the new addresses of the sidecars."""
+    def renew(self) -> None:
+        """A fresh service with fresh data, beside sidecars that are as at the beginning."""
         self._failed = None
-        fields = self._worker.ask("renew")
+        self._started(self._worker.ask("renew"))
         self._down = False
-        self._started(fields)
-        sidecars = fields.get("sidecars")
-        return sidecars if isinstance(sidecars, dict) else {}
 
     def begin_test(self) -> None:
         """Start it again, if the test before has ended it.

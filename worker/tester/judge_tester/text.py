@@ -14,3 +14,8 @@ def shown(text: str, limit: int) -> str:
 def shown_bytes(data: bytes, limit: int) -> str:
     """Bytes as text where they are text."""
     return shown(data[: limit * 4].decode("utf-8", "replace"), limit)
+
+
+def not_json(name: str) -> None:
+    """``parse_constant`` for ``json.loads``: Python's parser takes NaN and Infinity, and JSON has neither."""
+    raise ValueError(f"{name} is not JSON")

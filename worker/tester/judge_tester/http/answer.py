@@ -10,7 +10,7 @@ import httpx
 from httpx._decoders import ContentDecoder, IdentityDecoder
 
 from judge_tester.expect import Expectation
-from judge_tester.text import shown_bytes
+from judge_tester.text import not_json, shown_bytes
 
 from .budget import Room, too_large
 
@@ -44,7 +44,7 @@ class Answer(httpx.Response):
             NotJson: it is not JSON; both an AssertionError and a ValueError.
         """
         try:
-            return super().json(**kwargs)
+            return super().json(parse_constant=not_json, **kwargs)
         except (ValueError, RecursionError):
             path = self.request.url.raw_path.decode("ascii", "replace")
             start = shown_bytes(self.content, 80)

@@ -58,8 +58,8 @@ class TestModules(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     def find_spec(
         self,
         fullname: str,
-        path: Sequence[str] | None,  # noqa: ARG002
-        target: ModuleType | None = None,  # noqa: ARG002
+        path: Sequence[str] | None,  # noqa: ARG002 - the finder's interface
+        target: ModuleType | None = None,  # noqa: ARG002 - the finder's interface
     ) -> ModuleSpec | None:
         parts = fullname.split(".")
         for folder in (self._group, "", *self._groups):

@@ -49,12 +49,14 @@ class Session:
         self.recorder.clear()
         self.upstreams.reset()
         self.settle()
-        for sidecar in self.sidecars.values():
-            sidecar.begin_test()
         first, self.first = self.first, False
         if self.order.fresh_for_each_test and not first:
-            self._renew()
+            self.service.renew()
+            for sidecar in self.sidecars.values():
+                sidecar.renewed()
         else:
+            for sidecar in self.sidecars.values():
+                sidecar.begin_test()
             self.service.begin_test()
         self.alarm.arm(self.order.test_timeout_s)
         with self.alarm.heard():
@@ -74,8 +76,3 @@ class Session:
         finally:
             self.alarm.disarm()
             self.service.end_test()
-
-    def _renew(self) -> None:
-        for name, fields in self.service.renew().items():
-            if name in self.sidecars:
-                self.sidecars[name].moved(str(fields["url"]))

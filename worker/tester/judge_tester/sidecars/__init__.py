@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from .base import Asks, Sidecar
+from judge_tester.channel import Asks
+
+from .base import Sidecar
 from .mariadb import MariaDb
 from .postgres import Postgres
 from .redis import Redis

@@ -1,12 +1,6 @@
 """What every sidecar can do: have its process paused, killed and started by the worker."""
 
-from typing import Any, Protocol
-
-
-class Asks(Protocol):
-    """The worker, which owns the processes."""
-
-    def ask(self, op: str, **fields: Any) -> dict[str, Any]: ...
+from judge_tester.channel import Asks
 
 
 class Sidecar:
@@ -50,10 +44,10 @@ class Sidecar:
     def disconnect(self) -> None:
         """Close the test's own connection, if there is one; the next use opens another."""
 
-    def moved(self, url: str) -> None:
-        """It was made anew, perhaps with other credentials."""
+    def renewed(self) -> None:
+        """The worker has it at work again, as at the beginning."""
         self.disconnect()
-        self.url = url
+        self._repair = ""
 
     def _do(self, action: str) -> None:
         self._worker.ask("sidecar", name=self.name, action=action)

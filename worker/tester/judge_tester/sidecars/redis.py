@@ -2,7 +2,9 @@
 
 import redis
 
-from .base import Asks, Sidecar
+from judge_tester.channel import Asks
+
+from .base import Sidecar
 
 _PATIENCE_S = 10
 

@@ -5,7 +5,9 @@ import threading
 from abc import abstractmethod
 from typing import Any
 
-from .base import Asks, Sidecar
+from judge_tester.channel import Asks
+
+from .base import Sidecar
 
 Row = dict[str, Any]
 

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs
 
+from judge_tester.text import not_json
+
 
 @dataclass(frozen=True)
 class Call:
@@ -23,7 +25,7 @@ class Call:
     def json(self) -> Any:
         """The parsed body; None if it is not JSON."""
         try:
-            return json.loads(self.body)
+            return json.loads(self.body, parse_constant=not_json)
         except (ValueError, RecursionError):
             return None
 

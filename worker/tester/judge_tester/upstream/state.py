@@ -4,6 +4,8 @@ import threading
 import time
 from dataclasses import dataclass
 
+from judge_tester.expect import Expectation
+
 from .call import Call
 from .rule import Rule, Step
 
@@ -30,6 +32,7 @@ class State:
         self._rules: list[Rule] = []
         self._calls: list[Call] = []
         self._room = _BYTES
+        self._overflowed = False
         self._began_s = time.monotonic()
 
     def reset(self) -> None:
@@ -38,6 +41,7 @@ class State:
             self._rules = []
             self._calls = []
             self._room = _BYTES
+            self._overflowed = False
             self._began_s = time.monotonic()
 
     def add_rule(self, rule: Rule) -> None:
@@ -45,7 +49,17 @@ class State:
             self._rules.append(rule)
 
     def calls(self) -> list[Call]:
+        """Every call of this test.
+
+        Raises:
+            Expectation: there were more than can be noted, so nobody may conclude that one was not made.
+        """
         with self.changed:
+            if self._overflowed:
+                raise Expectation(
+                    f"the service made more calls than can be noted ({_CALLS}, {_BYTES >> 20} MiB)",
+                    expected="fewer calls",
+                )
             return list(self._calls)
 
     def take(self, request: Request) -> tuple[Call, Step]:
@@ -55,9 +69,12 @@ class State:
             call = Call(request.method, request.path, request.headers, request.body, at_s, request.query)
             size = len(request.body) + len(request.path) + len(request.query)
             size += sum(len(name) + len(value) for name, value in request.headers.items())
-            if request.generation == self.generation and len(self._calls) < _CALLS and size <= self._room:
-                self._room -= size
-                self._calls.append(call)
+            if request.generation == self.generation:
+                if len(self._calls) < _CALLS and size <= self._room:
+                    self._room -= size
+                    self._calls.append(call)
+                else:
+                    self._overflowed = True
                 self.changed.notify_all()
             for rule in reversed(self._rules):
                 if rule.matches(request.method, request.path):

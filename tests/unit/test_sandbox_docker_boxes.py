@@ -1,0 +1,119 @@
+"""What the Docker backend remembers of its engine's images."""
+
+import socket
+from dataclasses import dataclass, field
+
+import pytest
+
+from judge.domain.errors import SandboxUnavailable
+from judge.runtimes import load_catalogue
+from worker.sandbox.docker_boxes import DockerBoxes, DockerSettings
+from worker.sandbox.docker_engine import Container
+from worker.sandbox.parts import TESTER_PART
+from worker.sandbox.pool import BoxKind
+from worker.supervisor import frames
+
+KIND = BoxKind("python", 64)
+
+
+class Supervisor:
+    """Answers every frame as a new box does."""
+
+    def __init__(self):
+        self._ours, self._theirs = socket.socketpair()
+
+    def reader(self):
+        return self._ours.fileno()
+
+    writer = reader
+
+    def write(self, data):
+        self._theirs.send(frames.encode({"op": "ok", "usage": "fake"}))
+        return len(data)
+
+    def read(self):
+        return self._ours.recv(1 << 16)
+
+    def close(self):
+        self._ours.close()
+        self._theirs.close()
+
+
+@dataclass
+class Engine:
+    """Has the image ``image`` under every name, or none if it is empty; starts only what it has."""
+
+    image: str = "sha256:first"
+    asked: int = 0
+    started: list[str] = field(default_factory=list)
+    info: dict[str, bool] = field(
+        default_factory=lambda: dict.fromkeys(("MemoryLimit", "PidsLimit", "CpuCfsQuota"), True)
+    )
+
+    def image_id(self, ref):
+        self.asked += 1
+        return self.image or None
+
+    def start(self, walls):
+        if walls.image != self.image:
+            raise SandboxUnavailable("could not create a box: no such image")
+        self.started.append(walls.image)
+        return Container(f"box {len(self.started)}", len(self.started)), Supervisor()
+
+    def remove(self, container):
+        pass
+
+
+@pytest.fixture
+def engine():
+    return Engine()
+
+
+@pytest.fixture
+def boxes(engine):
+    """Destroys what a test made."""
+    made = []
+
+    class Remembering(DockerBoxes):
+        def _make(self, *args, **options):
+            made.append(super()._make(*args, **options))
+            return made[-1]
+
+    boxes = Remembering(engine, load_catalogue(), DockerSettings(site="s", worker="w"))
+    yield boxes
+    for box in made:
+        boxes.destroy(box)
+
+
+def test_the_engine_is_asked_for_an_image_once(boxes, engine):
+    boxes.join(boxes.make(KIND, 64), TESTER_PART)
+    asked = engine.asked
+    assert boxes.had("tester")
+    boxes.join(boxes.make(KIND, 64), TESTER_PART)
+
+    assert engine.asked == asked
+    assert engine.started == ["sha256:first"] * 4
+
+
+def test_an_image_that_was_removed_and_built_again_is_found_after_one_failure(boxes, engine):
+    box = boxes.make(KIND, 64)
+    boxes.join(box, TESTER_PART)
+    engine.image = "sha256:second"
+
+    with pytest.raises(SandboxUnavailable):
+        boxes.make(KIND, 64)
+
+    boxes.join(boxes.make(KIND, 64), TESTER_PART)
+    assert engine.started[-2:] == ["sha256:second"] * 2
+
+
+def test_an_image_that_is_not_built_is_named_and_asked_for_again(boxes, engine):
+    engine.image = ""
+    assert not boxes.had("tester")
+    with pytest.raises(SandboxUnavailable, match="image of python is not built"):
+        boxes.make(KIND, 64)
+
+    engine.image = "sha256:first"
+
+    assert boxes.had("tester")
+    assert boxes.make(KIND, 64).report.image == "sha256:first"

@@ -1,0 +1,143 @@
+"""What a pod does with its sidecars, whatever the walls of their boxes are made of."""
+
+from dataclasses import dataclass, field, replace
+
+import pytest
+
+from judge.domain.errors import SandboxUnavailable
+from judge.sidecars import load_sidecars
+from tests.fakes.pod import FakeServiceBox, started_well
+from worker.sandbox.box import BoxIdentity, Interior
+from worker.sandbox.interface import SidecarSpec
+from worker.sandbox.pods import PodMaker
+from worker.sandbox.pool import BoxKind, PodKind
+
+REDIS = SidecarSpec("redis", 6379)
+POSTGRES = SidecarSpec("postgres", 5432)
+BOX = BoxKind("python", 64)
+READY_MS = 1.0
+"""What the fake box says of any run, that of a sidecar's ``ready`` among them."""
+
+
+@dataclass
+class Box(FakeServiceBox):
+    """``problems`` is what a reset cannot prove clean."""
+
+    name: str = ""
+    takes_ms: float = 0.0
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def identity(self):
+        return BoxIdentity(interior=Interior(name=self.name), first_uid=1, disk_mib=1, report=self.report)
+
+    def begin(self):
+        self.calls.append("begin")
+
+    def reset(self):
+        self.calls.append("reset")
+        return self.problems
+
+    def start(self, request):
+        self.outcomes.append(started_well(self.takes_ms))
+        return super().start(request)
+
+
+@dataclass
+class Boxes:
+    """A backend whose servers take a millisecond more from each box to the next."""
+
+    made: list[Box] = field(default_factory=list)
+    destroyed: list[Box] = field(default_factory=list)
+
+    def make(self, kind, memory_mib):
+        return self._add(kind.runtime)
+
+    def join(self, box, part):
+        return self._add(part.interior.name)
+
+    def _add(self, name):
+        self.made.append(Box(name=name, takes_ms=100.0 + len(self.made)))
+        return self.made[-1]
+
+    def fit(self, box, memory_mib):
+        pass
+
+    def destroy(self, box):
+        self.destroyed.append(box)
+
+
+@pytest.fixture
+def boxes():
+    return Boxes()
+
+
+@pytest.fixture
+def maker(boxes):
+    return PodMaker(boxes, load_sidecars())
+
+
+def make(maker, *ahead):
+    return maker.make(PodKind(BOX, ahead), 128)
+
+
+@pytest.mark.parametrize("ahead", [(), (REDIS, POSTGRES)], ids=["when asked for", "ahead"])
+def test_how_long_a_sidecar_took_is_told_even_if_nobody_waited(maker, ahead):
+    pod = make(maker, *ahead)
+
+    for spec in (REDIS, POSTGRES):
+        served = pod.sidecar(spec)
+        assert served.box.name == spec.type
+        assert served.started_ms - served.box.takes_ms in (0, READY_MS)
+
+
+def test_every_box_goes_with_its_pod_and_the_candidates_goes_last(maker, boxes):
+    pod = make(maker, REDIS)
+    pod.sidecar(REDIS)
+    pod.sidecar(POSTGRES)
+
+    maker.destroy(pod)
+
+    assert sorted(box.name for box in boxes.destroyed) == ["postgres", "python", "redis", "tester"]
+    assert boxes.destroyed[-1].name == "python"
+
+
+def test_a_pod_that_cannot_be_made_whole_leaves_nothing(maker, boxes):
+    with pytest.raises(SandboxUnavailable, match="no sidecar of type cassandra"):
+        make(maker, REDIS, replace(REDIS, type="cassandra"))
+
+    assert sorted(map(id, boxes.destroyed)) == sorted(map(id, boxes.made))
+
+
+def test_the_next_stage_has_its_server_in_the_emptied_box_of_the_last(maker, boxes):
+    pod = make(maker, REDIS)
+    first = pod.sidecar(REDIS).box
+    before = list(first.calls)
+    pod.clear()
+
+    second = pod.sidecar(replace(REDIS, port=6380)).box
+
+    assert second is first
+    assert first.calls == [*before, "reset", *before]
+    assert [box.name for box in boxes.made].count("redis") == 1
+
+
+def test_a_box_is_not_given_to_two_sidecars_or_to_one_of_another_type(maker):
+    pod = make(maker)
+    first = pod.sidecar(REDIS).box
+    pod.clear()
+
+    others = [pod.sidecar(spec).box for spec in (POSTGRES, REDIS, replace(REDIS, port=6380))]
+
+    assert [box is first for box in others] == [False, True, False]
+
+
+def test_a_box_that_is_not_proved_clean_is_not_used_again_and_goes_with_the_pod(maker, boxes):
+    pod = make(maker)
+    first = pod.sidecar(REDIS).box
+    first.problems = ["a process is left"]
+    pod.clear()
+
+    assert pod.sidecar(REDIS).box is not first
+    maker.destroy(pod)
+    assert first in boxes.destroyed
