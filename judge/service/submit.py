@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import structlog
 
 from judge.domain.access import Caller, Role, Scope
-from judge.domain.challenge import Challenge, HttpStage
+from judge.domain.challenge import Challenge
 from judge.domain.errors import Conflict, Exhausted, FieldProblem, InvalidInput, NotFound, Unavailable
 from judge.domain.paths import collisions, shown
 from judge.domain.submission import QueueName, State
@@ -139,10 +139,8 @@ def owned_lists(caller: Caller) -> tuple[str, ...]:
 
 def needs(challenge: Challenge, runtime: str) -> tuple[str, ...]:
     """What a worker must offer to grade it."""
-    served = [stage for stage in challenge.stages if isinstance(stage, HttpStage)]
-    sidecars = {sidecar.type for stage in served for sidecar in stage.service.sidecars}
-    service = ("service",) if served else ()
-    return (f"runtime:{runtime}", *service, *(f"sidecar:{each}" for each in sorted(sidecars)))
+    service = ("service",) if challenge.services else ()
+    return (f"runtime:{runtime}", *service, *(f"sidecar:{each}" for each in sorted(challenge.sidecar_types)))
 
 
 def _fingerprint(request: Request) -> str:
