@@ -67,6 +67,9 @@ def sending(pieces: Callable[[], Iterator[bytes]], every_s: float = 0.0) -> Beha
     return behave
 
 
-def http(body: bytes, *headers: bytes, status: bytes = b"200 OK") -> bytes:
-    lines = [b"HTTP/1.1 " + status, b"Content-Length: %d" % len(body), *headers]
+def http(body: bytes, *headers: bytes, status: bytes = b"200 OK", keep: bool = False) -> bytes:
+    """An answer. Unless it says that the connection is kept, it says that it is not: the server closes it after its
+    behaviour, and a client that sends its next request on it before it has seen that would be cut off."""
+    end = () if keep else (b"Connection: close",)
+    lines = [b"HTTP/1.1 " + status, b"Content-Length: %d" % len(body), *end, *headers]
     return b"\r\n".join(lines) + b"\r\n\r\n" + body

@@ -211,7 +211,7 @@ def test_one_request_may_have_more_time_than_the_others(serve: Serve) -> None:
     def late(connection: socket.socket) -> None:
         while read_head(connection):
             time.sleep(0.2)
-            connection.sendall(http(b"late"))
+            connection.sendall(http(b"late", keep=True))
 
     port = serve(late)
     with new_client(f"http://127.0.0.1:{port}", LIMITS, Recorder(1024)) as client:
@@ -239,7 +239,7 @@ def test_a_budget_belongs_to_its_request_not_to_its_connection(serve: Serve) -> 
         connections.append(connection)
         while read_head(connection):
             time.sleep(0.08)
-            connection.sendall(http(b"x" * 100_000))
+            connection.sendall(http(b"x" * 100_000, keep=True))
 
     port = serve(keep)
     with new_client(f"http://127.0.0.1:{port}", LIMITS, Recorder(1 << 20)) as client:
@@ -254,14 +254,14 @@ def test_a_client_survives_a_service_that_was_started_again(serve: Serve) -> Non
 
     def first_then_gone(connection: socket.socket) -> None:
         read_head(connection)
-        connection.sendall(http(b"one"))
+        connection.sendall(http(b"one", keep=True))
+        connection.close()
         once.set()
 
     port = serve(first_then_gone)
     with new_client(f"http://127.0.0.1:{port}", LIMITS, Recorder(1024)) as client:
         client.get("/")
-        once.wait(1)
-        time.sleep(0.02)
+        assert once.wait(10)
         assert client.get("/").text == "one"
 
 

@@ -96,7 +96,7 @@ def test_evidence_is_bounded() -> None:
 
 def test_a_transcript_shows_both_sides(serve: Callable[[Behaviour], int]) -> None:
     recorder = Recorder(1024)
-    port = serve(answering(http(b'{"id": 1}', b"Content-Type: application/json", status=b"201 Created")))
+    port = serve(answering(http(b'{"id": 1}', b"Content-Type: application/json", status=b"201 Created", keep=True)))
     with new_client(f"http://127.0.0.1:{port}", ClientLimits(2, 1024), recorder) as client:
         client.post("/todos", json={"a": 1})
         with pytest.raises(httpx.TransportError):
