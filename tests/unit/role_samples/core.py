@@ -1,31 +1,11 @@
-"""A request for every call, for the walk through the table of roles.
+"""Samples of the calls about submissions, challenges, keys and the server."""
 
-A sample makes a thing that belongs to a subject and an organisation, and says how to ask for it: it gets the world
-and the owner, and answers with the path and the options of the request.
-"""
-
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from judge.domain.access import Role
 from judge.service.keys import NewKey
 from tests.fakes.world import World, wrong_report
-
-
-@dataclass(frozen=True)
-class Owner:
-    subject: str
-    organisation: str
-
-
-Asks = Callable[[World, Owner], tuple[str, dict[str, Any]]]
-V1 = "/api/v1"
-BODY = {"challenge": "adder", "runtime": "python", "files": {"main.py": "print(3)"}}
-
-
-def plain(path: str, **options: Any) -> Asks:
-    return lambda _world, _owner: (path, options)
+from tests.unit.role_samples.asks import BODY, V1, Asks, Owner, plain
 
 
 def submission(tail: str = "", *, finished: bool = False) -> Asks:
