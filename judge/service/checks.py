@@ -1,0 +1,66 @@
+"""Whether what somebody sends can be run at all: its challenge, its runtime and its files, every problem at once."""
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from judge.domain.access import Scope
+from judge.domain.challenge import Challenge
+from judge.domain.errors import FieldProblem, InvalidInput, NotFound
+from judge.domain.paths import collisions, shown
+from judge.service.catalogue import Catalogue, Published
+from judge.service.files import field_of, file_problems
+from judge.service.parts import Parts
+
+
+class Sent(Protocol):
+    """Code for a challenge, as it came."""
+
+    @property
+    def challenge(self) -> str: ...
+    @property
+    def runtime(self) -> str: ...
+    @property
+    def files(self) -> Mapping[str, bytes]: ...
+
+
+class Checks:
+    def __init__(self, parts: Parts, catalogue: Catalogue) -> None:
+        self._parts = parts
+        self._catalogue = catalogue
+
+    def __call__(self, sent: Sent, scope: Scope) -> Published:
+        """The challenge it is for. Raises InvalidInput with every problem found."""
+        problems: list[tuple[str, FieldProblem]] = []
+        published: Published | None = None
+        try:
+            published = self._catalogue.current(sent.challenge, scope)
+        except NotFound:
+            message = f"there is no challenge {shown(sent.challenge)}; GET /api/v1/challenges lists them"
+            problems.append(("unknown_challenge", FieldProblem("challenge", message)))
+        if sent.runtime not in self._parts.runtimes:
+            known = ", ".join(sorted(self._parts.runtimes))
+            message = f"there is no runtime {shown(sent.runtime)}; use one of {known}"
+            problems.append(("unknown_runtime", FieldProblem("runtime", message)))
+        elif published and sent.runtime not in published.challenge.runtimes:
+            allowed = ", ".join(published.challenge.runtimes)
+            message = f"{sent.runtime} is not allowed for this challenge; use one of {allowed}"
+            problems.append(("runtime_not_allowed", FieldProblem("runtime", message)))
+        problems += [("invalid_files", problem) for problem in file_problems(sent.files, self._parts.limits)]
+        if published and not problems:
+            problems += self._layout_problems(sent, published.challenge)
+        if problems or published is None:
+            codes = {code for code, _ in problems}
+            code = codes.pop() if len(codes) == 1 else "invalid_input"
+            raise InvalidInput("The submission cannot be taken.", tuple(problem for _, problem in problems), code=code)
+        return published
+
+    def _layout_problems(self, sent: Sent, challenge: Challenge) -> Iterator[tuple[str, FieldProblem]]:
+        """What is wrong once the challenge's own files lie beside the submitted ones."""
+        given = challenge.files_for(sent.runtime, {})
+        main = challenge.main_file(sent.runtime, self._parts.runtimes[sent.runtime].main)
+        if main not in sent.files and main not in given:
+            message = f"has no {main}, the file that is started; send it"
+            yield "missing_main_file", FieldProblem("files", message)
+        beside = [path for path in given if path not in sent.files]
+        for path, problem in collisions([*beside, *sent.files]):
+            yield "invalid_files", FieldProblem(field_of(path), problem)
