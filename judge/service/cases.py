@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 from judge.domain.errors import Unavailable
 from judge.domain.submission import QueueName, State
+from judge.service.assessments import AssessmentCases
 from judge.service.catalogue import Catalogue
+from judge.service.deadlines import Deadlines
 from judge.service.keys import KeyCases
 from judge.service.parts import Parts
 from judge.service.quotas import Quotas
@@ -28,16 +30,18 @@ class Census:
 class Cases:
     def __init__(self, parts: Parts) -> None:
         catalogue = Catalogue(parts.packages, parts.runtimes)
+        self.deadlines = Deadlines(parts.assessments, parts.invitations, parts.now)
         views = Views(parts.submissions, catalogue, parts.workers)
         self._parts = parts
         self.runtimes = parts.runtimes
         self.limits = parts.limits
         self.audit = parts.audit
-        self.keys = KeyCases(parts.keys, parts.uses)
+        self.keys = KeyCases(parts.keys, parts.uses, parts.now)
         self.challenges = catalogue
         self.quotas = Quotas(parts.rates, parts.quota_factor)
         self.submit = Submit(parts, catalogue, views, self.quotas)
         self.submissions = SubmissionCases(parts, views)
+        self.assessments = AssessmentCases(parts, catalogue)
         self.registration = Registration(parts.folders, parts.packages, parts.runtimes)
         self.readiness = ReadinessCheck(parts, self.registration, catalogue)
 
