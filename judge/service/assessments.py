@@ -38,12 +38,12 @@ class AssessmentView:
 
 
 class AssessmentCases:
-    def __init__(self, parts: Parts, catalogue: Catalogue) -> None:
+    def __init__(self, parts: Parts, catalogue: Catalogue, standings: Standings) -> None:
         self._shelf = parts.assessments
         self._invitations = parts.invitations
         self._now = parts.now
         self._catalogue = catalogue
-        self._standings = Standings(parts.submissions)
+        self._standings = standings
 
     def create(self, new: NewAssessment, by: Scope) -> AssessmentView:
         """Raises InvalidInput with every problem."""
