@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+import math
 from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
@@ -56,7 +57,7 @@ def _moment(moment: datetime) -> Markup:
 
 def until(deadline: datetime | None, now: datetime) -> str:
     """How long it is until then; empty without a deadline."""
-    return spoken(max(deadline - now, timedelta()).total_seconds()) if deadline else ""
+    return spoken(math.ceil(max(deadline - now, timedelta()).total_seconds())) if deadline else ""
 
 
 @cache
