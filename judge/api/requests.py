@@ -1,9 +1,11 @@
 """What clients may send: the models that validate are the ones the OpenAPI document shows. Unknown keys are errors."""
 
+import re
+from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
 from flask import request
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from judge.domain.errors import FieldProblem, InvalidInput
 from judge.domain.paths import shown
@@ -12,6 +14,8 @@ from judge.domain.verdict import FINAL_VERDICTS, Verdict
 from judge.service.files import bounded, field_of
 
 MAX_WAIT_S = 60
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
+_YEARS = (2000, 2200)
 
 
 def _proper(text: str) -> str:
@@ -29,8 +33,30 @@ def _final(verdict: Verdict | None) -> Verdict | None:
     return verdict
 
 
+def _written(value: object) -> object:
+    """pydantic takes numbers for times, too, and times without a zone."""
+    if not isinstance(value, str) or not _MOMENT.match(value):
+        raise ValueError("write a time with its zone, such as 2030-01-02T03:04:05Z")
+    return value
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("say which zone, such as 2030-01-02T03:04:05Z")
+    if not _YEARS[0] <= moment.year <= _YEARS[1]:
+        raise ValueError(f"give a year from {_YEARS[0]} to {_YEARS[1]}")
+    return moment.astimezone(UTC)
+
+
 Text = Annotated[str, AfterValidator(_proper)]
 Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_proper)]
+Title = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"), AfterValidator(_proper)]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_written),
+    AfterValidator(_utc),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2030-01-02T03:04:05Z"]}),
+]
 Binary = Annotated[bytes, WithJsonSchema({"type": "string", "contentMediaType": "application/octet-stream"})]
 
 
