@@ -17,6 +17,7 @@ from judge.api.health import health_calls
 from judge.api.keys import key_calls
 from judge.api.metrics import Metrics
 from judge.api.openapi import document
+from judge.api.runs import run_calls
 from judge.api.submissions import submission_calls
 from judge.service.cases import Cases
 
@@ -68,6 +69,7 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
     """Every call there is."""
     known = (
         *submission_calls(cases),
+        *run_calls(cases),
         *challenge_calls(cases),
         *key_calls(cases),
         *audit_calls(cases),

@@ -14,6 +14,7 @@ from judge.api.keys import KeyPage, Me, NewKeyOut
 from judge.api.problems import CODES, Problem
 from judge.api.records import Submission, SubmissionPage
 from judge.api.reports import ServiceOut
+from judge.api.run_records import Run
 from tests.fakes.world import World
 
 FIRST, *FURTHER = (
@@ -58,6 +59,8 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
     ("POST /api/v1/keys", NewKeyOut),
     ("GET /api/v1/keys", KeyPage),
     ("GET /api/v1/audit", AuditPage),
+    ("POST /api/v1/runs", Run),
+    ("GET /api/v1/runs/{run_id}", Run),
     ("GET /livez", Live),
     ("GET /readyz", Ready),
 ]
