@@ -1,8 +1,8 @@
 """Every call of our own OpenAPI document, with requests that fit it and many that do not, as every role: no answer may
 be one of a 5xx, or one that the document does not have.
 
-The server, its store and its queue are real; the worker grades nothing and finishes everything at once, so that waits and
-streams end by themselves. Examples are the same in every run.
+The server, its store and its queue are real. The worker grades nothing and finishes everything at once, so that waits
+and streams end by themselves. Examples are the same in every run.
 """
 
 import subprocess
