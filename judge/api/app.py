@@ -18,6 +18,7 @@ from judge.api.keys import key_calls
 from judge.api.metrics import Metrics
 from judge.api.openapi import document
 from judge.api.submissions import submission_calls
+from judge.api.webhooks import webhook_calls
 from judge.service.cases import Cases
 
 VERSION = "1.0.0"
@@ -71,6 +72,7 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
         *challenge_calls(cases),
         *key_calls(cases),
         *audit_calls(cases),
+        *webhook_calls(cases),
         *health_calls(cases, metrics),
     )
 

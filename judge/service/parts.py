@@ -9,6 +9,7 @@ from judge.runtimes import Runtime
 from judge.service.files import FileLimits
 from judge.service.ports import Audit, Dispatch, Events, Packages, Rates, Submissions, Uses, Workers
 from judge.service.shelves import Shelf
+from judge.service.webhooks import WebhookParts
 
 
 def _never() -> bool:
@@ -29,6 +30,7 @@ class Parts:
     uses: Uses
     audit: Audit
     rates: Rates
+    webhooks: WebhookParts
     quota_factor: float = 1.0
     folders: tuple[Path, ...] = ()
     limits: FileLimits = field(default_factory=FileLimits)

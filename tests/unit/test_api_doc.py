@@ -14,6 +14,7 @@ from judge.api.keys import KeyPage, Me, NewKeyOut
 from judge.api.problems import CODES, Problem
 from judge.api.records import Submission, SubmissionPage
 from judge.api.reports import ServiceOut
+from judge.api.webhook_records import DeliveryOut, DeliveryPage, NewWebhookOut, WebhookPage
 from tests.fakes.world import World
 
 FIRST, *FURTHER = (
@@ -58,6 +59,10 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
     ("POST /api/v1/keys", NewKeyOut),
     ("GET /api/v1/keys", KeyPage),
     ("GET /api/v1/audit", AuditPage),
+    ("POST /api/v1/webhooks", NewWebhookOut),
+    ("GET /api/v1/webhooks", WebhookPage),
+    ("POST /api/v1/webhooks/{webhook_id}/test", DeliveryOut),
+    ("GET /api/v1/webhooks/{webhook_id}/deliveries", DeliveryPage),
     ("GET /livez", Live),
     ("GET /readyz", Ready),
 ]
