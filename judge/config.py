@@ -130,6 +130,7 @@ class Settings(BaseModel):
     max_files: int = Field(200, ge=1, le=10_000, description="a number from 1 to 10000")
     max_file_kib: int = Field(1024, ge=1, le=64 * 1024, description="KiB from 1 to 65536")
     max_total_kib: int = Field(4 * 1024, ge=1, le=256 * 1024, description="KiB from 1 to 262144")
+    max_package_kib: int = Field(32 * 1024, ge=1, le=256 * 1024, description="KiB from 1 to 262144")
     box_reuses: int = Field(200, ge=1, le=100_000, description="a number from 1 to 100000")
     log: LogLevel = Field(LogLevel.INFO, description="one of " + ", ".join(LogLevel))
 

@@ -31,6 +31,7 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
         keys=store.keys,
         uses=store.uses,
         audit=store.audit,
+        versions=store.versions,
         rates=RedisRates(settings.redis_url),
         quota_factor=settings.quota_factor,
         runtimes=load_catalogue(),
@@ -40,6 +41,7 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
             file_bytes=settings.max_file_kib * _KIB,
             total_bytes=settings.max_total_kib * _KIB,
         ),
+        max_package_bytes=settings.max_package_kib * _KIB,
         stopping=stopping,
     )
     cases = Cases(parts)

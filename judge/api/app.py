@@ -18,6 +18,8 @@ from judge.api.keys import key_calls
 from judge.api.metrics import Metrics
 from judge.api.openapi import document
 from judge.api.submissions import submission_calls
+from judge.api.uploads import upload_calls
+from judge.api.versions import version_calls
 from judge.service.cases import Cases
 
 VERSION = "1.0.0"
@@ -69,6 +71,8 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
     known = (
         *submission_calls(cases),
         *challenge_calls(cases),
+        *upload_calls(cases),
+        *version_calls(cases),
         *key_calls(cases),
         *audit_calls(cases),
         *health_calls(cases, metrics),

@@ -9,7 +9,7 @@ allowed is read, never two. Links, devices and encrypted members are refused, as
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from judge.archives.member import Member
 from judge.archives.tarballs import tar_members
@@ -29,14 +29,19 @@ _BROKEN = (
 )
 
 
-def read_archive(data: bytes, limits: FileLimits) -> dict[str, bytes]:
-    """The files of a zip or tar.gz, by path; folders leave no trace.
+def _none(_path: str) -> bool:
+    return False
+
+
+def read_archive(data: bytes, limits: FileLimits, *, skip: Callable[[str], bool] = _none) -> dict[str, bytes]:
+    """The files of a zip or tar.gz, by path, without those that ``skip`` says; folders leave no trace.
 
     Raises:
         InvalidInput: with code ``invalid_archive`` and every problem found.
     """
     try:
-        return _collect(_members(data, limits), len(data), limits)
+        members = (member for member in _members(data, limits) if not skip(member.name))
+        return _collect(members, len(data), limits)
     except _BROKEN as error:
         raise _refusal([f"cannot be read: {error}. Make it again with zip -r or tar -czf"]) from error
 

@@ -13,6 +13,8 @@ from judge.service.readiness import ReadinessCheck
 from judge.service.registration import Registration
 from judge.service.submissions import SubmissionCases
 from judge.service.submit import Submit
+from judge.service.uploads import Uploads
+from judge.service.versions import VersionCases
 from judge.service.views import Views
 
 
@@ -32,13 +34,16 @@ class Cases:
         self._parts = parts
         self.runtimes = parts.runtimes
         self.limits = parts.limits
+        self.max_package_bytes = parts.max_package_bytes
         self.audit = parts.audit
         self.keys = KeyCases(parts.keys, parts.uses)
         self.challenges = catalogue
         self.quotas = Quotas(parts.rates, parts.quota_factor)
         self.submit = Submit(parts, catalogue, views, self.quotas)
         self.submissions = SubmissionCases(parts, views)
-        self.registration = Registration(parts.folders, parts.packages, parts.runtimes)
+        self.versions = VersionCases(parts, catalogue)
+        self.uploads = Uploads(parts, self.versions, self.quotas)
+        self.registration = Registration(parts.folders, parts.packages, parts.versions, parts.runtimes)
         self.readiness = ReadinessCheck(parts, self.registration, catalogue)
 
     def census(self) -> Census | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from judge.domain.keys import Key
+from judge.domain.version import ChallengeVersion
 from judge.runtimes import Runtime
 from judge.service.files import FileLimits
 from judge.service.ports import Audit, Dispatch, Events, Packages, Rates, Submissions, Uses, Workers
@@ -17,7 +18,10 @@ def _never() -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """``folders`` hold challenge packages; ``stopping`` says that the process is about to end, so nobody may wait."""
+    """``folders`` hold challenge packages; ``stopping`` says that the process is about to end, so nobody may wait.
+
+    ``max_package_bytes`` is the most that an archive of a package that comes over HTTP may have.
+    """
 
     submissions: Submissions
     events: Events
@@ -29,7 +33,9 @@ class Parts:
     uses: Uses
     audit: Audit
     rates: Rates
+    versions: Shelf[ChallengeVersion]
     quota_factor: float = 1.0
     folders: tuple[Path, ...] = ()
     limits: FileLimits = field(default_factory=FileLimits)
+    max_package_bytes: int = 32 * 1024 * 1024
     stopping: Callable[[], bool] = _never

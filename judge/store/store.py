@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from judge.config import Settings
 from judge.domain.keys import Key
+from judge.domain.version import ChallengeVersion, lists_of_version
 from judge.store.audit import RedisAudit, RedisUses
 from judge.store.bell import Bell
 from judge.store.connection import Connection
@@ -28,6 +29,7 @@ class Store:
     keys: RedisShelf[Key]
     uses: RedisUses
     audit: RedisAudit
+    versions: RedisShelf[ChallengeVersion]
     connection: Connection
 
     def close(self) -> None:
@@ -48,6 +50,7 @@ def open_store(settings: Settings) -> Store:
         keys=RedisShelf(connection, "key", Key, lists=_lists_of_key),
         uses=RedisUses(connection),
         audit=RedisAudit(connection),
+        versions=RedisShelf(connection, "version", ChallengeVersion, lists=lists_of_version),
         connection=connection,
     )
 

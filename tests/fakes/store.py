@@ -1,6 +1,7 @@
 """The ports of ``judge.service.ports`` in memory. Held to the same contract tests as the Redis store."""
 
 from judge.domain.keys import Key
+from judge.domain.version import ChallengeVersion, lists_of_version
 from tests.fakes.leases import FakeLeases
 from tests.fakes.registry import FakeDispatch, FakePackages, FakeTurns, FakeWorkers
 from tests.fakes.shelf import FakeAudit, FakeShelf, FakeUses
@@ -24,3 +25,4 @@ class FakeStore:
         self.keys: FakeShelf[Key] = FakeShelf("key", lists=lambda key: (f"organisation:{key.organisation}",))
         self.uses = FakeUses()
         self.audit = FakeAudit()
+        self.versions: FakeShelf[ChallengeVersion] = FakeShelf("version", lists=lists_of_version)

@@ -130,6 +130,7 @@ class World:
             keys=self.store.keys,
             uses=self.store.uses,
             audit=self.store.audit,
+            versions=self.store.versions,
             rates=FakeRates(),
             runtimes=RUNTIMES,
             limits=limits or FileLimits(files=5, file_bytes=1000, total_bytes=2000),

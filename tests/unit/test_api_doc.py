@@ -14,6 +14,8 @@ from judge.api.keys import KeyPage, Me, NewKeyOut
 from judge.api.problems import CODES, Problem
 from judge.api.records import Submission, SubmissionPage
 from judge.api.reports import ServiceOut
+from judge.api.uploads import PackageReport
+from judge.api.version_records import VersionOut, VersionsOut
 from tests.fakes.world import World
 
 FIRST, *FURTHER = (
@@ -58,6 +60,10 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
     ("POST /api/v1/keys", NewKeyOut),
     ("GET /api/v1/keys", KeyPage),
     ("GET /api/v1/audit", AuditPage),
+    ("POST /api/v1/challenges/check", PackageReport),
+    ("POST /api/v1/challenges", VersionOut),
+    ("GET /api/v1/challenges/{challenge_id}/versions", VersionsOut),
+    ("GET /api/v1/challenges/{challenge_id}/versions/{number}", VersionOut),
     ("GET /livez", Live),
     ("GET /readyz", Ready),
 ]
