@@ -109,7 +109,7 @@ def version_calls(cases: Cases) -> tuple[Call, ...]:
             view=reinstate,
             summary="Make a version current again that was published before",
             answers=(record,),
-            errors=("not_found", "conflict"),
+            errors=("not_found", "conflict", "invalid_package"),
             access=MANAGERS,
         ),
         Call(

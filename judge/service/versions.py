@@ -106,11 +106,17 @@ class VersionCases:
         return self._view(version)
 
     def reinstate(self, challenge: str, number: int, scope: Scope) -> VersionView:
-        """Make a version current that was published before. Raises NotFound, Forbidden, Conflict."""
+        """Make a version current that was published before.
+
+        Raises:
+            NotFound, Forbidden, Conflict
+            InvalidInput: this version of the judge cannot read its package.
+        """
         self._own(challenge, scope)
         version = self._find(challenge, number)
         if version.state is not VersionState.PUBLISHED:
             raise Conflict(f"version {number} is {version.state}, and was never published; publish it")
+        self._catalogue.content(version.package)
         self._packages.go_live(registered(version))
         _log.info("version_reinstated", version=version.id)
         return self._view(version)

@@ -8,6 +8,7 @@ from judge.domain.submission import Purpose, State, Submission
 from judge.domain.verdict import Verdict
 from judge.service.catalogue import Catalogue
 from judge.service.gate import Gate, GateParts
+from tests.fakes.fuse import Fuse
 from tests.fakes.tables import Row
 from tests.fakes.world import World, package
 
@@ -51,15 +52,16 @@ def a_report(verdict: Verdict) -> Report:
     return Report(verdict=verdict, score=score, max_score=100.0, cause=cause)
 
 
-def a_gate(world: World) -> Gate:
-    """The conductor's step over the world's store."""
+def a_gate(world: World, fuse: Fuse | None = None) -> Gate:
+    """The conductor's step over the world's store; a fuse kills it at one of its calls."""
     store = world.store
+    around = fuse.around if fuse else lambda part: part
     return Gate(
         GateParts(
-            versions=store.versions,
-            packages=store.packages,
-            submissions=store.submissions,
-            dispatch=world.dispatch,
+            versions=around(store.versions),
+            packages=around(store.packages),
+            submissions=around(store.submissions),
+            dispatch=around(world.dispatch),
             content=Catalogue(store.packages, world.parts.runtimes).content,
         )
     )
