@@ -22,6 +22,8 @@ from judge.api.openapi import document
 from judge.api.participation import participation_calls
 from judge.api.runs import run_calls
 from judge.api.submissions import submission_calls
+from judge.api.uploads import upload_calls
+from judge.api.versions import version_calls
 from judge.api.webhooks import webhook_calls
 from judge.service.cases import Cases
 from judge.web.join import join_calls
@@ -80,6 +82,8 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
         *invitation_calls(cases),
         *participation_calls(cases),
         *join_calls(cases),
+        *upload_calls(cases),
+        *version_calls(cases),
         *key_calls(cases),
         *audit_calls(cases),
         *webhook_calls(cases),

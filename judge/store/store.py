@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from judge.config import Settings
 from judge.domain.assessment import Assessment, Invitation
 from judge.domain.keys import Key
+from judge.domain.version import ChallengeVersion, lists_of_version
 from judge.domain.webhooks import Delivery, Hook
 from judge.store.audit import RedisAudit, RedisUses
 from judge.store.bell import Bell
@@ -37,6 +38,7 @@ class Store:
     deliveries: RedisShelf[Delivery]
     outbox: RedisOutbox
     schedule: RedisSchedule
+    versions: RedisShelf[ChallengeVersion]
     connection: Connection
 
     def close(self) -> None:
@@ -63,6 +65,7 @@ def open_store(settings: Settings) -> Store:
         deliveries=RedisShelf(connection, "delivery", Delivery, lists=lists_of_delivery),
         outbox=RedisOutbox(connection),
         schedule=RedisSchedule(connection, "webhooks"),
+        versions=RedisShelf(connection, "version", ChallengeVersion, lists=lists_of_version),
         connection=connection,
     )
 

@@ -2,6 +2,7 @@
 
 from judge.domain.assessment import Assessment, Invitation
 from judge.domain.keys import Key
+from judge.domain.version import ChallengeVersion, lists_of_version
 from judge.domain.webhooks import Delivery, Hook
 from tests.fakes.leases import FakeLeases
 from tests.fakes.outbox import FakeOutbox, FakeSchedule
@@ -37,3 +38,4 @@ class FakeStore:
         self.deliveries: FakeShelf[Delivery] = FakeShelf("delivery", lists=lambda each: (f"hook:{each.hook}",))
         self.outbox = FakeOutbox(self.tables)
         self.schedule = FakeSchedule()
+        self.versions: FakeShelf[ChallengeVersion] = FakeShelf("version", lists=lists_of_version)

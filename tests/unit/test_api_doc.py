@@ -18,6 +18,8 @@ from judge.api.problems import CODES, Problem
 from judge.api.records import Submission, SubmissionPage
 from judge.api.reports import ServiceOut
 from judge.api.run_records import Run
+from judge.api.uploads import PackageReport
+from judge.api.version_records import VersionOut, VersionsOut
 from judge.api.webhook_records import DeliveryOut, DeliveryPage, NewWebhookOut, WebhookPage
 from tests.fakes.world import World
 
@@ -75,6 +77,10 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
     ("GET /api/v1/webhooks", WebhookPage),
     ("POST /api/v1/webhooks/{webhook_id}/test", DeliveryOut),
     ("GET /api/v1/webhooks/{webhook_id}/deliveries", DeliveryPage),
+    ("POST /api/v1/challenges/check", PackageReport),
+    ("POST /api/v1/challenges", VersionOut),
+    ("GET /api/v1/challenges/{challenge_id}/versions", VersionsOut),
+    ("GET /api/v1/challenges/{challenge_id}/versions/{number}", VersionOut),
     ("GET /livez", Live),
     ("GET /readyz", Ready),
 ]
