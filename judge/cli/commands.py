@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from judge.cli import demo as demonstration
+from judge.cli.challenge import challenge
 from judge.cli.parts import CannotServe
 from judge.cli.up import serve
 from judge.config import Settings, SettingsError
@@ -17,6 +18,9 @@ from judge.config import Settings, SettingsError
 @click.group()
 def judge() -> None:
     """A judge for backend coding challenges. Settings are JUDGE_… variables; docs/operations.md lists them."""
+
+
+judge.add_command(challenge)
 
 
 @judge.command()

@@ -37,7 +37,7 @@ MAY_IMPORT = {
     "httpx": ("judge/cli/",),
     "openapi_pydantic": ("judge/api/openapi.py",),
     "flask_swagger_ui": ("judge/api/docs.py",),
-    "yaml": ("judge/packages/document.py", "judge/catalogues.py"),
+    "yaml": ("judge/packages/document.py", "judge/packages/writing.py", "judge/catalogues.py"),
     "ulid": ("judge/store/",),
     "requests": ("worker/sandbox/docker",),
     "limits": ("judge/store/rates.py",),

@@ -1,0 +1,15 @@
+"""``judge challenge`` and the commands below it."""
+
+import click
+
+from judge.cli.challenge.check import check
+from judge.cli.challenge.new import new
+
+
+@click.group()
+def challenge() -> None:
+    """Write, check, test, publish and import challenges: docs/authoring.md."""
+
+
+for command in (new, check):
+    challenge.add_command(command)
