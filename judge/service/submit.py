@@ -1,7 +1,7 @@
 """Taking a submission: checked completely, stored in one step, then sent to the workers."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import structlog
@@ -9,10 +9,10 @@ import structlog
 from judge.domain.access import Caller, Role, Scope
 from judge.domain.challenge import Challenge
 from judge.domain.errors import Conflict, Exhausted, FieldProblem, InvalidInput, NotFound, Unavailable
-from judge.domain.paths import collisions, shown
+from judge.domain.paths import shown
 from judge.domain.submission import QueueName, State
 from judge.service.catalogue import Catalogue, Published
-from judge.service.files import field_of, file_problems
+from judge.service.files import file_problems, layout_problems
 from judge.service.parts import Parts
 from judge.service.ports import NewSubmission
 from judge.service.quotas import Quotas, What, pending
@@ -112,23 +112,12 @@ class Submit:
         bad_files = file_problems(request.files, self._parts.limits)
         problems += [("invalid_files", problem) for problem in bad_files]
         if published and not problems:
-            problems += self._layout_problems(request, published.challenge)
+            problems += layout_problems(request.files, published.challenge, self._parts.runtimes[request.runtime])
         if problems or published is None:
             codes = {code for code, _ in problems}
             code = codes.pop() if len(codes) == 1 else "invalid_input"
             raise InvalidInput("The submission cannot be taken.", tuple(problem for _, problem in problems), code=code)
         return published
-
-    def _layout_problems(self, request: Request, challenge: Challenge) -> Iterator[tuple[str, FieldProblem]]:
-        """What is wrong once the challenge's own files lie beside the submitted ones."""
-        given = challenge.files_for(request.runtime, {})
-        main = challenge.main_file(request.runtime, self._parts.runtimes[request.runtime].main)
-        if main not in request.files and main not in given:
-            message = f"has no {main}, the file that is started; send it"
-            yield "missing_main_file", FieldProblem("files", message)
-        beside = [path for path in given if path not in request.files]
-        for path, problem in collisions([*beside, *request.files]):
-            yield "invalid_files", FieldProblem(field_of(path), problem)
 
 
 def owned_lists(caller: Caller) -> tuple[str, ...]:
