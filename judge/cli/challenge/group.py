@@ -4,6 +4,7 @@ import click
 
 from judge.cli.challenge.check import check
 from judge.cli.challenge.new import new
+from judge.cli.challenge.test import test
 
 
 @click.group()
@@ -11,5 +12,5 @@ def challenge() -> None:
     """Write, check, test, publish and import challenges: docs/authoring.md."""
 
 
-for command in (new, check):
+for command in (new, check, test):
     challenge.add_command(command)
