@@ -3,6 +3,7 @@
 import click
 
 from judge.cli.challenge.check import check
+from judge.cli.challenge.importing import importing
 from judge.cli.challenge.new import new
 from judge.cli.challenge.test import test
 
@@ -12,5 +13,5 @@ def challenge() -> None:
     """Write, check, test, publish and import challenges: docs/authoring.md."""
 
 
-for command in (new, check, test):
+for command in (new, check, test, importing):
     challenge.add_command(command)
