@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from judge.domain.challenge import StageKind, Visibility
+from judge.domain.submission import Outcome
 from judge.domain.verdict import Verdict
 
 
@@ -130,3 +131,10 @@ class Report:
     stages: tuple[StageReport, ...] = ()
     build: BuildReport = BuildReport()
     sandbox: SandboxReport = SandboxReport()
+
+    @property
+    def outcome(self) -> Outcome:
+        """What lists show of it."""
+        return Outcome(
+            verdict=self.verdict, score=self.score, max_score=self.max_score, cause=self.cause, message=self.message
+        )

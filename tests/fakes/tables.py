@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from judge.domain.errors import NotFound
 from judge.domain.events import Event, StateChanged
+from judge.domain.rejudge import Earlier
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State, Submission
 from judge.domain.verdict import Verdict
@@ -26,6 +27,7 @@ class Row:
     needs: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     report: Report | None = None
+    earlier: list[Earlier] = field(default_factory=list)
     events: list[tuple[str, Event]] = field(default_factory=list)
 
     @property
