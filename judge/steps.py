@@ -2,7 +2,10 @@
 
 from judge.config import Settings
 from judge.queue import CeleryDispatch
+from judge.runtimes import load_catalogue
+from judge.service.catalogue import Catalogue
 from judge.service.conductor import Conductor, Step
+from judge.service.rejudging import Rejudging
 from judge.store.store import Store
 
 
@@ -11,5 +14,6 @@ def build_conductor(settings: Settings, store: Store, dispatch: CeleryDispatch, 
     return Conductor(store.turns, holder, build_steps(settings, store, dispatch))
 
 
-def build_steps(_settings: Settings, _store: Store, _dispatch: CeleryDispatch) -> dict[str, Step]:
-    return {}
+def build_steps(_settings: Settings, store: Store, dispatch: CeleryDispatch) -> dict[str, Step]:
+    catalogue = Catalogue(store.packages, load_catalogue())
+    return {"rejudges": Rejudging(store, dispatch, catalogue)}

@@ -14,9 +14,11 @@ from judge.api.calls import Call, register
 from judge.api.challenges import challenge_calls
 from judge.api.docs import docs_calls, register_assets
 from judge.api.health import health_calls
+from judge.api.history import history_calls
 from judge.api.keys import key_calls
 from judge.api.metrics import Metrics
 from judge.api.openapi import document
+from judge.api.rejudges import rejudge_calls
 from judge.api.submissions import submission_calls
 from judge.service.cases import Cases
 
@@ -71,6 +73,8 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
         *challenge_calls(cases),
         *key_calls(cases),
         *audit_calls(cases),
+        *rejudge_calls(cases),
+        *history_calls(cases),
         *health_calls(cases, metrics),
     )
 

@@ -22,7 +22,7 @@ def _differ(name: tuple[str, str], before: _Tests, after: _Tests) -> bool:
     was, now = before.get(name), after.get(name)
     if was is None or now is None:
         return True
-    return was.verdict is not now.verdict or abs(was.points - now.points) > 1e-6  # noqa: PLR2004 - points are rounded
+    return was.verdict is not now.verdict or abs(was.points - now.points) > 1e-6
 
 
 def _change(name: tuple[str, str], was: TestReport | None, now: TestReport | None) -> TestChange:

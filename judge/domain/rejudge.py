@@ -1,7 +1,7 @@
-"""A staged rejudge: submissions of a challenge graded aside with another version, looked at, then applied or discarded.
+"""A staged rejudge: submissions graded aside with another version, looked at, then applied or discarded.
 
-The rejudge says what is wanted and how far it is; each submission in it has an entry of its own, so that whoever carries
-it on writes down one small thing at a time.
+The rejudge says what is wanted and how far it is; each submission in it has an entry of its own, so that whoever
+carries it on writes down one small thing at a time.
 """
 
 from dataclasses import dataclass, replace

@@ -11,6 +11,7 @@ from judge.service.parts import Parts
 from judge.service.quotas import Quotas
 from judge.service.readiness import ReadinessCheck
 from judge.service.registration import Registration
+from judge.service.rejudges import Rejudges
 from judge.service.submissions import SubmissionCases
 from judge.service.submit import Submit
 from judge.service.views import Views
@@ -38,6 +39,7 @@ class Cases:
         self.quotas = Quotas(parts.rates, parts.quota_factor)
         self.submit = Submit(parts, catalogue, views, self.quotas)
         self.submissions = SubmissionCases(parts, views)
+        self.rejudges = Rejudges(parts, catalogue)
         self.registration = Registration(parts.folders, parts.packages, parts.runtimes)
         self.readiness = ReadinessCheck(parts, self.registration, catalogue)
 

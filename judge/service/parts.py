@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from judge.domain.keys import Key
+from judge.domain.rejudge import Entry, Rejudge
 from judge.runtimes import Runtime
 from judge.service.files import FileLimits
 from judge.service.ports import Audit, Dispatch, Events, Packages, Rates, Submissions, Uses, Workers
@@ -26,6 +27,8 @@ class Parts:
     dispatch: Dispatch
     runtimes: Mapping[str, Runtime]
     keys: Shelf[Key]
+    rejudges: Shelf[Rejudge]
+    rejudge_entries: Shelf[Entry]
     uses: Uses
     audit: Audit
     rates: Rates

@@ -8,10 +8,10 @@ from typing import Protocol
 
 from judge.domain.events import Event
 from judge.domain.recorded import RecordedTest
-from judge.domain.rejudge import Adopted, Adoption, Earlier
 from judge.domain.report import Report
 from judge.domain.submission import Job, Purpose, QueueName, State, Submission
 from judge.domain.verdict import Verdict
+from judge.service.replaceable import Replaceable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +116,7 @@ class WorkerInfo:
     sidecars: tuple[str, ...] = ()
 
 
-class Submissions(Protocol):
+class Submissions(Replaceable, Protocol):
     """Records, sources and reports as the API uses them."""
 
     def create(self, new: NewSubmission) -> Created:
@@ -134,18 +134,6 @@ class Submissions(Protocol):
         """The report of the newest finished attempt; none while there is none."""
 
     def reports(self, submission_ids: Sequence[str]) -> list[Report | None]: ...
-
-    def files(self, submission_id: str) -> Mapping[str, bytes]:
-        """What was submitted. Raises NotFound."""
-
-    def adopt(self, adoption: Adoption) -> Adopted:
-        """Replace report, verdict and version by those of the shadow, in one step; the old report stays in the history.
-
-        Done at most once for each rejudge and submission, however often it is asked for.
-        """
-
-    def earlier(self, submission_id: str) -> Sequence[Earlier]:
-        """The reports that rejudges replaced, oldest first."""
 
     def positions(self, submissions: Sequence[Submission]) -> list[int]:
         """The position of each, in one round trip."""
@@ -190,6 +178,9 @@ class Packages(Protocol):
         """The version of this content: the existing one if it is the latest, or else a new, next one."""
 
     def latest(self, challenge: str) -> Version:
+        """Raises NotFound."""
+
+    def version(self, challenge: str, number: int) -> Version:
         """Raises NotFound."""
 
     def all_latest(self) -> list[Version]: ...

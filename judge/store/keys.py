@@ -9,8 +9,9 @@ class Key(StrEnum):
     """A name, or the beginning of one that ends with an id."""
 
     SUBMISSION = "judge:submission:"
-    """Hash by submission id: the fields of ``RECORD``, and files, report, lease token; ``earlier:<attempt>`` holds version,
-    rejudge, ms and report of one that a rejudge replaced, ``earlier`` the numbers of these."""
+    """Hash by submission id: the fields of ``RECORD``, and files, report, lease token.
+
+    ``earlier:<attempt>`` holds version, rejudge, ms and report of one that was replaced, ``earlier`` their numbers."""
     EVENTS = "judge:events:"
     """Stream by submission id; the field ``e`` holds an event as JSON."""
     IDEMPOTENCY = "judge:idempotency:"

@@ -1,6 +1,7 @@
 """Challenge versions and their files, kept by content hash."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from judge.domain.errors import NotFound
 from judge.domain.recorded import RecordedTest
@@ -33,6 +34,13 @@ class RedisPackages:
         if answer is None:
             raise NotFound(f"there is no challenge {challenge}")
         return _version(challenge, answer)
+
+    def version(self, challenge: str, number: int) -> Version:
+        latest = self.latest(challenge)
+        package = self._connection.command("HGET", Key.VERSIONS + challenge, number)
+        if package is None:
+            raise NotFound(f"there is no version {number} of {challenge}")
+        return replace(latest, number=number, package=package.decode())
 
     def all_latest(self) -> list[Version]:
         answer = self._connection.command("HGETALL", Key.LATEST)

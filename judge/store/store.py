@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from judge.config import Settings
 from judge.domain.keys import Key
+from judge.domain.rejudge import Entry, Rejudge
+from judge.service.rejudges import lists_of_entry, lists_of_rejudge
 from judge.store.audit import RedisAudit, RedisUses
 from judge.store.bell import Bell
 from judge.store.connection import Connection
@@ -26,6 +28,8 @@ class Store:
     leases: RedisLeases
     turns: RedisTurns
     keys: RedisShelf[Key]
+    rejudges: RedisShelf[Rejudge]
+    rejudge_entries: RedisShelf[Entry]
     uses: RedisUses
     audit: RedisAudit
     connection: Connection
@@ -46,6 +50,8 @@ def open_store(settings: Settings) -> Store:
         leases=RedisLeases(connection, max_attempts=settings.max_attempts, retention_ms=retention_ms),
         turns=RedisTurns(connection),
         keys=RedisShelf(connection, "key", Key, lists=_lists_of_key),
+        rejudges=RedisShelf(connection, "rejudge", Rejudge, lists=lists_of_rejudge),
+        rejudge_entries=RedisShelf(connection, "rejudge-entry", Entry, lists=lists_of_entry),
         uses=RedisUses(connection),
         audit=RedisAudit(connection),
         connection=connection,

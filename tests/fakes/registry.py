@@ -14,6 +14,7 @@ from judge.service.ports import Version, WorkerInfo
 class FakePackages:
     def __init__(self) -> None:
         self._versions: dict[str, Version] = {}
+        self._numbered: dict[tuple[str, int], Version] = {}
         self._files: dict[str, Mapping[str, bytes]] = {}
         self._tests: dict[tuple[str, str], tuple[RecordedTest, ...]] = {}
 
@@ -24,6 +25,7 @@ class FakePackages:
             number = latest.number + 1 if latest else 1
             latest = Version(challenge=challenge, number=number, package=package, created_at=datetime.now(UTC))
             self._versions[challenge] = latest
+            self._numbered[challenge, number] = latest
             self._files[package] = dict(files)
         return latest
 
@@ -31,6 +33,11 @@ class FakePackages:
         if challenge not in self._versions:
             raise NotFound(f"there is no challenge {challenge}")
         return self._versions[challenge]
+
+    def version(self, challenge: str, number: int) -> Version:
+        if (challenge, number) not in self._numbered:
+            raise NotFound(f"there is no version {number} of {challenge}")
+        return self._numbered[challenge, number]
 
     def all_latest(self) -> list[Version]:
         return [version for _, version in sorted(self._versions.items())]

@@ -1,6 +1,8 @@
 """The ports of ``judge.service.ports`` in memory. Held to the same contract tests as the Redis store."""
 
 from judge.domain.keys import Key
+from judge.domain.rejudge import Entry, Rejudge
+from judge.service.rejudges import lists_of_entry, lists_of_rejudge
 from tests.fakes.leases import FakeLeases
 from tests.fakes.registry import FakeDispatch, FakePackages, FakeTurns, FakeWorkers
 from tests.fakes.shelf import FakeAudit, FakeShelf, FakeUses
@@ -22,5 +24,7 @@ class FakeStore:
         self.workers = FakeWorkers()
         self.turns = FakeTurns()
         self.keys: FakeShelf[Key] = FakeShelf("key", lists=lambda key: (f"organisation:{key.organisation}",))
+        self.rejudges: FakeShelf[Rejudge] = FakeShelf("rejudge", lists=lists_of_rejudge)
+        self.rejudge_entries: FakeShelf[Entry] = FakeShelf("rejudge-entry", lists=lists_of_entry)
         self.uses = FakeUses()
         self.audit = FakeAudit()

@@ -128,6 +128,8 @@ class World:
             workers=self.store.workers,
             dispatch=self.dispatch,
             keys=self.store.keys,
+            rejudges=self.store.rejudges,
+            rejudge_entries=self.store.rejudge_entries,
             uses=self.store.uses,
             audit=self.store.audit,
             rates=FakeRates(),

@@ -10,9 +10,11 @@ from pydantic import BaseModel
 from judge.api.audit import AuditPage
 from judge.api.catalogue import Challenge, ChallengeList
 from judge.api.health import Live, Ready
+from judge.api.history import History
 from judge.api.keys import KeyPage, Me, NewKeyOut
 from judge.api.problems import CODES, Problem
 from judge.api.records import Submission, SubmissionPage
+from judge.api.rejudge_records import RejudgeDetail, RejudgeOut
 from judge.api.reports import ServiceOut
 from tests.fakes.world import World
 
@@ -58,6 +60,9 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
     ("POST /api/v1/keys", NewKeyOut),
     ("GET /api/v1/keys", KeyPage),
     ("GET /api/v1/audit", AuditPage),
+    ("POST /api/v1/rejudges", RejudgeOut),
+    ("GET /api/v1/rejudges/{rejudge_id}", RejudgeDetail),
+    ("GET /api/v1/submissions/{submission_id}/history", History),
     ("GET /livez", Live),
     ("GET /readyz", Ready),
 ]

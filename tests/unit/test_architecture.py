@@ -38,7 +38,7 @@ MAY_IMPORT = {
     "openapi_pydantic": ("judge/api/openapi.py",),
     "flask_swagger_ui": ("judge/api/docs.py",),
     "yaml": ("judge/packages/document.py", "judge/catalogues.py"),
-    "ulid": ("judge/store/",),
+    "ulid": ("judge/store/", "judge/ids.py"),
     "requests": ("worker/sandbox/docker",),
     "limits": ("judge/store/rates.py",),
 }
