@@ -19,6 +19,7 @@ from judge.api.keys import key_calls
 from judge.api.metrics import Metrics
 from judge.api.openapi import document
 from judge.api.rejudges import rejudge_calls
+from judge.api.results import result_calls
 from judge.api.submissions import submission_calls
 from judge.service.cases import Cases
 
@@ -75,6 +76,7 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
         *audit_calls(cases),
         *rejudge_calls(cases),
         *history_calls(cases),
+        *result_calls(cases),
         *health_calls(cases, metrics),
     )
 

@@ -12,6 +12,7 @@ from judge.service.quotas import Quotas
 from judge.service.readiness import ReadinessCheck
 from judge.service.registration import Registration
 from judge.service.rejudges import Rejudges
+from judge.service.results import ResultCases
 from judge.service.submissions import SubmissionCases
 from judge.service.submit import Submit
 from judge.service.views import Views
@@ -40,6 +41,7 @@ class Cases:
         self.submit = Submit(parts, catalogue, views, self.quotas)
         self.submissions = SubmissionCases(parts, views)
         self.rejudges = Rejudges(parts, catalogue)
+        self.results = ResultCases(parts.submissions, catalogue)
         self.registration = Registration(parts.folders, parts.packages, parts.runtimes)
         self.readiness = ReadinessCheck(parts, self.registration, catalogue)
 

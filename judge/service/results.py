@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from judge.domain.access import Scope
 from judge.domain.errors import FieldProblem, InvalidInput
@@ -85,13 +85,10 @@ class ResultCases:
                 yield Compared(task=cells[0].task.id, stage=name[0], test=name[1], results=results)
 
     def _all(self, query: Query) -> Iterator[Submission]:
-        from dataclasses import replace
-
         left = MAX_LOOKED_AT
         while left > 0:
             page = self._submissions.list(query)
-            for submission in page.submissions[:left]:
-                yield submission
+            yield from page.submissions[:left]
             left -= len(page.submissions)
             if not page.cursor:
                 return
