@@ -4,8 +4,10 @@ from judge.config import Settings
 from judge.queue import CeleryDispatch
 from judge.runtimes import load_catalogue
 from judge.service.catalogue import Catalogue
+from judge.service.comparing import Comparing
 from judge.service.conductor import Conductor, Step
 from judge.service.rejudging import Rejudging
+from judge.similarity.process import Process
 from judge.store.store import Store
 
 
@@ -15,5 +17,9 @@ def build_conductor(settings: Settings, store: Store, dispatch: CeleryDispatch, 
 
 
 def build_steps(_settings: Settings, store: Store, dispatch: CeleryDispatch) -> dict[str, Step]:
-    catalogue = Catalogue(store.packages, load_catalogue())
-    return {"rejudges": Rejudging(store, dispatch, catalogue)}
+    runtimes = load_catalogue()
+    catalogue = Catalogue(store.packages, runtimes)
+    return {
+        "rejudges": Rejudging(store, dispatch, catalogue),
+        "comparisons": Comparing(store, catalogue, runtimes, start=Process),
+    }

@@ -31,6 +31,7 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
         keys=store.keys,
         rejudges=store.rejudges,
         rejudge_entries=store.rejudge_entries,
+        comparisons=store.comparisons,
         uses=store.uses,
         audit=store.audit,
         rates=RedisRates(settings.redis_url),

@@ -20,6 +20,7 @@ from judge.api.metrics import Metrics
 from judge.api.openapi import document
 from judge.api.rejudges import rejudge_calls
 from judge.api.results import result_calls
+from judge.api.similarity import similarity_calls
 from judge.api.submissions import submission_calls
 from judge.service.cases import Cases
 
@@ -77,6 +78,7 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
         *rejudge_calls(cases),
         *history_calls(cases),
         *result_calls(cases),
+        *similarity_calls(cases),
         *health_calls(cases, metrics),
     )
 

@@ -13,6 +13,7 @@ from judge.service.readiness import ReadinessCheck
 from judge.service.registration import Registration
 from judge.service.rejudges import Rejudges
 from judge.service.results import ResultCases
+from judge.service.similarity import Similarity
 from judge.service.submissions import SubmissionCases
 from judge.service.submit import Submit
 from judge.service.views import Views
@@ -42,6 +43,7 @@ class Cases:
         self.submissions = SubmissionCases(parts, views)
         self.rejudges = Rejudges(parts, catalogue)
         self.results = ResultCases(parts.submissions, catalogue)
+        self.similarity = Similarity(parts.comparisons, self.results, catalogue)
         self.registration = Registration(parts.folders, parts.packages, parts.runtimes)
         self.readiness = ReadinessCheck(parts, self.registration, catalogue)
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from judge.domain.keys import Key
 from judge.domain.rejudge import Entry, Rejudge
+from judge.domain.similarity import Comparison
 from judge.runtimes import Runtime
 from judge.service.files import FileLimits
 from judge.service.ports import Audit, Dispatch, Events, Packages, Rates, Submissions, Uses, Workers
@@ -29,6 +30,7 @@ class Parts:
     keys: Shelf[Key]
     rejudges: Shelf[Rejudge]
     rejudge_entries: Shelf[Entry]
+    comparisons: Shelf[Comparison]
     uses: Uses
     audit: Audit
     rates: Rates

@@ -46,6 +46,10 @@ class ResultCases:
 
     def of_challenge(self, challenge: str, selection: Selection, people: Sequence[str], by: Scope) -> Results:
         """Raises NotFound, or InvalidInput for people who are not among the results."""
+        return self.chosen(self.everybody(challenge, by), selection, people)
+
+    def everybody(self, challenge: str, by: Scope) -> Results:
+        """Raises NotFound."""
         task = task_of(self._catalogue.current(challenge, by))
         found: dict[str, list[Submission]] = defaultdict(list)
         looked_at = 0
@@ -54,7 +58,7 @@ class ResultCases:
             looked_at += 1
         rows = [_row(person, task, sent) for person, sent in found.items()]
         complete = looked_at < MAX_LOOKED_AT
-        return self.chosen(Results(tasks=(task,), rows=tuple(rows), complete=complete), selection, people)
+        return Results(tasks=(task,), rows=tuple(rows), complete=complete)
 
     def chosen(self, results: Results, selection: Selection, people: Sequence[str]) -> Results:
         """The rows that were asked for, with the people beside each other test by test."""

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from judge.config import Settings
 from judge.domain.keys import Key
 from judge.domain.rejudge import Entry, Rejudge
+from judge.domain.similarity import Comparison
 from judge.service.rejudges import lists_of_entry, lists_of_rejudge
+from judge.service.similarity import lists_of_comparison
 from judge.store.audit import RedisAudit, RedisUses
 from judge.store.bell import Bell
 from judge.store.connection import Connection
@@ -30,6 +32,7 @@ class Store:
     keys: RedisShelf[Key]
     rejudges: RedisShelf[Rejudge]
     rejudge_entries: RedisShelf[Entry]
+    comparisons: RedisShelf[Comparison]
     uses: RedisUses
     audit: RedisAudit
     connection: Connection
@@ -52,6 +55,7 @@ def open_store(settings: Settings) -> Store:
         keys=RedisShelf(connection, "key", Key, lists=_lists_of_key),
         rejudges=RedisShelf(connection, "rejudge", Rejudge, lists=lists_of_rejudge),
         rejudge_entries=RedisShelf(connection, "rejudge-entry", Entry, lists=lists_of_entry),
+        comparisons=RedisShelf(connection, "comparison", Comparison, lists=lists_of_comparison),
         uses=RedisUses(connection),
         audit=RedisAudit(connection),
         connection=connection,

@@ -2,7 +2,9 @@
 
 from judge.domain.keys import Key
 from judge.domain.rejudge import Entry, Rejudge
+from judge.domain.similarity import Comparison
 from judge.service.rejudges import lists_of_entry, lists_of_rejudge
+from judge.service.similarity import lists_of_comparison
 from tests.fakes.leases import FakeLeases
 from tests.fakes.registry import FakeDispatch, FakePackages, FakeTurns, FakeWorkers
 from tests.fakes.shelf import FakeAudit, FakeShelf, FakeUses
@@ -26,5 +28,6 @@ class FakeStore:
         self.keys: FakeShelf[Key] = FakeShelf("key", lists=lambda key: (f"organisation:{key.organisation}",))
         self.rejudges: FakeShelf[Rejudge] = FakeShelf("rejudge", lists=lists_of_rejudge)
         self.rejudge_entries: FakeShelf[Entry] = FakeShelf("rejudge-entry", lists=lists_of_entry)
+        self.comparisons: FakeShelf[Comparison] = FakeShelf("comparison", lists=lists_of_comparison)
         self.uses = FakeUses()
         self.audit = FakeAudit()

@@ -130,6 +130,7 @@ class World:
             keys=self.store.keys,
             rejudges=self.store.rejudges,
             rejudge_entries=self.store.rejudge_entries,
+            comparisons=self.store.comparisons,
             uses=self.store.uses,
             audit=self.store.audit,
             rates=FakeRates(),

@@ -17,6 +17,7 @@ from judge.api.records import Submission, SubmissionPage
 from judge.api.rejudge_records import RejudgeDetail, RejudgeOut
 from judge.api.reports import ServiceOut
 from judge.api.result_records import ResultsOut
+from judge.api.similarity import SimilarityOut
 from tests.fakes.world import World
 
 FIRST, *FURTHER = (
@@ -62,6 +63,7 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
     ("GET /api/v1/keys", KeyPage),
     ("GET /api/v1/audit", AuditPage),
     ("GET /api/v1/challenges/{challenge_id}/results", ResultsOut),
+    ("GET /api/v1/challenges/{challenge_id}/similarity", SimilarityOut),
     ("POST /api/v1/rejudges", RejudgeOut),
     ("GET /api/v1/rejudges/{rejudge_id}", RejudgeDetail),
     ("GET /api/v1/submissions/{submission_id}/history", History),

@@ -40,6 +40,8 @@ MAY_IMPORT = {
     "yaml": ("judge/packages/document.py", "judge/catalogues.py"),
     "ulid": ("judge/store/", "judge/ids.py"),
     "requests": ("worker/sandbox/docker",),
+    "copydetect": ("judge/similarity/fingerprints.py",),
+    "numpy": ("judge/similarity/fingerprints.py",),
     "limits": ("judge/store/rates.py",),
 }
 """Third-party package to the files (or beginnings of paths) that may import it. pydantic and structlog: anyone."""

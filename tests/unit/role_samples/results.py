@@ -30,6 +30,7 @@ def rejudge(tail: str = "", *, ready: bool = False) -> Asks:
 SAMPLES: dict[str, Asks] = {
     "GET /api/v1/submissions/{submission_id}/history": submission("/history", finished=True),
     "GET /api/v1/challenges/{challenge_id}/results": plain(f"{V1}/challenges/adder/results"),
+    "GET /api/v1/challenges/{challenge_id}/similarity": plain(f"{V1}/challenges/adder/similarity"),
     "POST /api/v1/rejudges": plain(f"{V1}/rejudges", json={"challenge": "adder", "reason": "x"}),
     "GET /api/v1/rejudges": plain(f"{V1}/rejudges"),
     "GET /api/v1/rejudges/{rejudge_id}": rejudge(),
