@@ -1,6 +1,7 @@
 """The conductor's composition root: the steps it takes in every round, over one store."""
 
 from judge.config import Settings
+from judge.hooks import courier, fan_out
 from judge.queue import CeleryDispatch
 from judge.runtimes import load_catalogue
 from judge.service.catalogue import Catalogue
@@ -13,13 +14,15 @@ from judge.store.store import Store
 
 def build_conductor(settings: Settings, store: Store, dispatch: CeleryDispatch, holder: str) -> Conductor:
     """``holder`` is who takes the turn: the worker's name."""
-    return Conductor(store.turns, holder, build_steps(settings, store, dispatch))
+    return Conductor(store.turns, holder, build_steps(settings, store, dispatch, holder))
 
 
-def build_steps(_settings: Settings, store: Store, dispatch: CeleryDispatch) -> dict[str, Step]:
+def build_steps(settings: Settings, store: Store, dispatch: CeleryDispatch, holder: str) -> dict[str, Step]:
     runtimes = load_catalogue()
     catalogue = Catalogue(store.packages, runtimes)
     return {
+        "news": fan_out(settings, store),
+        "webhooks": courier(settings, store, holder),
         "rejudges": Rejudging(store, dispatch, catalogue),
         "comparisons": Comparing(store, catalogue, runtimes, start=Process),
     }

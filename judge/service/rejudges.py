@@ -116,7 +116,7 @@ class Rejudges:
         if new.version in (None, current.version.number):
             return current
         try:
-            version = self._packages.version(new.challenge, new.version or 0)
+            version = self._packages.numbered(new.challenge, new.version or 0)
         except NotFound:
             problem = FieldProblem("version", f"is not known; the newest is {current.version.number}")
             raise InvalidInput("The rejudge cannot begin.", (problem,)) from None

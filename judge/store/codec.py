@@ -12,6 +12,7 @@ from judge.domain.recorded import RecordedTest
 from judge.domain.rejudge import Earlier
 from judge.domain.report import Report
 from judge.domain.submission import Outcome, Purpose, QueueName, State, Submission
+from judge.domain.trial import Trial
 from judge.service.ports import WorkerInfo
 
 SQUEEZE_FROM_BYTES = 512
@@ -20,6 +21,7 @@ SQUEEZE_FROM_BYTES = 512
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 _OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
 _REPORT: TypeAdapter[Report] = TypeAdapter(Report)
+_TRIAL: TypeAdapter[Trial] = TypeAdapter(Trial)
 _TESTS: TypeAdapter[list[RecordedTest | str]] = TypeAdapter(list[RecordedTest | str])
 _WORKER: TypeAdapter[WorkerInfo] = TypeAdapter(WorkerInfo)
 _ZLIB = b"\x78"
@@ -86,6 +88,14 @@ def decode_event(data: bytes) -> Event:
     return _EVENT.validate_json(unsqueeze(data))
 
 
+def encode_trial(trial: Trial | None) -> str:
+    return _TRIAL.dump_json(trial).decode() if trial else ""
+
+
+def decode_trial(data: bytes | None) -> Trial | None:
+    return _TRIAL.validate_json(data) if data else None
+
+
 def encode_tests(tests: Sequence[RecordedTest]) -> bytes:
     return _TESTS.dump_json(list(tests), exclude_defaults=True)
 
@@ -114,7 +124,7 @@ def decode_record(fields: Sequence[bytes]) -> Submission:
     """A submission from the fields of ``RECORD``."""
     texts = [(field or b"").decode() for field in fields]
     identity, challenge, version, package, runtime, queue, state, attempt, created, started, finished, *more = texts
-    owner, organisation, invitation, purpose, outcome, rejudges = more
+    owner, organisation, invitation, purpose, needs, outcome, rejudges = more
     return Submission(
         id=identity,
         challenge=challenge,
@@ -133,4 +143,5 @@ def decode_record(fields: Sequence[bytes]) -> Submission:
         purpose=Purpose(purpose or Purpose.COUNTS),
         outcome=_OUTCOME.validate_json(outcome) if outcome else None,
         rejudges=tuple(rejudges.split()),
+        needs=tuple(needs.split()),
     )

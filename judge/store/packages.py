@@ -35,7 +35,7 @@ class RedisPackages:
             raise NotFound(f"there is no challenge {challenge}")
         return _version(challenge, answer)
 
-    def version(self, challenge: str, number: int) -> Version:
+    def numbered(self, challenge: str, number: int) -> Version:
         latest = self.latest(challenge)
         package = self._connection.command("HGET", Key.VERSIONS + challenge, number)
         if package is None:

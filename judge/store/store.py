@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from judge.config import Settings
+from judge.domain.assessment import Assessment, Invitation
 from judge.domain.keys import Key
 from judge.domain.rejudge import Entry, Rejudge
 from judge.domain.similarity import Comparison
+from judge.domain.webhooks import Delivery, Hook
 from judge.service.rejudges import lists_of_entry, lists_of_rejudge
 from judge.service.similarity import lists_of_comparison
 from judge.store.audit import RedisAudit, RedisUses
@@ -14,6 +16,7 @@ from judge.store.connection import Connection
 from judge.store.documents import RedisShelf
 from judge.store.events import RedisEvents
 from judge.store.leases import RedisLeases
+from judge.store.outbox import RedisOutbox, RedisSchedule
 from judge.store.packages import RedisPackages
 from judge.store.submissions import RedisSubmissions
 from judge.store.workers import RedisTurns, RedisWorkers
@@ -33,8 +36,14 @@ class Store:
     rejudges: RedisShelf[Rejudge]
     rejudge_entries: RedisShelf[Entry]
     comparisons: RedisShelf[Comparison]
+    assessments: RedisShelf[Assessment]
+    invitations: RedisShelf[Invitation]
     uses: RedisUses
     audit: RedisAudit
+    hooks: RedisShelf[Hook]
+    deliveries: RedisShelf[Delivery]
+    outbox: RedisOutbox
+    schedule: RedisSchedule
     connection: Connection
 
     def close(self) -> None:
@@ -56,11 +65,33 @@ def open_store(settings: Settings) -> Store:
         rejudges=RedisShelf(connection, "rejudge", Rejudge, lists=lists_of_rejudge),
         rejudge_entries=RedisShelf(connection, "rejudge-entry", Entry, lists=lists_of_entry),
         comparisons=RedisShelf(connection, "comparison", Comparison, lists=lists_of_comparison),
+        assessments=RedisShelf(connection, "assessment", Assessment, lists=_lists_of_assessment),
+        invitations=RedisShelf(connection, "invitation", Invitation, lists=_lists_of_invitation),
         uses=RedisUses(connection),
         audit=RedisAudit(connection),
+        hooks=RedisShelf(connection, "hook", Hook, lists=lists_of_hook),
+        deliveries=RedisShelf(connection, "delivery", Delivery, lists=lists_of_delivery),
+        outbox=RedisOutbox(connection),
+        schedule=RedisSchedule(connection, "webhooks"),
         connection=connection,
     )
 
 
+def lists_of_hook(hook: Hook) -> tuple[str, ...]:
+    return (f"organisation:{hook.organisation}",)
+
+
+def lists_of_delivery(delivery: Delivery) -> tuple[str, ...]:
+    return (f"hook:{delivery.hook}",)
+
+
 def _lists_of_key(key: Key) -> tuple[str, ...]:
     return (f"organisation:{key.organisation}",)
+
+
+def _lists_of_assessment(assessment: Assessment) -> tuple[str, ...]:
+    return (f"organisation:{assessment.organisation}",)
+
+
+def _lists_of_invitation(invitation: Invitation) -> tuple[str, ...]:
+    return (f"assessment:{invitation.assessment}",)

@@ -34,7 +34,7 @@ class FakePackages:
             raise NotFound(f"there is no challenge {challenge}")
         return self._versions[challenge]
 
-    def version(self, challenge: str, number: int) -> Version:
+    def numbered(self, challenge: str, number: int) -> Version:
         if (challenge, number) not in self._numbered:
             raise NotFound(f"there is no version {number} of {challenge}")
         return self._numbered[challenge, number]

@@ -1,11 +1,14 @@
 """The ports of ``judge.service.ports`` in memory. Held to the same contract tests as the Redis store."""
 
+from judge.domain.assessment import Assessment, Invitation
 from judge.domain.keys import Key
 from judge.domain.rejudge import Entry, Rejudge
 from judge.domain.similarity import Comparison
+from judge.domain.webhooks import Delivery, Hook
 from judge.service.rejudges import lists_of_entry, lists_of_rejudge
 from judge.service.similarity import lists_of_comparison
 from tests.fakes.leases import FakeLeases
+from tests.fakes.outbox import FakeOutbox, FakeSchedule
 from tests.fakes.registry import FakeDispatch, FakePackages, FakeTurns, FakeWorkers
 from tests.fakes.shelf import FakeAudit, FakeShelf, FakeUses
 from tests.fakes.submissions import FakeEvents, FakeSubmissions
@@ -29,5 +32,15 @@ class FakeStore:
         self.rejudges: FakeShelf[Rejudge] = FakeShelf("rejudge", lists=lists_of_rejudge)
         self.rejudge_entries: FakeShelf[Entry] = FakeShelf("rejudge-entry", lists=lists_of_entry)
         self.comparisons: FakeShelf[Comparison] = FakeShelf("comparison", lists=lists_of_comparison)
+        self.assessments: FakeShelf[Assessment] = FakeShelf(
+            "assessment", lists=lambda assessment: (f"organisation:{assessment.organisation}",)
+        )
+        self.invitations: FakeShelf[Invitation] = FakeShelf(
+            "invitation", lists=lambda invitation: (f"assessment:{invitation.assessment}",)
+        )
         self.uses = FakeUses()
         self.audit = FakeAudit()
+        self.hooks: FakeShelf[Hook] = FakeShelf("hook", lists=lambda hook: (f"organisation:{hook.organisation}",))
+        self.deliveries: FakeShelf[Delivery] = FakeShelf("delivery", lists=lambda each: (f"hook:{each.hook}",))
+        self.outbox = FakeOutbox(self.tables)
+        self.schedule = FakeSchedule()

@@ -7,17 +7,22 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from judge.api.assessments import AssessmentOut, AssessmentPage
 from judge.api.audit import AuditPage
 from judge.api.catalogue import Challenge, ChallengeList
 from judge.api.health import Live, Ready
 from judge.api.history import History
+from judge.api.invitations import InvitationPage, LinksOut
 from judge.api.keys import KeyPage, Me, NewKeyOut
+from judge.api.participation import JoinedOut, MyAssessment
 from judge.api.problems import CODES, Problem
 from judge.api.records import Submission, SubmissionPage
 from judge.api.rejudge_records import RejudgeDetail, RejudgeOut
 from judge.api.reports import ServiceOut
 from judge.api.result_records import ResultsOut
+from judge.api.run_records import Run
 from judge.api.similarity import SimilarityOut
+from judge.api.webhook_records import DeliveryOut, DeliveryPage, NewWebhookOut, WebhookPage
 from tests.fakes.world import World
 
 FIRST, *FURTHER = (
@@ -67,6 +72,18 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
     ("POST /api/v1/rejudges", RejudgeOut),
     ("GET /api/v1/rejudges/{rejudge_id}", RejudgeDetail),
     ("GET /api/v1/submissions/{submission_id}/history", History),
+    ("POST /api/v1/assessments", AssessmentOut),
+    ("GET /api/v1/assessments", AssessmentPage),
+    ("POST /api/v1/assessments/{assessment_id}/invitations", LinksOut),
+    ("GET /api/v1/assessments/{assessment_id}/invitations", InvitationPage),
+    ("POST /api/v1/join", JoinedOut),
+    ("GET /api/v1/assessment", MyAssessment),
+    ("POST /api/v1/runs", Run),
+    ("GET /api/v1/runs/{run_id}", Run),
+    ("POST /api/v1/webhooks", NewWebhookOut),
+    ("GET /api/v1/webhooks", WebhookPage),
+    ("POST /api/v1/webhooks/{webhook_id}/test", DeliveryOut),
+    ("GET /api/v1/webhooks/{webhook_id}/deliveries", DeliveryPage),
     ("GET /livez", Live),
     ("GET /readyz", Ready),
 ]
