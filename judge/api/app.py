@@ -20,6 +20,7 @@ from judge.api.keys import key_calls
 from judge.api.metrics import Metrics
 from judge.api.openapi import document
 from judge.api.participation import participation_calls
+from judge.api.runs import run_calls
 from judge.api.submissions import submission_calls
 from judge.service.cases import Cases
 from judge.web.join import join_calls
@@ -72,6 +73,7 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
     """Every call there is."""
     known = (
         *submission_calls(cases),
+        *run_calls(cases),
         *challenge_calls(cases),
         *assessment_calls(cases),
         *invitation_calls(cases),

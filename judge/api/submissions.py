@@ -18,7 +18,7 @@ from judge.api.requests import (
     query_of,
 )
 from judge.domain.access import MANAGERS
-from judge.junit import junit_xml
+from judge.formats.junit import junit_xml
 from judge.service.cases import Cases
 from judge.service.ports import Query
 

@@ -1,14 +1,13 @@
 """Whether what somebody sends can be run at all: its challenge, its runtime and its files, every problem at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 from judge.domain.access import Scope
-from judge.domain.challenge import Challenge
 from judge.domain.errors import FieldProblem, InvalidInput, NotFound
-from judge.domain.paths import collisions, shown
+from judge.domain.paths import shown
 from judge.service.catalogue import Catalogue, Published
-from judge.service.files import field_of, file_problems
+from judge.service.files import file_problems, layout_problems
 from judge.service.parts import Parts
 
 
@@ -47,20 +46,9 @@ class Checks:
             problems.append(("runtime_not_allowed", FieldProblem("runtime", message)))
         problems += [("invalid_files", problem) for problem in file_problems(sent.files, self._parts.limits)]
         if published and not problems:
-            problems += self._layout_problems(sent, published.challenge)
+            problems += layout_problems(sent.files, published.challenge, self._parts.runtimes[sent.runtime])
         if problems or published is None:
             codes = {code for code, _ in problems}
             code = codes.pop() if len(codes) == 1 else "invalid_input"
             raise InvalidInput("The submission cannot be taken.", tuple(problem for _, problem in problems), code=code)
         return published
-
-    def _layout_problems(self, sent: Sent, challenge: Challenge) -> Iterator[tuple[str, FieldProblem]]:
-        """What is wrong once the challenge's own files lie beside the submitted ones."""
-        given = challenge.files_for(sent.runtime, {})
-        main = challenge.main_file(sent.runtime, self._parts.runtimes[sent.runtime].main)
-        if main not in sent.files and main not in given:
-            message = f"has no {main}, the file that is started; send it"
-            yield "missing_main_file", FieldProblem("files", message)
-        beside = [path for path in given if path not in sent.files]
-        for path, problem in collisions([*beside, *sent.files]):
-            yield "invalid_files", FieldProblem(field_of(path), problem)

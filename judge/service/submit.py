@@ -71,7 +71,7 @@ class Submit:
             files=request.files,
             idempotency_key=f"{scope.caller.subject} {request.idempotency_key}" if request.idempotency_key else "",
             fingerprint=_fingerprint(request) if request.idempotency_key else "",
-            queue=QueueName.BATCH if scope.caller.role is Role.CI else QueueName.INTERACTIVE,
+            queue=queue_of(scope.caller),
             owner=scope.caller.subject,
             organisation=scope.caller.organisation,
             invitation=admission.invitation,
@@ -105,16 +105,25 @@ class Submit:
         return Submitted(self._views.waiting(submission, created.position), created.replayed)
 
 
+def queue_of(caller: Caller) -> QueueName:
+    """Machines go behind people."""
+    return QueueName.BATCH if caller.role is Role.CI else QueueName.INTERACTIVE
+
+
 def owned_lists(caller: Caller) -> tuple[str, ...]:
     """Names of the lists that a caller's submissions are in."""
     lists = [f"{name}:{value}" for name, value in (("owner", caller.subject), ("organisation", caller.organisation))]
     return tuple(name for name in lists if not name.endswith(":"))
 
 
-def needs(challenge: Challenge, runtime: str) -> tuple[str, ...]:
+def needs(challenge: Challenge, *runtimes: str) -> tuple[str, ...]:
     """What a worker must offer to grade it."""
     service = ("service",) if challenge.services else ()
-    return (f"runtime:{runtime}", *service, *(f"sidecar:{each}" for each in sorted(challenge.sidecar_types)))
+    return (
+        *(f"runtime:{each}" for each in runtimes),
+        *service,
+        *(f"sidecar:{each}" for each in sorted(challenge.sidecar_types)),
+    )
 
 
 def _fingerprint(request: Request) -> str:

@@ -9,7 +9,7 @@ class Key(StrEnum):
     """A name, or the beginning of one that ends with an id."""
 
     SUBMISSION = "judge:submission:"
-    """Hash by submission id: the fields of ``RECORD``, and files, report, lease token."""
+    """Hash by submission id: the fields of ``RECORD``, and files, trial, report, lease token."""
     EVENTS = "judge:events:"
     """Stream by submission id; the field ``e`` holds an event as JSON."""
     IDEMPOTENCY = "judge:idempotency:"
@@ -64,7 +64,7 @@ class Key(StrEnum):
 
 RECORD = (
     "id", "challenge", "version", "package", "runtime", "queue", "state", "attempt", "created", "started", "finished",
-    "owner", "organisation", "invitation", "purpose",
+    "owner", "organisation", "invitation", "purpose", "needs",
 )  # fmt: skip
 """The fields of a submission's hash that make up its record, in the order in which scripts return them."""
 

@@ -17,6 +17,7 @@ from judge.api.participation import JoinedOut, MyAssessment
 from judge.api.problems import CODES, Problem
 from judge.api.records import Submission, SubmissionPage
 from judge.api.reports import ServiceOut
+from judge.api.run_records import Run
 from tests.fakes.world import World
 
 FIRST, *FURTHER = (
@@ -67,6 +68,8 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
     ("GET /api/v1/assessments/{assessment_id}/invitations", InvitationPage),
     ("POST /api/v1/join", JoinedOut),
     ("GET /api/v1/assessment", MyAssessment),
+    ("POST /api/v1/runs", Run),
+    ("GET /api/v1/runs/{run_id}", Run),
     ("GET /livez", Live),
     ("GET /readyz", Ready),
 ]
