@@ -22,6 +22,7 @@ from judge.service.standings import Standings
 from judge.service.submissions import SubmissionCases
 from judge.service.submit import Submit
 from judge.service.views import Views
+from judge.service.webhooks import WebhookCases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +56,7 @@ class Cases:
         self.joining = JoinCases(parts, catalogue, self.keys)
         self.participation = Participation(parts, admissions, standings, views, catalogue)
         self.runs = RunCases(parts, catalogue, views, self.quotas)
+        self.webhooks = WebhookCases(parts.webhooks)
         self.registration = Registration(parts.folders, parts.packages, parts.runtimes)
         self.readiness = ReadinessCheck(parts, self.registration, catalogue)
 
