@@ -1,16 +1,22 @@
 """The page behind an invitation's link, in a real browser, against a real judge."""
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.e2e.judge_server import JudgeServer
+from tests.e2e.judge_server import ROOT, JudgeServer
 from tests.e2e.packages import ADD
 
 CHROMIUM = "/usr/bin/chromium"
+EACH_LINE = "import sys\nfor line in sys.stdin:\n    print(sum(map(int, line.split())))\n"
+"""Solves both challenges."""
 PHONE = {"width": 360, "height": 740}
 KEY = re.compile(r"judge_[a-z0-9]{10}_[A-Za-z0-9_-]{32}")
 
@@ -76,6 +82,31 @@ def test_a_candidate_looks_starts_and_submits_with_the_key(judge: JudgeServer, p
         mine = candidate.get("/api/v1/assessment").json()
     assert mine["challenges"][0]["attempts"] == {"used": 1, "left": 1, "pending": 0}
     assert mine["challenges"][0]["counting"]["id"] == record["id"]
+
+
+def test_the_lines_that_the_page_shows_run_as_they_stand(
+    judge: JudgeServer, page: Page, link: str, tmp_path: Path
+) -> None:
+    """All of them, one after the other, in a shell where ``judge`` is installed and ``solution`` is a folder."""
+    page.goto(link)
+    page.get_by_role("button", name="Start").click()
+    key = shown_key(page)
+    lines = [text for text in page.locator("pre").all_inner_texts() if text.strip() != key]
+    (tmp_path / "solution").mkdir()
+    (tmp_path / "solution" / "main.py").write_text(EACH_LINE)
+    command = tmp_path / "judge"
+    command.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m judge.cli "$@"\n')
+    command.chmod(0o755)
+    script = tmp_path / "all.sh"
+    shown = "\n".join(lines).replace("runtime cpp", "runtime python").replace("runtime=cpp", "runtime=python")
+    script.write_text(f"set -eu\nPATH={tmp_path}:$PATH\nalias curl='curl -sSf'\n{shown}\n")
+    ran = subprocess.run(
+        ("sh", str(script)), cwd=tmp_path, env={"PATH": os.environ["PATH"]}, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    with judge.client_with(key) as candidate:
+        sent = candidate.get("/api/v1/submissions").json()["submissions"]
+    assert [each["challenge"] for each in sent] == ["sum-of-two", "sum-of-two", "walls", "walls"]
 
 
 def test_who_comes_back_is_told_that_they_have_joined(page: Page, link: str) -> None:
