@@ -60,7 +60,7 @@ class PackageReport(BaseModel):
 
 def upload_calls(cases: Cases) -> tuple[Call, ...]:
     def files_of(archive: bytes) -> dict[str, bytes]:
-        return read_archive(archive, LIMITS, skip=left_out, ratio=_RATIO)
+        return cases.aside(lambda: read_archive(archive, LIMITS, skip=left_out, ratio=_RATIO))
 
     def check() -> Response:
         request.max_content_length = cases.max_package_bytes + _BESIDE_BYTES

@@ -36,6 +36,7 @@ class Cases:
         self.limits = parts.limits
         self.max_package_bytes = parts.max_package_bytes
         self.audit = parts.audit
+        self.aside = parts.aside
         self.keys = KeyCases(parts.keys, parts.uses)
         self.challenges = catalogue
         self.quotas = Quotas(parts.rates, parts.quota_factor)

@@ -7,6 +7,7 @@ from pathlib import Path
 from judge.domain.keys import Key
 from judge.domain.version import ChallengeVersion
 from judge.runtimes import Runtime
+from judge.service.aside import Aside, at_once
 from judge.service.files import FileLimits
 from judge.service.ports import Audit, Dispatch, Events, Packages, Rates, Submissions, Uses, Workers
 from judge.service.shelves import Shelf
@@ -39,3 +40,4 @@ class Parts:
     limits: FileLimits = field(default_factory=FileLimits)
     max_package_bytes: int = 32 * 1024 * 1024
     stopping: Callable[[], bool] = _never
+    aside: Aside = at_once

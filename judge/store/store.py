@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from judge.config import Settings
 from judge.domain.keys import Key
 from judge.domain.version import ChallengeVersion, lists_of_version
+from judge.service.aside import Aside, at_once
 from judge.store.audit import RedisAudit, RedisUses
 from judge.store.bell import Bell
 from judge.store.connection import Connection
@@ -36,14 +37,14 @@ class Store:
         self.connection.close()
 
 
-def open_store(settings: Settings) -> Store:
+def open_store(settings: Settings, aside: Aside = at_once) -> Store:
     """The store that the settings name. Connects when it is first used."""
     connection = Connection(settings.redis_url)
     retention_ms = settings.retention_days * DAY_MS
     return Store(
         submissions=RedisSubmissions(connection, queue_limit=settings.queue_limit, retention_ms=retention_ms),
         events=RedisEvents(connection, Bell(connection)),
-        packages=RedisPackages(connection),
+        packages=RedisPackages(connection, aside),
         workers=RedisWorkers(connection),
         leases=RedisLeases(connection, max_attempts=settings.max_attempts, retention_ms=retention_ms),
         turns=RedisTurns(connection),
