@@ -1,10 +1,12 @@
 """Checks the files of a submission, however they came, and lists every problem at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from judge.domain.challenge import Challenge
 from judge.domain.errors import FieldProblem
 from judge.domain.paths import collisions, path_problem, shown
+from judge.runtimes import Runtime
 
 MAX_PROBLEMS = 50
 """More than this many problems help nobody; the rest is counted."""
@@ -41,6 +43,20 @@ def file_problems(files: Mapping[str, bytes], limits: FileLimits) -> tuple[Field
             problems.append(FieldProblem(field_of(path), f"has {len(content)} bytes; at most {limits.file_bytes}"))
     problems += [FieldProblem(field_of(path), problem) for path, problem in collisions(files)]
     return bounded(problems)
+
+
+def layout_problems(
+    files: Mapping[str, bytes], challenge: Challenge, runtime: Runtime
+) -> Iterator[tuple[str, FieldProblem]]:
+    """What is wrong once the challenge's own files lie beside the submitted ones, each with the code of its error."""
+    given = challenge.files_for(runtime.name, {})
+    main = challenge.main_file(runtime.name, runtime.main)
+    if main not in files and main not in given:
+        message = f"has no {main}, the file that is started; send it"
+        yield "missing_main_file", FieldProblem("files", message)
+    beside = [path for path in given if path not in files]
+    for path, problem in collisions([*beside, *files]):
+        yield "invalid_files", FieldProblem(field_of(path), problem)
 
 
 def bounded(problems: list[FieldProblem]) -> tuple[FieldProblem, ...]:

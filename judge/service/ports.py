@@ -9,6 +9,7 @@ from typing import Protocol
 from judge.domain.events import Event
 from judge.domain.report import Report
 from judge.domain.submission import Job, Purpose, QueueName, State, Submission
+from judge.domain.trial import Trial
 from judge.domain.verdict import Verdict
 from judge.service.registry import Packages, Version
 
@@ -42,6 +43,7 @@ class NewSubmission:
     """A checked submission, not yet stored. ``fingerprint`` is a digest of the request, for idempotent replay.
 
     ``needs`` is what a worker must offer to grade it: ``runtime:python``, ``service``, ``sidecar:postgres``.
+    ``trial`` goes with the purpose of that name: what of the challenge is run.
     ``indexes`` are the names of the lists it is found in later; those of state and verdict come by themselves.
     ``bounds`` are checked in the same step as it is stored, so two requests at once cannot both be the last one.
     """
@@ -58,6 +60,7 @@ class NewSubmission:
     organisation: str = ""
     invitation: str = ""
     purpose: Purpose = Purpose.COUNTS
+    trial: Trial | None = None
     needs: tuple[str, ...] = ()
     indexes: tuple[str, ...] = ()
     bounds: tuple["Bound", ...] = ()

@@ -22,7 +22,20 @@ class Version:
     organisation: str = ""
 
 
-class Packages(Protocol):
+class PackageFiles(Protocol):
+    """What grading needs."""
+
+    def files(self, package: str) -> Mapping[str, bytes]:
+        """Raises NotFound."""
+
+    def recorded_tests(self, package: str, stage: str) -> tuple[RecordedTest, ...]:
+        """The tests recorded for a suite or http stage; empty when not recorded yet."""
+
+    def record_tests(self, package: str, stage: str, tests: Sequence[RecordedTest]) -> tuple[RecordedTest, ...]:
+        """Record once; whoever comes second gets what the first one recorded."""
+
+
+class Packages(PackageFiles, Protocol):
     def register(self, challenge: str, files: Mapping[str, bytes]) -> Version:
         """The version of what is in a challenge folder, of the organisation ``SHARED``; see ``add``.
 
@@ -55,12 +68,3 @@ class Packages(Protocol):
 
     def all_latest(self) -> list[Version]:
         """The current version of every challenge that has one."""
-
-    def files(self, package: str) -> Mapping[str, bytes]:
-        """Raises NotFound."""
-
-    def recorded_tests(self, package: str, stage: str) -> tuple[RecordedTest, ...]:
-        """The tests recorded for a suite or http stage; empty when not recorded yet."""
-
-    def record_tests(self, package: str, stage: str, tests: Sequence[RecordedTest]) -> tuple[RecordedTest, ...]:
-        """Record once; whoever comes second gets what the first one recorded."""

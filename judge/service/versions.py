@@ -166,10 +166,6 @@ class VersionCases:
         workers = self._parts.workers.live()
         if not workers:
             return "no worker is running"
-        try:
-            challenge = self._catalogue.content(version.package)
-        except (InvalidInput, NotFound):
-            return ""  # the gate will say so
         runs = (run for row in (version.check.known if version.check else ()) for run in row.runs)
         for run in runs:
             if run.submission and run.verdict is None:
@@ -177,7 +173,7 @@ class VersionCases:
                     submission = self._parts.submissions.get(run.submission)
                 except NotFound:
                     continue
-                if why := reason(submission, challenge, workers):
+                if why := reason(submission, workers):
                     return why
         return ""
 
