@@ -52,6 +52,7 @@ class Cases:
         self.limits = parts.limits
         self.max_package_bytes = parts.max_package_bytes
         self.audit = parts.audit
+        self.aside = parts.aside
         self.keys = KeyCases(parts.keys, parts.uses, parts.now)
         self.challenges = catalogue
         self.quotas = Quotas(parts.rates, parts.quota_factor)
