@@ -29,6 +29,8 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
         workers=store.workers,
         dispatch=open_dispatch(settings),
         keys=store.keys,
+        assessments=store.assessments,
+        invitations=store.invitations,
         uses=store.uses,
         audit=store.audit,
         rates=RedisRates(settings.redis_url),
@@ -41,6 +43,7 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
             total_bytes=settings.max_total_kib * _KIB,
         ),
         stopping=stopping,
+        url=settings.url,
     )
     cases = Cases(parts)
     cases.registration.try_once()

@@ -10,11 +10,12 @@ from judge.domain.access import Caller, Role, Scope
 from judge.domain.challenge import Challenge
 from judge.domain.errors import Conflict, Exhausted, Unavailable
 from judge.domain.submission import QueueName, State
+from judge.service.admissions import Admissions
 from judge.service.catalogue import Catalogue
 from judge.service.checks import Checks
 from judge.service.parts import Parts
 from judge.service.ports import NewSubmission
-from judge.service.quotas import Quotas, What, pending
+from judge.service.quotas import Quotas, What
 from judge.service.views import SubmissionView, Views
 
 _log = structlog.get_logger(__name__)
@@ -41,7 +42,10 @@ class Submitted:
 
 
 class Submit:
-    def __init__(self, parts: Parts, catalogue: Catalogue, views: Views, quotas: Quotas) -> None:
+    def __init__(
+        self, parts: Parts, catalogue: Catalogue, views: Views, quotas: Quotas, admissions: Admissions
+    ) -> None:
+        self._admissions = admissions
         self._quotas = quotas
         self._parts = parts
         self._checks = Checks(parts, catalogue)
@@ -54,9 +58,11 @@ class Submit:
             InvalidInput: with every problem found.
             Busy: the queue is full, or the caller has sent too much.
             KeyReused: the idempotency key belongs to another request.
+            NotOpen, Late, NoAttemptsLeft: not now, or not again, under the sender's invitation.
         """
         self._quotas.spend(scope, What.SUBMISSIONS, sum(map(len, request.files.values())))
         published = self._checks(request, scope)
+        admission = self._admissions(scope.caller, published.challenge.id)
         new = NewSubmission(
             challenge=published.challenge.id,
             challenge_version=published.version.number,
@@ -68,16 +74,22 @@ class Submit:
             queue=queue_of(scope.caller),
             owner=scope.caller.subject,
             organisation=scope.caller.organisation,
+            invitation=admission.invitation,
             needs=needs(published.challenge, request.runtime),
-            bounds=self._quotas.bounds(scope),
-            indexes=("all", *owned_lists(scope.caller), f"challenge:{published.challenge.id}"),
+            bounds=(*admission.bounds, *self._quotas.bounds(scope)),
+            indexes=(
+                "all",
+                *owned_lists(scope.caller),
+                f"challenge:{published.challenge.id}",
+                *admission.indexes,
+            ),
         )
         try:
             created = self._parts.submissions.create(new)
         except Conflict as error:
             raise KeyReused(str(error)) from error
         except Exhausted as error:
-            raise pending() from error
+            raise admission.refusal(error) from error
         submission = created.submission
         if created.replayed:
             # A replay says again what the first answer said, whatever has happened since.

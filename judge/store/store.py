@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from judge.config import Settings
+from judge.domain.assessment import Assessment, Invitation
 from judge.domain.keys import Key
 from judge.store.audit import RedisAudit, RedisUses
 from judge.store.bell import Bell
@@ -26,6 +27,8 @@ class Store:
     leases: RedisLeases
     turns: RedisTurns
     keys: RedisShelf[Key]
+    assessments: RedisShelf[Assessment]
+    invitations: RedisShelf[Invitation]
     uses: RedisUses
     audit: RedisAudit
     connection: Connection
@@ -46,6 +49,8 @@ def open_store(settings: Settings) -> Store:
         leases=RedisLeases(connection, max_attempts=settings.max_attempts, retention_ms=retention_ms),
         turns=RedisTurns(connection),
         keys=RedisShelf(connection, "key", Key, lists=_lists_of_key),
+        assessments=RedisShelf(connection, "assessment", Assessment, lists=_lists_of_assessment),
+        invitations=RedisShelf(connection, "invitation", Invitation, lists=_lists_of_invitation),
         uses=RedisUses(connection),
         audit=RedisAudit(connection),
         connection=connection,
@@ -54,3 +59,11 @@ def open_store(settings: Settings) -> Store:
 
 def _lists_of_key(key: Key) -> tuple[str, ...]:
     return (f"organisation:{key.organisation}",)
+
+
+def _lists_of_assessment(assessment: Assessment) -> tuple[str, ...]:
+    return (f"organisation:{assessment.organisation}",)
+
+
+def _lists_of_invitation(invitation: Invitation) -> tuple[str, ...]:
+    return (f"assessment:{invitation.assessment}",)

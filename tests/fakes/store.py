@@ -1,5 +1,6 @@
 """The ports of ``judge.service.ports`` in memory. Held to the same contract tests as the Redis store."""
 
+from judge.domain.assessment import Assessment, Invitation
 from judge.domain.keys import Key
 from tests.fakes.leases import FakeLeases
 from tests.fakes.registry import FakeDispatch, FakePackages, FakeTurns, FakeWorkers
@@ -22,5 +23,11 @@ class FakeStore:
         self.workers = FakeWorkers()
         self.turns = FakeTurns()
         self.keys: FakeShelf[Key] = FakeShelf("key", lists=lambda key: (f"organisation:{key.organisation}",))
+        self.assessments: FakeShelf[Assessment] = FakeShelf(
+            "assessment", lists=lambda assessment: (f"organisation:{assessment.organisation}",)
+        )
+        self.invitations: FakeShelf[Invitation] = FakeShelf(
+            "invitation", lists=lambda invitation: (f"assessment:{invitation.assessment}",)
+        )
         self.uses = FakeUses()
         self.audit = FakeAudit()

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -121,6 +122,7 @@ class World:
         self.store = FakeStore(queue_limit=queue_limit)
         self.dispatch = FakeDispatch()
         self.stopping = False
+        self.passed = timedelta()
         self.parts = Parts(
             submissions=self.store.submissions,
             events=self.store.events,
@@ -128,12 +130,15 @@ class World:
             workers=self.store.workers,
             dispatch=self.dispatch,
             keys=self.store.keys,
+            assessments=self.store.assessments,
+            invitations=self.store.invitations,
             uses=self.store.uses,
             audit=self.store.audit,
             rates=FakeRates(),
             runtimes=RUNTIMES,
             limits=limits or FileLimits(files=5, file_bytes=1000, total_bytes=2000),
             stopping=lambda: self.stopping,
+            now=lambda: datetime.now(UTC) + self.passed,
         )
         self.cases = Cases(self.parts)
         self.store.packages.register("adder", package())

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from judge.api.assessments import AssessmentOut, AssessmentPage
 from judge.api.audit import AuditPage
 from judge.api.catalogue import Challenge, ChallengeList
 from judge.api.health import Live, Ready
+from judge.api.invitations import InvitationPage, LinksOut
 from judge.api.keys import KeyPage, Me, NewKeyOut
+from judge.api.participation import JoinedOut, MyAssessment
 from judge.api.problems import CODES, Problem
 from judge.api.records import Submission, SubmissionPage
 from judge.api.reports import ServiceOut
@@ -61,6 +64,12 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
     ("GET /api/v1/audit", AuditPage),
     ("POST /api/v1/runs", Run),
     ("GET /api/v1/runs/{run_id}", Run),
+    ("POST /api/v1/assessments", AssessmentOut),
+    ("GET /api/v1/assessments", AssessmentPage),
+    ("POST /api/v1/assessments/{assessment_id}/invitations", LinksOut),
+    ("GET /api/v1/assessments/{assessment_id}/invitations", InvitationPage),
+    ("POST /api/v1/join", JoinedOut),
+    ("GET /api/v1/assessment", MyAssessment),
     ("GET /livez", Live),
     ("GET /readyz", Ready),
 ]

@@ -41,8 +41,10 @@ MAY_IMPORT = {
     "openapi_pydantic": ("judge/api/openapi.py",),
     "flask_swagger_ui": ("judge/api/docs.py",),
     "yaml": ("judge/packages/document.py", "judge/catalogues.py"),
-    "ulid": ("judge/store/", "worker/local/"),
+    "ulid": ("judge/store/", "judge/ids.py", "worker/local/"),
     "requests": ("worker/sandbox/docker",),
+    "jinja2": ("judge/web/",),
+    "markupsafe": ("judge/web/",),
     "limits": ("judge/store/rates.py",),
 }
 """Third-party package to the files (or beginnings of paths) that may import it. pydantic and structlog: anyone."""
