@@ -39,7 +39,7 @@ class Cases:
         admissions = Admissions(parts.assessments, parts.invitations, standings, parts.now)
         catalogue = Catalogue(parts.packages, parts.runtimes, admissions.challenges)
         self.deadlines = Deadlines(parts.assessments, parts.invitations, parts.now)
-        views = Views(parts.submissions, catalogue, parts.workers)
+        views = Views(parts.submissions, catalogue, parts.workers, self.deadlines.over)
         self._parts = parts
         self.runtimes = parts.runtimes
         self.url = parts.url

@@ -1,12 +1,12 @@
 """A submission as its reader may see it: the record, the report (or the candidate's view of it), what it waits for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from judge.domain.access import Scope
 from judge.domain.challenge import Challenge
 from judge.domain.errors import InvalidInput, NotFound
-from judge.domain.redaction import candidate_report
+from judge.domain.redaction import candidate_report, opens_up
 from judge.domain.report import Report
 from judge.domain.submission import State, Submission
 from judge.service.catalogue import Catalogue
@@ -28,7 +28,12 @@ class SubmissionView:
 
 
 class Views:
-    def __init__(self, submissions: Submissions, catalogue: Catalogue, workers: Workers) -> None:
+    """``over`` says whether the time of a submission's invitation is."""
+
+    def __init__(
+        self, submissions: Submissions, catalogue: Catalogue, workers: Workers, over: Callable[[Submission], bool]
+    ) -> None:
+        self.over = over
         self._submissions = submissions
         self._catalogue = catalogue
         self._workers = workers
@@ -63,7 +68,9 @@ class Views:
         )
 
     def finished(self, submission: Submission, report: Report | None, scope: Scope) -> SubmissionView:
-        seen = report if report is None or scope.sees_all else candidate_report(report)
+        seen = report
+        if report is not None and not scope.sees_all:
+            seen = candidate_report(report, over=opens_up(report) and self.over(submission))
         if report and report.stages:
             return SubmissionView(submission=submission, max_score=report.max_score, report=seen)
         # A report of nothing but our failure has no points in it; the challenge still has.
