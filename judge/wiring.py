@@ -7,6 +7,7 @@ from flask import Flask
 
 from judge.api.app import AppOptions, create_app, host_name
 from judge.config import Settings, loopback
+from judge.hooks import webhook_parts
 from judge.queue import open_dispatch
 from judge.runtimes import load_catalogue
 from judge.service.cases import Cases
@@ -34,6 +35,7 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
         uses=store.uses,
         audit=store.audit,
         rates=RedisRates(settings.redis_url),
+        webhooks=webhook_parts(settings, store),
         quota_factor=settings.quota_factor,
         runtimes=load_catalogue(),
         folders=settings.challenges,

@@ -22,6 +22,7 @@ from judge.api.openapi import document
 from judge.api.participation import participation_calls
 from judge.api.runs import run_calls
 from judge.api.submissions import submission_calls
+from judge.api.webhooks import webhook_calls
 from judge.service.cases import Cases
 from judge.web.join import join_calls
 
@@ -81,6 +82,7 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
         *join_calls(cases),
         *key_calls(cases),
         *audit_calls(cases),
+        *webhook_calls(cases),
         *health_calls(cases, metrics),
     )
 

@@ -22,6 +22,7 @@ from judge.service.standings import Standings
 from judge.service.submissions import SubmissionCases
 from judge.service.submit import Submit
 from judge.service.views import Views
+from judge.service.webhooks import WebhookCases
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +51,12 @@ class Cases:
         self.quotas = Quotas(parts.rates, parts.quota_factor)
         self.submit = Submit(parts, catalogue, views, self.quotas, admissions)
         self.submissions = SubmissionCases(parts, views)
-        self.runs = RunCases(parts, catalogue, views, self.quotas, admissions)
         self.assessments = AssessmentCases(parts, catalogue, standings)
         self.invitations = InvitationCases(parts, self.assessments, self.keys)
         self.joining = JoinCases(parts, catalogue, self.keys)
         self.participation = Participation(parts, admissions, standings, views, catalogue)
+        self.runs = RunCases(parts, catalogue, views, self.quotas, admissions)
+        self.webhooks = WebhookCases(parts.webhooks)
         self.registration = Registration(parts.folders, parts.packages, parts.runtimes)
         self.readiness = ReadinessCheck(parts, self.registration, catalogue)
 

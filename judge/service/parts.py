@@ -12,6 +12,7 @@ from judge.service.files import FileLimits
 from judge.service.keys import utc_now
 from judge.service.ports import Audit, Dispatch, Events, Packages, Rates, Submissions, Uses, Workers
 from judge.service.shelves import Shelf
+from judge.service.webhooks import WebhookParts
 
 
 def _never() -> bool:
@@ -37,6 +38,7 @@ class Parts:
     uses: Uses
     audit: Audit
     rates: Rates
+    webhooks: WebhookParts
     quota_factor: float = 1.0
     folders: tuple[Path, ...] = ()
     limits: FileLimits = field(default_factory=FileLimits)

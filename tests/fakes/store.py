@@ -2,7 +2,9 @@
 
 from judge.domain.assessment import Assessment, Invitation
 from judge.domain.keys import Key
+from judge.domain.webhooks import Delivery, Hook
 from tests.fakes.leases import FakeLeases
+from tests.fakes.outbox import FakeOutbox, FakeSchedule
 from tests.fakes.registry import FakeDispatch, FakePackages, FakeTurns, FakeWorkers
 from tests.fakes.shelf import FakeAudit, FakeShelf, FakeUses
 from tests.fakes.submissions import FakeEvents, FakeSubmissions
@@ -31,3 +33,7 @@ class FakeStore:
         )
         self.uses = FakeUses()
         self.audit = FakeAudit()
+        self.hooks: FakeShelf[Hook] = FakeShelf("hook", lists=lambda hook: (f"organisation:{hook.organisation}",))
+        self.deliveries: FakeShelf[Delivery] = FakeShelf("delivery", lists=lambda each: (f"hook:{each.hook}",))
+        self.outbox = FakeOutbox(self.tables)
+        self.schedule = FakeSchedule()

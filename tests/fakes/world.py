@@ -15,12 +15,15 @@ from judge.domain.events import TestEnded
 from judge.domain.report import Evidence, Integrity, Report, SandboxReport, StageReport, TestReport
 from judge.domain.submission import QueueName, Submission
 from judge.domain.verdict import Verdict
+from judge.outgoing.signing import StandardSigner
 from judge.runtimes import Runtime
 from judge.service.cases import Cases
 from judge.service.files import FileLimits
-from judge.service.keys import NewKey
+from judge.service.keys import NewKey, utc_now
 from judge.service.parts import Parts
 from judge.service.ports import WorkerInfo
+from judge.service.webhooks import WebhookParts
+from tests.fakes.outbox import FakePost
 from tests.fakes.rates import FakeRates
 from tests.fakes.store import FakeDispatch, FakeStore
 
@@ -123,6 +126,17 @@ class World:
         self.dispatch = FakeDispatch()
         self.stopping = False
         self.passed = timedelta()
+        self.clock = timedelta(0)
+        self.post = FakePost()
+        self.webhooks = WebhookParts(
+            hooks=self.store.hooks,
+            deliveries=self.store.deliveries,
+            outbox=self.store.outbox,
+            schedule=self.store.schedule,
+            post=self.post,
+            signer=StandardSigner(),
+            now=lambda: utc_now() + self.clock,
+        )
         self.parts = Parts(
             submissions=self.store.submissions,
             events=self.store.events,
@@ -135,6 +149,7 @@ class World:
             uses=self.store.uses,
             audit=self.store.audit,
             rates=FakeRates(),
+            webhooks=self.webhooks,
             runtimes=RUNTIMES,
             limits=limits or FileLimits(files=5, file_bytes=1000, total_bytes=2000),
             stopping=lambda: self.stopping,

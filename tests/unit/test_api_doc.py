@@ -18,6 +18,7 @@ from judge.api.problems import CODES, Problem
 from judge.api.records import Submission, SubmissionPage
 from judge.api.reports import ServiceOut
 from judge.api.run_records import Run
+from judge.api.webhook_records import DeliveryOut, DeliveryPage, NewWebhookOut, WebhookPage
 from tests.fakes.world import World
 
 FIRST, *FURTHER = (
@@ -62,14 +63,18 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
     ("POST /api/v1/keys", NewKeyOut),
     ("GET /api/v1/keys", KeyPage),
     ("GET /api/v1/audit", AuditPage),
-    ("POST /api/v1/runs", Run),
-    ("GET /api/v1/runs/{run_id}", Run),
     ("POST /api/v1/assessments", AssessmentOut),
     ("GET /api/v1/assessments", AssessmentPage),
     ("POST /api/v1/assessments/{assessment_id}/invitations", LinksOut),
     ("GET /api/v1/assessments/{assessment_id}/invitations", InvitationPage),
     ("POST /api/v1/join", JoinedOut),
     ("GET /api/v1/assessment", MyAssessment),
+    ("POST /api/v1/runs", Run),
+    ("GET /api/v1/runs/{run_id}", Run),
+    ("POST /api/v1/webhooks", NewWebhookOut),
+    ("GET /api/v1/webhooks", WebhookPage),
+    ("POST /api/v1/webhooks/{webhook_id}/test", DeliveryOut),
+    ("GET /api/v1/webhooks/{webhook_id}/deliveries", DeliveryPage),
     ("GET /livez", Live),
     ("GET /readyz", Ready),
 ]
