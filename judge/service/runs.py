@@ -90,7 +90,7 @@ class RunCases:
             self._parts.dispatch.send(created.submission)
         except Unavailable as error:
             _log.warning("dispatch_failed", submission=created.submission.id, error=str(error))
-        return self._views.waiting(created.submission, created.position)
+        return self._views.waiting(created.submission, created.place)
 
     def wait(self, run_id: str, timeout_s: float, scope: Scope) -> SubmissionView:
         """The view as soon as the run is over, or as it is when the time is. Raises NotFound."""

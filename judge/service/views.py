@@ -9,9 +9,10 @@ from judge.domain.errors import InvalidInput, NotFound
 from judge.domain.redaction import candidate_report, opens_up
 from judge.domain.report import Report
 from judge.domain.submission import State, Submission
+from judge.domain.waits import NOWHERE, Place
 from judge.service.catalogue import Catalogue
 from judge.service.ports import Submissions, Workers
-from judge.service.waiting import reason
+from judge.service.waiting import estimate, reason
 
 DONE = (State.FINISHED, State.CANCELLED)
 
@@ -25,6 +26,7 @@ class SubmissionView:
     report: Report | None = None
     position: int = 0
     reason: str = ""
+    estimate_s: float | None = None
 
 
 class Views:
@@ -42,29 +44,31 @@ class Views:
         """The whole view; asks the store for the report or for the position, whichever there is."""
         if submission.state is State.FINISHED:
             return self.finished(submission, self._submissions.report(submission.id), scope)
-        position = self._submissions.position(submission) if submission.state is State.QUEUED else 0
-        return self.waiting(submission, position)
+        place = self._submissions.places([submission])[0] if submission.state is State.QUEUED else NOWHERE
+        return self.waiting(submission, place)
 
     def of_many(self, submissions: Sequence[Submission], scope: Scope) -> tuple[SubmissionView, ...]:
         """The views of a list, with two questions to the store however long it is."""
         finished = [each.id for each in submissions if each.state is State.FINISHED]
         queued = [each for each in submissions if each.state is State.QUEUED]
         reports = dict(zip(finished, self._submissions.reports(finished), strict=True))
-        positions = dict(zip((each.id for each in queued), self._submissions.positions(queued), strict=True))
+        places = dict(zip((each.id for each in queued), self._submissions.places(queued), strict=True))
         return tuple(
             self.finished(each, reports[each.id], scope)
             if each.state is State.FINISHED
-            else self.waiting(each, positions.get(each.id, 0))
+            else self.waiting(each, places.get(each.id, NOWHERE))
             for each in submissions
         )
 
-    def waiting(self, submission: Submission, position: int) -> SubmissionView:
+    def waiting(self, submission: Submission, place: Place) -> SubmissionView:
         challenge = self._challenge(submission)
+        workers = self._workers.live() if submission.state is State.QUEUED else []
         return SubmissionView(
             submission=submission,
             max_score=challenge.max_score if challenge else None,
-            position=position,
-            reason=reason(submission, self._workers.live()) if submission.state is State.QUEUED else "",
+            position=place.position,
+            reason=reason(submission, workers),
+            estimate_s=estimate(submission, place, workers),
         )
 
     def finished(self, submission: Submission, report: Report | None, scope: Scope) -> SubmissionView:

@@ -11,6 +11,7 @@ from judge.domain.errors import Busy, Conflict, Exhausted
 from judge.domain.events import Event
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State, Submission
+from judge.domain.waits import Place
 from judge.service.ports import Created, NewSubmission, Page, Query
 from tests.fakes.tables import Row, Tables
 
@@ -25,7 +26,7 @@ class FakeSubmissions:
                 fingerprint, first = self._tables.keys[new.idempotency_key]
                 if fingerprint != new.fingerprint:
                     raise Conflict("this idempotency key was used for another request")
-                return Created(self.get(first), replayed=True, position=self._tables.row(first).place)
+                return Created(self.get(first), replayed=True, place=self._tables.row(first).place)
             if sum(self.waiting().values()) >= self._tables.queue_limit:
                 raise Busy("the queue is full", code="queue_full", retry_after_s=5)
             for bound in new.bounds:
@@ -58,8 +59,8 @@ class FakeSubmissions:
             if new.idempotency_key:
                 self._tables.keys[new.idempotency_key] = (new.fingerprint, record.id)
             self._tables.enter(row, State.QUEUED)
-            row.place = self.position(row.record)
-            return Created(row.record, replayed=False, position=row.place)
+            [row.place] = self.places([row.record])
+            return Created(row.record, replayed=False, place=row.place)
 
     def get(self, submission_id: str) -> Submission:
         return self._tables.row(submission_id).record
@@ -71,8 +72,8 @@ class FakeSubmissions:
         rows = (self._tables.rows.get(each) for each in submission_ids)
         return [row.report if row else None for row in rows]
 
-    def positions(self, submissions: Sequence[Submission]) -> list[int]:
-        return [self.position(submission) for submission in submissions]
+    def places(self, submissions: Sequence[Submission]) -> list[Place]:
+        return [self._tables.place(submission) for submission in submissions]
 
     def list(self, query: Query) -> Page:
         found = [
@@ -101,10 +102,6 @@ class FakeSubmissions:
                 raise Conflict(f"the submission is {row.record.state}")
             row.token, row.first = "", row.record.attempt + 1
             return self._tables.requeue(row, QueueName.BATCH, self._tables.next_tag(QueueName.BATCH, row.record.owner))
-
-    def position(self, submission: Submission) -> int:
-        waiting = [row.record.id for row in self._tables.waiting(submission.queue)]
-        return waiting.index(submission.id) + 1 if submission.id in waiting else 0
 
     def counts(self) -> Mapping[State, int]:
         rows = self._tables.rows.values()
