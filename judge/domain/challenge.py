@@ -40,6 +40,10 @@ class Visibility(StrEnum):
     NAME = "name"
     NONE = "none"
 
+    def or_more(self, other: "Visibility") -> "Visibility":
+        """The one of both that shows more."""
+        return min(self, other, key=list(Visibility).index)
+
 
 class CheckerType(StrEnum):
     EXACT = "exact"
@@ -77,12 +81,16 @@ class Checker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Tests that are scored and shown in one way. The points are shared between its tests, by weight."""
+    """Tests that are scored and shown in one way. The points are shared between its tests, by weight.
+
+    ``after_deadline`` is what is shown once the time of a submission's invitation is over, if that is more.
+    """
 
     name: str
     points: float
     scoring: Scoring = Scoring.SUM
     visibility: Visibility = Visibility.NAME
+    after_deadline: Visibility = Visibility.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -45,7 +45,7 @@ class Cases:
         admissions = Admissions(parts.assessments, parts.invitations, standings, parts.now)
         catalogue = Catalogue(parts.packages, parts.runtimes, admissions.challenges)
         self.deadlines = Deadlines(parts.assessments, parts.invitations, parts.now)
-        views = Views(parts.submissions, catalogue, parts.workers)
+        views = Views(parts.submissions, catalogue, parts.workers, self.deadlines.over)
         self._parts = parts
         self.runtimes = parts.runtimes
         self.url = parts.url
@@ -65,7 +65,7 @@ class Cases:
         self.invitations = InvitationCases(parts, self.assessments, self.keys)
         self.joining = JoinCases(parts, catalogue, self.keys)
         self.participation = Participation(parts, admissions, standings, views, catalogue)
-        self.runs = RunCases(parts, catalogue, views, self.quotas)
+        self.runs = RunCases(parts, catalogue, views, self.quotas, admissions)
         self.webhooks = WebhookCases(parts.webhooks)
         self.versions = VersionCases(parts, catalogue)
         self.uploads = Uploads(parts, self.versions, self.quotas)
