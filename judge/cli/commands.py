@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from judge.config import Settings
 
 ELSEWHERE = {
+    "completion": "judge.cli.completion:completion",
     "grade": "judge.cli.grade:grade",
+    "keys": "judge.cli.keys:keys",
     "report": "judge.cli.lookup:report",
     "status": "judge.cli.lookup:status",
     "submit": "judge.cli.submit:submit",
@@ -78,7 +80,10 @@ def list_images(names: tuple[str, ...]) -> None:
 
 
 def _program(module: str, *arguments: str) -> int:
-    return subprocess.run([sys.executable, "-m", module, *arguments], check=False).returncode
+    """A program of the worker's side, found where this command is, and nowhere below the current folder."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    command = [sys.executable, "-P", "-m", module, *arguments]
+    return subprocess.run(command, check=False, env=environment).returncode
 
 
 def _guarded(work: Callable[["Settings"], int]) -> int:
