@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from judge.cli.lazy import LazyGroup
+from judge.cli.local import home
 from judge.cli.parts import CannotServe
 
 if TYPE_CHECKING:
@@ -81,7 +82,7 @@ def list_images(names: tuple[str, ...]) -> None:
 
 def _program(module: str, *arguments: str) -> int:
     """A program of the worker's side, found where this command is, and nowhere below the current folder."""
-    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2]), "JUDGE_HOME": str(home())}
     command = [sys.executable, "-P", "-m", module, *arguments]
     return subprocess.run(command, check=False, env=environment).returncode
 
