@@ -51,7 +51,7 @@ class Command:
     def __init__(self, world: World, monkeypatch: pytest.MonkeyPatch, graded: Report | None = None) -> None:
         self.wire = Wire(world, graded)
         self._monkeypatch = monkeypatch
-        monkeypatch.setattr("judge.cli.remote.Remote", functools.partial(Remote, transport=self.wire))
+        monkeypatch.setattr("judge.cli.remote.Remote", functools.partial(Remote, transport=self.wire, patience_s=0.2))
         monkeypatch.setattr("tenacity.nap.time.sleep", lambda _: None)
         for name in ("CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "JUDGE_API_KEY", "JUDGE_HOME"):
             monkeypatch.delenv(name, raising=False)
