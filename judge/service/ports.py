@@ -10,6 +10,7 @@ from judge.domain.events import Event
 from judge.domain.recorded import RecordedTest
 from judge.domain.report import Report
 from judge.domain.submission import Job, Purpose, QueueName, State, Submission
+from judge.domain.trial import Trial
 from judge.domain.verdict import Verdict
 
 
@@ -18,6 +19,7 @@ class NewSubmission:
     """A checked submission, not yet stored. ``fingerprint`` is a digest of the request, for idempotent replay.
 
     ``needs`` is what a worker must offer to grade it: ``runtime:python``, ``service``, ``sidecar:postgres``.
+    ``trial`` goes with the purpose of that name: what of the challenge is run.
     ``indexes`` are the names of the lists it is found in later; those of state and verdict come by themselves.
     ``bounds`` are checked in the same step as it is stored, so two requests at once cannot both be the last one.
     """
@@ -34,6 +36,7 @@ class NewSubmission:
     organisation: str = ""
     invitation: str = ""
     purpose: Purpose = Purpose.COUNTS
+    trial: Trial | None = None
     needs: tuple[str, ...] = ()
     indexes: tuple[str, ...] = ()
     bounds: tuple["Bound", ...] = ()
