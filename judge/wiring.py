@@ -3,19 +3,24 @@
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+import structlog
 from flask import Flask
 
 from judge.api.app import AppOptions, create_app, host_name
 from judge.config import Settings, loopback
+from judge.domain.errors import Unavailable
 from judge.hooks import webhook_parts
 from judge.queue import open_dispatch
+from judge.receipts.sign import FileNotary
 from judge.runtimes import load_catalogue
 from judge.service.cases import Cases
 from judge.service.files import FileLimits
 from judge.service.parts import Parts
+from judge.service.receipts import ReceiptParts
 from judge.store.rates import RedisRates
 from judge.store.store import open_store
 
+_log = structlog.get_logger(__name__)
 _KIB = 1024
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 
@@ -23,6 +28,8 @@ LOOPBACK_NAMES = ("localhost", "127.0.0.1", "[::1]")
 def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: False) -> Flask:
     """The Flask app with everything behind it; registers the challenge packages if Redis answers."""
     store = open_store(settings)
+    notary = FileNotary(settings.receipt_key_file)
+    _make_key(notary)
     parts = Parts(
         submissions=store.submissions,
         events=store.events,
@@ -34,6 +41,7 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
         audit=store.audit,
         rates=RedisRates(settings.redis_url),
         webhooks=webhook_parts(settings, store),
+        receipts=ReceiptParts(sources=store.submissions, notary=notary, url=settings.url),
         quota_factor=settings.quota_factor,
         runtimes=load_catalogue(),
         folders=settings.challenges,
@@ -47,6 +55,14 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
     cases = Cases(parts)
     cases.registration.try_once()
     return create_app(cases, api_options(settings))
+
+
+def _make_key(notary: FileNotary) -> None:
+    """The key of the receipts, on the first start. Without one all the rest is served."""
+    try:
+        notary.ring()
+    except Unavailable as error:
+        _log.warning("no_receipts", error=str(error))
 
 
 def api_options(settings: Settings) -> AppOptions:

@@ -17,6 +17,7 @@ from judge.api.health import health_calls
 from judge.api.keys import key_calls
 from judge.api.metrics import Metrics
 from judge.api.openapi import document
+from judge.api.receipts import receipt_calls
 from judge.api.submissions import submission_calls
 from judge.api.webhooks import webhook_calls
 from judge.service.cases import Cases
@@ -73,6 +74,7 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
         *key_calls(cases),
         *audit_calls(cases),
         *webhook_calls(cases),
+        *receipt_calls(cases),
         *health_calls(cases, metrics),
     )
 

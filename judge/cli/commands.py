@@ -10,6 +10,7 @@ import click
 
 from judge.cli import demo as demonstration
 from judge.cli.parts import CannotServe
+from judge.cli.receipt import receipt
 from judge.cli.up import serve
 from judge.config import Settings, SettingsError
 
@@ -61,6 +62,9 @@ def build(names: tuple[str, ...]) -> None:
 def list_images(names: tuple[str, ...]) -> None:
     """Say which images there are."""
     sys.exit(_program("worker.images", "list", *names))
+
+
+judge.add_command(receipt)
 
 
 def _program(module: str, *arguments: str) -> int:

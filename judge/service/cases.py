@@ -10,6 +10,7 @@ from judge.service.keys import KeyCases
 from judge.service.parts import Parts
 from judge.service.quotas import Quotas
 from judge.service.readiness import ReadinessCheck
+from judge.service.receipts import ReceiptCases
 from judge.service.registration import Registration
 from judge.service.submissions import SubmissionCases
 from judge.service.submit import Submit
@@ -39,6 +40,7 @@ class Cases:
         self.quotas = Quotas(parts.rates, parts.quota_factor)
         self.submit = Submit(parts, catalogue, views, self.quotas)
         self.submissions = SubmissionCases(parts, views)
+        self.receipts = ReceiptCases(parts.receipts, self.submissions, catalogue)
         self.webhooks = WebhookCases(parts.webhooks)
         self.registration = Registration(parts.folders, parts.packages, parts.runtimes)
         self.readiness = ReadinessCheck(parts, self.registration, catalogue)

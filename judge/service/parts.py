@@ -8,6 +8,7 @@ from judge.domain.keys import Key
 from judge.runtimes import Runtime
 from judge.service.files import FileLimits
 from judge.service.ports import Audit, Dispatch, Events, Packages, Rates, Submissions, Uses, Workers
+from judge.service.receipts import ReceiptParts
 from judge.service.shelves import Shelf
 from judge.service.webhooks import WebhookParts
 
@@ -31,6 +32,7 @@ class Parts:
     audit: Audit
     rates: Rates
     webhooks: WebhookParts
+    receipts: ReceiptParts
     quota_factor: float = 1.0
     folders: tuple[Path, ...] = ()
     limits: FileLimits = field(default_factory=FileLimits)

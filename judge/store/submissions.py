@@ -10,7 +10,7 @@ from judge.domain.errors import Busy, Conflict, Exhausted, NotFound
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State, Submission
 from judge.service.ports import Created, NewSubmission, Page, Query
-from judge.store.codec import decode_record, decode_report, encode_files
+from judge.store.codec import decode_files, decode_record, decode_report, encode_files
 from judge.store.connection import Connection
 from judge.store.keys import RECORD, Key
 
@@ -60,6 +60,12 @@ class RedisSubmissions:
             return []
         answers = self._connection.commands(*(("HGET", Key.SUBMISSION + each, "report") for each in submission_ids))
         return [decode_report(answer) if answer else None for answer in answers]
+
+    def files(self, submission_id: str) -> dict[str, bytes]:
+        data = self._connection.command("HGET", Key.SUBMISSION + submission_id, "files")
+        if data is None:
+            raise _unknown(submission_id)
+        return decode_files(data)
 
     def positions(self, submissions: Sequence[Submission]) -> list[int]:
         ranks = self._connection.commands(*(("ZRANK", Key.WAITING + each.queue, each.id) for each in submissions))

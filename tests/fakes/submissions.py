@@ -69,6 +69,9 @@ class FakeSubmissions:
         rows = (self._tables.rows.get(each) for each in submission_ids)
         return [row.report if row else None for row in rows]
 
+    def files(self, submission_id: str) -> Mapping[str, bytes]:
+        return self._tables.row(submission_id).files
+
     def positions(self, submissions: Sequence[Submission]) -> list[int]:
         return [self.position(submission) for submission in submissions]
 

@@ -12,6 +12,7 @@ from judge.api.catalogue import Challenge, ChallengeList
 from judge.api.health import Live, Ready
 from judge.api.keys import KeyPage, Me, NewKeyOut
 from judge.api.problems import CODES, Problem
+from judge.api.receipts import ReceiptKeys
 from judge.api.records import Submission, SubmissionPage
 from judge.api.reports import ServiceOut
 from judge.api.webhook_records import DeliveryOut, DeliveryPage, NewWebhookOut, WebhookPage
@@ -63,6 +64,7 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
     ("GET /api/v1/webhooks", WebhookPage),
     ("POST /api/v1/webhooks/{webhook_id}/test", DeliveryOut),
     ("GET /api/v1/webhooks/{webhook_id}/deliveries", DeliveryPage),
+    ("GET /api/v1/receipt-keys", ReceiptKeys),
     ("GET /livez", Live),
     ("GET /readyz", Ready),
 ]

@@ -6,6 +6,7 @@ from judge.domain.access import Caller, Reach, Role, Scope
 from judge.service.webhooks import NewHook
 from tests.fakes.world import World
 from tests.unit.role_samples.asks import V1, Asks, Owner, plain
+from tests.unit.role_samples.core import submission
 
 URL = "https://receiver.example.com/hook"
 
@@ -24,6 +25,8 @@ def hook(tail: str = "", *, sent: bool = False) -> Asks:
 
 
 SAMPLES: dict[str, Asks] = {
+    "GET /api/v1/submissions/{submission_id}/receipt": submission("/receipt", finished=True),
+    "GET /api/v1/receipt-keys": plain(f"{V1}/receipt-keys"),
     "POST /api/v1/webhooks": plain(f"{V1}/webhooks", json={"url": URL}),
     "GET /api/v1/webhooks": plain(f"{V1}/webhooks"),
     "GET /api/v1/webhooks/{webhook_id}": hook(),
