@@ -16,6 +16,13 @@ def _once(events: tuple[Happening, ...]) -> tuple[Happening, ...]:
     return tuple(dict.fromkeys(events))
 
 
+Events = Annotated[
+    tuple[Happening, ...],
+    AfterValidator(_once),
+    WithJsonSchema({"type": "array", "items": {"type": "string", "enum": [str(each) for each in EVENTS]}}),
+]
+
+
 class WebhookRequest(BaseModel):
     """Where to send messages, and about what."""
 
@@ -25,13 +32,18 @@ class WebhookRequest(BaseModel):
         json_schema_extra={"examples": [{"url": "https://ci.example.com/hooks/judge", "name": "CI"}]},
     )
     url: Text = Field(min_length=1, max_length=2000, description="https, and a public address")
-    events: Annotated[
-        tuple[Happening, ...],
-        AfterValidator(_once),
-        WithJsonSchema({"type": "array", "items": {"type": "string", "enum": [str(each) for each in EVENTS]}}),
-    ] = Field(EVENTS, min_length=1, max_length=20, description="All there are, if not given")
+    events: Events = Field(EVENTS, min_length=1, max_length=20, description="All there are, if not given")
     name: Text = Field("", max_length=100, description="What it is for")
     organisation: Organisation | None = Field(None, description="Yours, if not given")
+
+
+class WebhookChange(BaseModel):
+    """What is not given stays as it is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    url: Text | None = Field(None, min_length=1, max_length=2000)
+    events: Events | None = Field(None, min_length=1, max_length=20)
+    name: Text | None = Field(None, max_length=100)
 
 
 class WebhookOut(BaseModel):

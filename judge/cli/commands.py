@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from judge.cli import demo as demonstration
+from judge.cli.lazy import LazyGroup
 from judge.cli.parts import CannotServe
-from judge.cli.receipt import receipt
 from judge.cli.up import serve
 from judge.config import Settings, SettingsError
 
 
-@click.group()
+@click.group(cls=LazyGroup, elsewhere={"receipt": "judge.cli.receipt:receipt"})
 def judge() -> None:
     """A judge for backend coding challenges. Settings are JUDGE_… variables; docs/operations.md lists them."""
 
@@ -62,9 +62,6 @@ def build(names: tuple[str, ...]) -> None:
 def list_images(names: tuple[str, ...]) -> None:
     """Say which images there are."""
     sys.exit(_program("worker.images", "list", *names))
-
-
-judge.add_command(receipt)
 
 
 def _program(module: str, *arguments: str) -> int:

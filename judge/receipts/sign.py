@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import jwt
+import structlog
 
 from judge.domain.errors import Unavailable
 from judge.domain.receipts import TYPE, Claims
 from judge.receipts.keys import KeyProblem, Ring, ensure
 
+_log = structlog.get_logger(__name__)
 ALGORITHM = "EdDSA"
 
 
@@ -34,8 +36,10 @@ class FileNotary:
             try:
                 changed = self._file.stat().st_mtime_ns if self._file.exists() else 0
                 if self._known is None or self._known[0] != changed:
+                    self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
                     ring = ensure(self._file)
                     self._known = (self._file.stat().st_mtime_ns, ring)
+                    _log.info("receipt_key", kid=ring.kid, before_it=len(ring.keys) - 1)
             except (KeyProblem, OSError) as error:
                 raise Unavailable(f"no key for receipts: {error}") from error
             return self._known[1]

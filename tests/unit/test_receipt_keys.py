@@ -75,8 +75,9 @@ def test_after_a_rotation_the_new_key_signs_and_the_old_receipts_stay_valid(tmp_
 
 
 def test_where_there_can_be_no_key_there_are_no_receipts(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
     with pytest.raises(Unavailable):
-        FileNotary(tmp_path / "nowhere" / "key").sign(CLAIMS)
+        FileNotary(tmp_path / "file" / "key").sign(CLAIMS)
 
 
 def test_nothing_that_can_be_printed_holds_the_private_key(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from tests.unit.role_samples.core import submission
 URL = "https://receiver.example.com/hook"
 
 
-def hook(tail: str = "", *, sent: bool = False) -> Asks:
+def hook(tail: str = "", *, sent: bool = False, **options: Any) -> Asks:
     """A webhook of the owner's organisation, and perhaps a delivery to it."""
 
     def asks(world: World, owner: Owner) -> tuple[str, dict[str, Any]]:
@@ -19,7 +19,7 @@ def hook(tail: str = "", *, sent: bool = False) -> Asks:
         new = NewHook(organisation=owner.organisation, url=URL, events=("submission.finished",))
         made = world.cases.webhooks.make(new, manager)
         delivery = world.cases.webhooks.test(made.id, manager).id if sent else ""
-        return f"{V1}/webhooks/{made.id}{tail.format(delivery)}", {}
+        return f"{V1}/webhooks/{made.id}{tail.format(delivery)}", options
 
     return asks
 
@@ -30,6 +30,7 @@ SAMPLES: dict[str, Asks] = {
     "POST /api/v1/webhooks": plain(f"{V1}/webhooks", json={"url": URL}),
     "GET /api/v1/webhooks": plain(f"{V1}/webhooks"),
     "GET /api/v1/webhooks/{webhook_id}": hook(),
+    "PATCH /api/v1/webhooks/{webhook_id}": hook(json={"name": "x"}),
     "DELETE /api/v1/webhooks/{webhook_id}": hook(),
     "POST /api/v1/webhooks/{webhook_id}/enable": hook("/enable"),
     "POST /api/v1/webhooks/{webhook_id}/disable": hook("/disable"),
