@@ -37,8 +37,11 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
         workers=store.workers,
         dispatch=open_dispatch(settings),
         keys=store.keys,
+        assessments=store.assessments,
+        invitations=store.invitations,
         uses=store.uses,
         audit=store.audit,
+        versions=store.versions,
         rates=RedisRates(settings.redis_url),
         webhooks=webhook_parts(settings, store),
         receipts=ReceiptParts(sources=store.submissions, notary=notary, url=settings.url),
@@ -50,7 +53,9 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
             file_bytes=settings.max_file_kib * _KIB,
             total_bytes=settings.max_total_kib * _KIB,
         ),
+        max_package_bytes=settings.max_package_kib * _KIB,
         stopping=stopping,
+        url=settings.url,
     )
     cases = Cases(parts)
     cases.registration.try_once()

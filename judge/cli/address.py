@@ -6,12 +6,13 @@
 A key is never an option: what stands on a command line is in the process list and in the shell's history.
 """
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from judge.cli.exits import Refused
-from judge.config import Settings, loopback
+from judge.config import Settings, SettingsError, loopback
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,9 @@ def find_address(settings: Settings, url: str = "", key_file: Path | None = None
     home = settings.home.absolute()
     here = _text(home / "url") if (home / "url").is_file() else ""
     chosen = _checked(url or settings.api_url or here)
+    if not (url or settings.api_url) and (key_file or settings.api_key) and not Address(chosen).is_here:
+        # A pipeline runs in folders that others write to: a file there must not say where a key goes.
+        raise Refused(f"Is your key for {chosen}, which {home / 'url'} names? Give --url, or set JUDGE_API_URL.")
     if key_file is not None:
         return Address(chosen, _key(_text(key_file), str(key_file)))
     if settings.api_key:
@@ -39,6 +43,14 @@ def find_address(settings: Settings, url: str = "", key_file: Path | None = None
     if here.rstrip("/") == chosen and (home / "admin.key").is_file():
         return Address(chosen, _key(_text(home / "admin.key"), str(home / "admin.key")))
     return Address(chosen)
+
+
+def read_settings() -> Settings:
+    """The settings of the environment. Raises Refused."""
+    try:
+        return Settings.from_env(os.environ)
+    except SettingsError as error:
+        raise Refused(str(error)) from error
 
 
 def _checked(url: str) -> str:

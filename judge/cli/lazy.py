@@ -1,10 +1,18 @@
-"""A group whose commands are loaded when they are asked for: ``judge grade`` waits for no other command's imports."""
+"""A group whose commands are loaded when they are asked for, and whose exit status can be relied on.
 
-from collections.abc import Mapping
+``judge grade`` waits for no other command's imports. A command's status is what it returns; a mistake of ours is never
+taken for a submission that failed, which is what Python's own status 1 would say.
+"""
+
+import sys
+import traceback
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
 import click
+
+from judge.cli.exits import Exit
 
 
 class LazyGroup(click.Group):
@@ -23,3 +31,32 @@ class LazyGroup(click.Group):
         module, _, attribute = self._elsewhere[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), attribute)
         return command
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        def run() -> Any:
+            return super(LazyGroup, self).main(args, prog_name, complete_var, standalone_mode=False, **extra)
+
+        if not standalone_mode:
+            return run()
+        try:
+            status = run()
+        except click.ClickException as error:
+            error.show()
+            sys.exit(error.exit_code)
+        except (click.Abort, KeyboardInterrupt):
+            sys.exit(_INTERRUPTED)
+        except Exception:
+            traceback.print_exc()
+            sys.exit(Exit.FAULT)
+        sys.exit(int(status) if isinstance(status, int) else 0)
+
+
+_INTERRUPTED = 130
+"""What shells give a program that Ctrl-C ended."""

@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from judge.cli.address import Address, find_address
+from judge.cli.address import Address, find_address, read_settings
 from judge.cli.exits import Fault, Refused
 from judge.cli.receipt_text import against_files, against_package, summary
-from judge.cli.remote import Remote, read_settings, with_remote
+from judge.cli.remote import Remote, with_remote
 from judge.receipts.keys import KeyProblem, rotate
 from judge.receipts.verify import NotValid, read_keys, verify
 

@@ -9,7 +9,6 @@ submission carries an ``Idempotency-Key``, so that one whose answer was lost is 
 """
 
 import functools
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self, TypeVar
@@ -18,9 +17,8 @@ import click
 import httpx
 import tenacity
 
-from judge.cli.address import Address, find_address
+from judge.cli.address import Address, find_address, read_settings
 from judge.cli.exits import Fault, Refused, Unreachable
-from judge.config import Settings, SettingsError
 
 API = "/api/v1"
 PATIENCE_S = 60.0
@@ -84,12 +82,18 @@ class Remote:
             retry=tenacity.retry_if_exception_type(Again),
             wait=_pause,
             stop=tenacity.stop_after_delay(self.patience_s),
+            before_sleep=self._tell,
             reraise=True,
         )
         try:
             return retrying(attempt)
         except Again as error:
             raise error.last from error
+
+    def _tell(self, state: tenacity.RetryCallState) -> None:
+        """Once, so that nobody wonders what is waited for."""
+        if state.attempt_number == 1 and state.outcome:
+            click.echo(f"{state.outcome.exception()}; trying again for {self.patience_s:g} s", err=True)
 
     def _once(self, method: str, path: str, *, repeatable: bool, **options: Any) -> httpx.Response:
         try:
@@ -137,14 +141,6 @@ def with_remote(command: _F) -> _F:
             return command(*arguments, remote=remote, **options)
 
     return connected  # type: ignore[return-value]  # click's decorators keep the type as they got it
-
-
-def read_settings() -> Settings:
-    """The settings of the environment. Raises Refused."""
-    try:
-        return Settings.from_env(os.environ)
-    except SettingsError as error:
-        raise Refused(str(error)) from error
 
 
 def _pause(state: tenacity.RetryCallState) -> float:

@@ -11,6 +11,7 @@ from judge.domain.errors import NotFound
 from judge.domain.events import Event, StateChanged
 from judge.domain.report import Report
 from judge.domain.submission import Purpose, QueueName, State, Submission
+from judge.domain.trial import Trial
 from judge.domain.verdict import Verdict
 from judge.domain.webhooks import News
 from judge.service.ports import Lease
@@ -20,6 +21,7 @@ from judge.service.ports import Lease
 class Row:
     record: Submission
     files: Mapping[str, bytes]
+    trial: Trial | None = None
     first: int = 1
     place: int = 0
     token: str = ""

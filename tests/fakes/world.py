@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -127,6 +127,7 @@ class World:
         self.store = FakeStore(queue_limit=queue_limit)
         self.dispatch = FakeDispatch()
         self.stopping = False
+        self.passed = timedelta()
         self.clock = timedelta(0)
         self.post = FakePost()
         self.notary = FakeNotary()
@@ -146,14 +147,18 @@ class World:
             workers=self.store.workers,
             dispatch=self.dispatch,
             keys=self.store.keys,
+            assessments=self.store.assessments,
+            invitations=self.store.invitations,
             uses=self.store.uses,
             audit=self.store.audit,
+            versions=self.store.versions,
             rates=FakeRates(),
             webhooks=self.webhooks,
             receipts=ReceiptParts(sources=self.store.submissions, notary=self.notary),
             runtimes=RUNTIMES,
             limits=limits or FileLimits(files=5, file_bytes=1000, total_bytes=2000),
             stopping=lambda: self.stopping,
+            now=lambda: datetime.now(UTC) + self.passed,
         )
         self.cases = Cases(self.parts)
         self.store.packages.register("adder", package())

@@ -3,6 +3,7 @@
 
 local EVENTS_KEPT = 5000 -- per submission; the oldest go first
 local DAY_MS = 86400000
+local TRIAL_MS = 3600000 -- what did not count is of no use to anybody an hour later
 
 local function now_ms()
   local time = redis.call('TIME')
@@ -117,6 +118,9 @@ local function conclude(id, state, retention_ms, verdict, report)
   local key = KEY.SUBMISSION .. id
   local now = now_ms()
   local was = redis.call('HMGET', key, 'queue', 'verdict', 'owner', 'purpose', 'organisation', 'attempt')
+  if was[4] == 'trial' then
+    retention_ms = math.min(tonumber(retention_ms), TRIAL_MS)
+  end
   redis.call('HSET', key, 'finished', now)
   step_out(id, was[1])
   redis.call('ZREM', KEY.RUNNING, id)
