@@ -21,6 +21,7 @@ from judge.api.keys import key_calls
 from judge.api.metrics import Metrics
 from judge.api.openapi import document
 from judge.api.participation import participation_calls
+from judge.api.receipts import receipt_calls
 from judge.api.rejudges import rejudge_calls
 from judge.api.results import result_calls
 from judge.api.runs import run_calls
@@ -98,6 +99,7 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
         *result_calls(cases),
         *similarity_calls(cases),
         *webhook_calls(cases),
+        *receipt_calls(cases),
         *health_calls(cases, metrics),
     )
 

@@ -21,6 +21,7 @@ ELSEWHERE = {
     "completion": "judge.cli.completion:completion",
     "grade": "judge.cli.grade:grade",
     "keys": "judge.cli.keys:keys",
+    "receipt": "judge.cli.receipt:receipt",
     "report": "judge.cli.lookup:report",
     "status": "judge.cli.lookup:status",
     "submit": "judge.cli.submit:submit",

@@ -16,6 +16,7 @@ from judge.service.participation import Participation
 from judge.service.parts import Parts
 from judge.service.quotas import Quotas
 from judge.service.readiness import ReadinessCheck
+from judge.service.receipts import ReceiptCases
 from judge.service.registration import Registration
 from judge.service.rejudges import Rejudges
 from judge.service.results import ResultCases
@@ -58,6 +59,7 @@ class Cases:
         self.quotas = Quotas(parts.rates, parts.quota_factor)
         self.submit = Submit(parts, catalogue, views, self.quotas, admissions)
         self.submissions = SubmissionCases(parts, views)
+        self.receipts = ReceiptCases(parts.receipts, self.submissions, catalogue)
         self.rejudges = Rejudges(parts, catalogue)
         self.results = ResultCases(parts.submissions, catalogue)
         self.similarity = Similarity(parts.comparisons, self.results, catalogue)

@@ -15,6 +15,7 @@ from judge.service.aside import Aside, at_once
 from judge.service.files import FileLimits
 from judge.service.keys import utc_now
 from judge.service.ports import Audit, Dispatch, Events, Packages, Rates, Submissions, Uses, Workers
+from judge.service.receipts import ReceiptParts
 from judge.service.shelves import Shelf
 from judge.service.webhooks import WebhookParts
 
@@ -47,6 +48,7 @@ class Parts:
     audit: Audit
     rates: Rates
     webhooks: WebhookParts
+    receipts: ReceiptParts
     versions: Shelf[ChallengeVersion]
     quota_factor: float = 1.0
     folders: tuple[Path, ...] = ()
