@@ -7,6 +7,7 @@ from judge.runtimes import load_catalogue
 from judge.service.catalogue import Catalogue
 from judge.service.comparing import Comparing
 from judge.service.conductor import Conductor, Step
+from judge.service.gate import Gate, GateParts
 from judge.service.rejudging import Rejudging
 from judge.similarity.process import Process
 from judge.store.store import Store
@@ -21,8 +22,21 @@ def build_steps(settings: Settings, store: Store, dispatch: CeleryDispatch, hold
     runtimes = load_catalogue()
     catalogue = Catalogue(store.packages, runtimes)
     return {
+        "gate": _gate(store, dispatch, catalogue),
         "news": fan_out(settings, store),
         "webhooks": courier(settings, store, holder),
         "rejudges": Rejudging(store, dispatch, catalogue),
         "comparisons": Comparing(store, catalogue, runtimes, start=Process),
     }
+
+
+def _gate(store: Store, dispatch: CeleryDispatch, catalogue: Catalogue) -> Gate:
+    return Gate(
+        GateParts(
+            versions=store.versions,
+            packages=store.packages,
+            submissions=store.submissions,
+            dispatch=dispatch,
+            content=catalogue.content,
+        )
+    )

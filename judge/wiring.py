@@ -37,6 +37,7 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
         invitations=store.invitations,
         uses=store.uses,
         audit=store.audit,
+        versions=store.versions,
         rates=RedisRates(settings.redis_url),
         webhooks=webhook_parts(settings, store),
         quota_factor=settings.quota_factor,
@@ -47,6 +48,7 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
             file_bytes=settings.max_file_kib * _KIB,
             total_bytes=settings.max_total_kib * _KIB,
         ),
+        max_package_bytes=settings.max_package_kib * _KIB,
         stopping=stopping,
         url=settings.url,
     )

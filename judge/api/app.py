@@ -26,6 +26,8 @@ from judge.api.results import result_calls
 from judge.api.runs import run_calls
 from judge.api.similarity import similarity_calls
 from judge.api.submissions import submission_calls
+from judge.api.uploads import upload_calls
+from judge.api.versions import version_calls
 from judge.api.webhooks import webhook_calls
 from judge.service.cases import Cases
 from judge.web.join import join_calls
@@ -84,6 +86,8 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
         *invitation_calls(cases),
         *participation_calls(cases),
         *join_calls(cases),
+        *upload_calls(cases),
+        *version_calls(cases),
         *key_calls(cases),
         *audit_calls(cases),
         *rejudge_calls(cases),

@@ -24,6 +24,8 @@ from judge.service.similarity import Similarity
 from judge.service.standings import Standings
 from judge.service.submissions import SubmissionCases
 from judge.service.submit import Submit
+from judge.service.uploads import Uploads
+from judge.service.versions import VersionCases
 from judge.service.views import Views
 from judge.service.webhooks import WebhookCases
 
@@ -48,6 +50,7 @@ class Cases:
         self.runtimes = parts.runtimes
         self.url = parts.url
         self.limits = parts.limits
+        self.max_package_bytes = parts.max_package_bytes
         self.audit = parts.audit
         self.keys = KeyCases(parts.keys, parts.uses, parts.now)
         self.challenges = catalogue
@@ -63,7 +66,9 @@ class Cases:
         self.participation = Participation(parts, admissions, standings, views, catalogue)
         self.runs = RunCases(parts, catalogue, views, self.quotas)
         self.webhooks = WebhookCases(parts.webhooks)
-        self.registration = Registration(parts.folders, parts.packages, parts.runtimes)
+        self.versions = VersionCases(parts, catalogue)
+        self.uploads = Uploads(parts, self.versions, self.quotas)
+        self.registration = Registration(parts.folders, parts.packages, parts.versions, parts.runtimes)
         self.readiness = ReadinessCheck(parts, self.registration, catalogue)
 
     def census(self) -> Census | None:

@@ -10,6 +10,7 @@ from judge.domain.access import SHARED, Reach, Scope
 from judge.domain.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from judge.domain.rejudge import Choice, Entry, Fate, Rejudge, RejudgeState
 from judge.domain.submission import Purpose, State
+from judge.domain.version import VersionState, version_id
 from judge.ids import new_id
 from judge.service.catalogue import Catalogue, Published
 from judge.service.files import bounded
@@ -45,7 +46,7 @@ class Rejudges:
         self._shelf = parts.rejudges
         self._entries = parts.rejudge_entries
         self._submissions = parts.submissions
-        self._packages = parts.packages
+        self._versions = parts.versions
         self._catalogue = catalogue
         self._now = now
 
@@ -115,12 +116,17 @@ class Rejudges:
             raise InvalidInput("There is nothing to rejudge.", (problem,), code="unknown_challenge") from None
         if new.version in (None, current.version.number):
             return current
+        number = new.version or 0
         try:
-            version = self._packages.numbered(new.challenge, new.version or 0)
+            version = self._versions.get(version_id(new.challenge, number))
         except NotFound:
-            problem = FieldProblem("version", f"is not known; the newest is {current.version.number}")
+            problem = FieldProblem("version", f"is not known; the current one is {current.version.number}")
             raise InvalidInput("The rejudge cannot begin.", (problem,)) from None
-        return Published(version, self._catalogue.content(version.package))
+        if version.state is not VersionState.PUBLISHED:
+            problem = FieldProblem("version", f"is {version.state}; only one that was published grades submissions")
+            raise InvalidInput("The rejudge cannot begin.", (problem,))
+        content = self._catalogue.content(version.package)
+        return Published(replace(current.version, number=number, package=version.package), content)
 
     def _check(self, new: NewRejudge, by: Scope) -> None:
         problems = [

@@ -26,6 +26,9 @@ SLICE_S = 2.0
 
 HEARTBEAT_S = 10.0
 
+LASTING = (Purpose.COUNTS, Purpose.KNOWN, Purpose.SHADOW)
+"""All but trials, which have calls of their own. Those that do not count belong to no candidate and are in no list."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
@@ -36,7 +39,7 @@ class ListPage:
 class SubmissionCases:
     """Those of some purposes; the others are not there."""
 
-    def __init__(self, parts: Parts, views: Views, purposes: Collection[Purpose] = (Purpose.COUNTS,)) -> None:
+    def __init__(self, parts: Parts, views: Views, purposes: Collection[Purpose] = LASTING) -> None:
         self._purposes = purposes
         self._parts = parts
         self._store = parts.submissions

@@ -7,6 +7,7 @@ from judge.domain.assessment import Assessment, Invitation
 from judge.domain.keys import Key
 from judge.domain.rejudge import Entry, Rejudge
 from judge.domain.similarity import Comparison
+from judge.domain.version import ChallengeVersion, lists_of_version
 from judge.domain.webhooks import Delivery, Hook
 from judge.service.rejudges import lists_of_entry, lists_of_rejudge
 from judge.service.similarity import lists_of_comparison
@@ -44,6 +45,7 @@ class Store:
     deliveries: RedisShelf[Delivery]
     outbox: RedisOutbox
     schedule: RedisSchedule
+    versions: RedisShelf[ChallengeVersion]
     connection: Connection
 
     def close(self) -> None:
@@ -73,6 +75,7 @@ def open_store(settings: Settings) -> Store:
         deliveries=RedisShelf(connection, "delivery", Delivery, lists=lists_of_delivery),
         outbox=RedisOutbox(connection),
         schedule=RedisSchedule(connection, "webhooks"),
+        versions=RedisShelf(connection, "version", ChallengeVersion, lists=lists_of_version),
         connection=connection,
     )
 

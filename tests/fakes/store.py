@@ -4,6 +4,7 @@ from judge.domain.assessment import Assessment, Invitation
 from judge.domain.keys import Key
 from judge.domain.rejudge import Entry, Rejudge
 from judge.domain.similarity import Comparison
+from judge.domain.version import ChallengeVersion, lists_of_version
 from judge.domain.webhooks import Delivery, Hook
 from judge.service.rejudges import lists_of_entry, lists_of_rejudge
 from judge.service.similarity import lists_of_comparison
@@ -44,3 +45,4 @@ class FakeStore:
         self.deliveries: FakeShelf[Delivery] = FakeShelf("delivery", lists=lambda each: (f"hook:{each.hook}",))
         self.outbox = FakeOutbox(self.tables)
         self.schedule = FakeSchedule()
+        self.versions: FakeShelf[ChallengeVersion] = FakeShelf("version", lists=lists_of_version)

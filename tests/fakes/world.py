@@ -151,6 +151,7 @@ class World:
             invitations=self.store.invitations,
             uses=self.store.uses,
             audit=self.store.audit,
+            versions=self.store.versions,
             rates=FakeRates(),
             webhooks=self.webhooks,
             runtimes=RUNTIMES,

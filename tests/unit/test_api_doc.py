@@ -22,6 +22,8 @@ from judge.api.reports import ServiceOut
 from judge.api.result_records import ResultsOut
 from judge.api.run_records import Run
 from judge.api.similarity import SimilarityOut
+from judge.api.uploads import PackageReport
+from judge.api.version_records import VersionOut, VersionsOut
 from judge.api.webhook_records import DeliveryOut, DeliveryPage, NewWebhookOut, WebhookPage
 from tests.fakes.world import World
 
@@ -84,6 +86,10 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
     ("GET /api/v1/webhooks", WebhookPage),
     ("POST /api/v1/webhooks/{webhook_id}/test", DeliveryOut),
     ("GET /api/v1/webhooks/{webhook_id}/deliveries", DeliveryPage),
+    ("POST /api/v1/challenges/check", PackageReport),
+    ("POST /api/v1/challenges", VersionOut),
+    ("GET /api/v1/challenges/{challenge_id}/versions", VersionsOut),
+    ("GET /api/v1/challenges/{challenge_id}/versions/{number}", VersionOut),
     ("GET /livez", Live),
     ("GET /readyz", Ready),
 ]
