@@ -63,6 +63,16 @@ def test_applying_replaces_results_and_says_which_rejudge_did_it() -> None:
     assert staged.world.store.rejudges.everything("unfinished") == []
 
 
+def test_a_shadow_can_be_looked_at_and_not_be_judged_again_by_itself() -> None:
+    """What is applied is what was shown."""
+    staged = Staged(1)
+    staged.ready()
+    [shadow] = staged.shadows()
+    assert staged.world.client.get(f"/api/v1/submissions/{shadow}").json["verdict"] == "accepted"
+    refused = staged.world.client.post(f"/api/v1/submissions/{shadow}/rejudge")
+    assert (refused.status_code, refused.json["code"]) == (409, "conflict")
+
+
 def test_one_that_was_judged_again_meanwhile_is_skipped_and_named() -> None:
     staged = Staged()
     rejudge_id = staged.ready()
