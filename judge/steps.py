@@ -21,22 +21,17 @@ def build_conductor(settings: Settings, store: Store, dispatch: CeleryDispatch, 
 def build_steps(settings: Settings, store: Store, dispatch: CeleryDispatch, holder: str) -> dict[str, Step]:
     runtimes = load_catalogue()
     catalogue = Catalogue(store.packages, runtimes)
+    gate = GateParts(
+        versions=store.versions,
+        packages=store.packages,
+        submissions=store.submissions,
+        dispatch=dispatch,
+        content=catalogue.content,
+    )
     return {
-        "gate": _gate(store, dispatch, catalogue),
-        "news": fan_out(settings, store),
-        "webhooks": courier(settings, store, holder),
+        "gate": Gate(gate),
         "rejudges": Rejudging(store, dispatch, catalogue),
         "comparisons": Comparing(store, catalogue, runtimes, start=Process),
+        "news": fan_out(settings, store),
+        "webhooks": courier(settings, store, holder),
     }
-
-
-def _gate(store: Store, dispatch: CeleryDispatch, catalogue: Catalogue) -> Gate:
-    return Gate(
-        GateParts(
-            versions=store.versions,
-            packages=store.packages,
-            submissions=store.submissions,
-            dispatch=dispatch,
-            content=catalogue.content,
-        )
-    )

@@ -16,6 +16,7 @@ from judge.service.catalogue import Catalogue, Published
 from judge.service.files import bounded
 from judge.service.keys import Now, utc_now
 from judge.service.parts import Parts
+from judge.service.registry import Version
 from judge.service.shelves import ShelfPage
 
 MAX_NAMED = 1000
@@ -116,17 +117,22 @@ class Rejudges:
             raise InvalidInput("There is nothing to rejudge.", (problem,), code="unknown_challenge") from None
         if new.version in (None, current.version.number):
             return current
-        number = new.version or 0
         try:
-            version = self._versions.get(version_id(new.challenge, number))
+            found = self._versions.get(version_id(new.challenge, new.version or 0))
         except NotFound:
             problem = FieldProblem("version", f"is not known; the current one is {current.version.number}")
             raise InvalidInput("The rejudge cannot begin.", (problem,)) from None
-        if version.state is not VersionState.PUBLISHED:
-            problem = FieldProblem("version", f"is {version.state}; only one that was published grades submissions")
+        if found.state is not VersionState.PUBLISHED:
+            problem = FieldProblem("version", f"is {found.state}; publish it first, so that its tests are proved")
             raise InvalidInput("The rejudge cannot begin.", (problem,))
-        content = self._catalogue.content(version.package)
-        return Published(replace(current.version, number=number, package=version.package), content)
+        version = Version(
+            challenge=found.challenge,
+            number=found.number,
+            package=found.package,
+            created_at=found.created_at,
+            organisation=found.organisation,
+        )
+        return Published(version, self._catalogue.content(version.package))
 
     def _check(self, new: NewRejudge, by: Scope) -> None:
         problems = [

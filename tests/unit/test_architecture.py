@@ -44,7 +44,7 @@ MAY_IMPORT = {
     "pathspec": ("judge/cli/",),
     "openapi_pydantic": ("judge/api/openapi.py",),
     "flask_swagger_ui": ("judge/api/docs.py",),
-    "yaml": ("judge/packages/document.py", "judge/catalogues.py"),
+    "yaml": ("judge/packages/document.py", "judge/packages/writing.py", "judge/catalogues.py"),
     "ulid": ("judge/store/", "judge/ids.py", "worker/local/"),
     "requests": ("worker/sandbox/docker",),
     "jinja2": ("judge/web/",),

@@ -206,7 +206,7 @@ def test_an_older_published_version_can_grade_and_a_draft_or_unknown_one_cannot(
         )
     rejudge = staged.rejudge(staged.begin(version=1, versions=(1,)))
     assert (rejudge.version, rejudge.package) == (1, store.versions.get("adder.000001").package)
-    for number, problem in ((3, "is draft"), (4, "is not known")):
+    for number, problem in ((3, "publish it first"), (4, "is not known")):
         with pytest.raises(InvalidInput) as refused:
             staged.begin(version=number)
         assert problem in str(refused.value.problems)
