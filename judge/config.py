@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping
 from difflib import get_close_matches
 from enum import StrEnum
-from ipaddress import ip_address
+from ipaddress import IPv4Network, IPv6Network, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
@@ -26,7 +26,7 @@ from judge.domain.errors import FieldProblem, InvalidInput
 from judge.domain.submission import QueueName
 
 PREFIX = "JUDGE_"
-SECRETS = ("redis_url",)
+SECRETS = ("redis_url", "api_key")
 CHECKOUT = Path(__file__).resolve().parent.parent
 
 
@@ -125,12 +125,19 @@ class Settings(BaseModel):
         1, ge=0, le=1000, allow_inf_nan=False, description="a number from 0 (no quotas) to 1000"
     )
     retention_days: int = Field(30, ge=1, le=3650, description="days from 1 to 3650")
+    webhook_allow: Annotated[tuple[IPv4Network | IPv6Network, ...], Words] = Field(
+        (), description="a comma separated list of networks, such as 10.1.0.0/16"
+    )
+    webhook_give_up_days: int = Field(5, ge=1, le=365, description="days from 1 to 365")
     api_processes: int = Field(1, ge=1, le=64, description="a number from 1 to 64")
     max_body_kib: int = Field(8 * 1024, ge=1, le=1024 * 1024, description="KiB from 1 to 1048576")
     max_files: int = Field(200, ge=1, le=10_000, description="a number from 1 to 10000")
     max_file_kib: int = Field(1024, ge=1, le=64 * 1024, description="KiB from 1 to 65536")
     max_total_kib: int = Field(4 * 1024, ge=1, le=256 * 1024, description="KiB from 1 to 262144")
+    max_package_kib: int = Field(32 * 1024, ge=1, le=256 * 1024, description="KiB from 1 to 262144")
     box_reuses: int = Field(200, ge=1, le=100_000, description="a number from 1 to 100000")
+    api_url: str = Field("", pattern="^(https?://.+)?$", description="http(s)://host[:port] of a judge")
+    api_key: str = Field("", repr=False, max_length=200, description="a key of at most 200 characters")
     log: LogLevel = Field(LogLevel.INFO, description="one of " + ", ".join(LogLevel))
 
     @property

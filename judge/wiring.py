@@ -7,6 +7,7 @@ from flask import Flask
 
 from judge.api.app import AppOptions, create_app, host_name
 from judge.config import Settings, loopback
+from judge.hooks import webhook_parts
 from judge.queue import open_dispatch
 from judge.runtimes import load_catalogue
 from judge.service.cases import Cases
@@ -29,9 +30,13 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
         workers=store.workers,
         dispatch=open_dispatch(settings),
         keys=store.keys,
+        assessments=store.assessments,
+        invitations=store.invitations,
         uses=store.uses,
         audit=store.audit,
+        versions=store.versions,
         rates=RedisRates(settings.redis_url),
+        webhooks=webhook_parts(settings, store),
         quota_factor=settings.quota_factor,
         runtimes=load_catalogue(),
         folders=settings.challenges,
@@ -40,7 +45,9 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
             file_bytes=settings.max_file_kib * _KIB,
             total_bytes=settings.max_total_kib * _KIB,
         ),
+        max_package_bytes=settings.max_package_kib * _KIB,
         stopping=stopping,
+        url=settings.url,
     )
     cases = Cases(parts)
     cases.registration.try_once()

@@ -16,12 +16,14 @@ from judge.domain.scoring import finish
 from judge.domain.submission import Job
 from judge.domain.verdict import Verdict
 from judge.packages import load
+from judge.packages.samples import tried
 from judge.runtimes import Runtime
-from judge.service.ports import Packages
+from judge.service.registry import PackageFiles
 from judge.sidecars import SidecarType
 from worker.graders.build import build
 from worker.graders.classify import Outcome
 from worker.graders.kinds import KINDS
+from worker.graders.own_run import own_run
 from worker.graders.plan import Plan, plan, pod_spec, with_all_sidecars
 from worker.graders.problem import NotGradable
 from worker.graders.sheet import Sheet
@@ -43,7 +45,7 @@ class Pipeline:
     def __init__(
         self,
         sandbox: Sandbox,
-        packages: Packages,
+        packages: PackageFiles,
         runtimes: Mapping[str, Runtime],
         *,
         sidecars: Mapping[str, SidecarType] | None = None,
@@ -72,6 +74,8 @@ class Pipeline:
 
     def _grade(self, job: Job, emit: Emit, deliver: Deliver, stopped: Stopped) -> None:
         challenge = self._challenges.get(job.package)
+        if job.trial:
+            challenge = tried(challenge, job.trial)
         todo = plan(challenge, self._runtimes[job.runtime], job.files)
         pod = pod_spec(challenge, todo.spec)
         if pod and (reason := self._sandbox.refuses(with_all_sidecars(pod, challenge))):
@@ -79,15 +83,17 @@ class Pipeline:
             return
         with self._place(todo, pod) as place:
             try:
-                report = self._report(job.package, challenge, todo, place, _Listener(emit, stopped))
+                report = self._report(job, challenge, todo, place, _Listener(emit, stopped))
             except NotGradable as error:
                 report = _ours(challenge, error.cause, f"For the author: {error}")
             _go_on(stopped)
             deliver(report)
 
-    def _report(self, package: str, challenge: Challenge, todo: Plan, place: "_Place", to: "_Listener") -> Report:
+    def _report(self, job: Job, challenge: Challenge, todo: Plan, place: "_Place", to: "_Listener") -> Report:
         """Raises NotGradable, SandboxUnavailable, GaveUp."""
-        sheets = [self._sheet(package, challenge, stage, place) for stage in challenge.stages]
+        if job.trial and job.trial.own:
+            return own_run(job.trial.own, challenge.stages[0], todo, place.box)
+        sheets = [self._sheet(job, challenge, stage, place) for stage in challenge.stages]
         box = place.box
         box.put(todo.files)
         built = build(box, todo.build, todo.build_limits, readonly=todo.readonly)
@@ -106,11 +112,12 @@ class Pipeline:
             with self._sandbox.acquire_pod(pod) as acquired:
                 yield _Place(acquired.box, acquired)
 
-    def _sheet(self, package: str, challenge: Challenge, stage: AnyStage, place: "_Place") -> Sheet:
+    def _sheet(self, job: Job, challenge: Challenge, stage: AnyStage, place: "_Place") -> Sheet:
         if isinstance(stage, StdioStage):
             return Sheet(stage)
         tester = place.pod.tester if place.pod else None
-        return Sheet(stage, self._recorder.tests(package, challenge, stage, tester))
+        tests = self._recorder.samples if job.trial else self._recorder.tests
+        return Sheet(stage, tests(job.package, challenge, stage, tester))
 
     def _stages(self, sheets: list[Sheet], todo: Plan, place: "_Place", to: "_Listener") -> Iterator[StageReport]:
         accepted: set[str] = set()

@@ -5,13 +5,14 @@ They are collected twice: ids that change from one collection to the next (a set
 every candidate.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 
-from judge.domain.challenge import Challenge, HttpStage, SuiteStage
+from judge.domain.challenge import Challenge, HttpStage, SuiteStage, Visibility
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.recorded import RecordedTest
 from judge.runtimes import Runtime
-from judge.service.ports import Packages
+from judge.service.registry import PackageFiles
 from worker.collecting.http import collect_http
 from worker.collecting.problem import NotRecorded
 from worker.collecting.suite import collect_suite
@@ -24,7 +25,7 @@ KEPT = 200
 
 
 class Recorder:
-    def __init__(self, sandbox: Sandbox, packages: Packages, runtimes: Mapping[str, Runtime]) -> None:
+    def __init__(self, sandbox: Sandbox, packages: PackageFiles, runtimes: Mapping[str, Runtime]) -> None:
         self._sandbox = sandbox
         self._packages = packages
         self._runtimes = runtimes
@@ -49,6 +50,16 @@ class Recorder:
                 del self._known[next(iter(self._known))]
         return self._known[key]
 
+    def samples(
+        self, package: str, challenge: Challenge, stage: SuiteStage | HttpStage, tester: Box | None = None
+    ) -> tuple[RecordedTest, ...]:
+        """The tests of a ``stage`` that has only some of its files. They are read from the whole list if there is one,
+        and never recorded: that list is the one that points are counted against. Raises as ``tests`` does."""
+        known = self._known.get((package, stage.name)) or self._packages.recorded_tests(package, stage.name)
+        groups = {group.name for group in stage.groups}
+        here = tuple(_in_its_folder(test, groups) for test in known if test.id.partition("::")[0] in stage.files)
+        return here or self._collect(challenge, stage, tester)
+
     def _collect(
         self, challenge: Challenge, stage: SuiteStage | HttpStage, tester: Box | None
     ) -> tuple[RecordedTest, ...]:
@@ -67,3 +78,10 @@ class Recorder:
         if empty := groups - {test.group for test in tests}:
             raise NotRecorded(f"stage {stage.name}: no tests in group {', '.join(sorted(empty))}")
         return tests
+
+
+def _in_its_folder(test: RecordedTest, groups: Collection[str]) -> RecordedTest:
+    """A test that belongs to a group which is not there is nobody's to see."""
+    if test.group in groups:
+        return test
+    return replace(test, group=test.id.partition("/")[0], visibility=Visibility.NONE)

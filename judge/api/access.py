@@ -1,6 +1,7 @@
 """The door: who a request comes from, how far their role gets with the call, and the audit log's line about it."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import wraps
 
 import structlog
@@ -8,7 +9,7 @@ from flask import Flask, Response, g, request
 
 from judge.api.calls import Call
 from judge.domain.access import Caller, Reach, Scope
-from judge.domain.errors import Forbidden, Unauthenticated
+from judge.domain.errors import Forbidden, Unauthenticated, Unavailable
 from judge.service.keys import KeyCases, utc_now
 from judge.service.ports import Audit, AuditEntry
 
@@ -49,18 +50,21 @@ class Door:
         caller: Caller | None = g.get("caller")
         if caller is None or request.method in _READS or request.url_rule is None:
             return response
-        self._audit.write(
-            AuditEntry(
-                at=utc_now(),
-                key=caller.key,
-                name=caller.name,
-                role=caller.role,
-                organisation=caller.organisation,
-                action=f"{request.method} {request.url_rule.rule}",
-                target=request.path,
-                status=response.status_code,
-            )
+        entry = AuditEntry(
+            at=utc_now(),
+            key=caller.key,
+            name=caller.name,
+            role=caller.role,
+            organisation=caller.organisation,
+            action=f"{request.method} {request.url_rule.rule}",
+            target=request.path,
+            status=response.status_code,
         )
+        try:
+            self._audit.write(entry)
+        except Unavailable:
+            # What was done is done, and its answer true; the log of the process keeps what the store could not.
+            _log.error("audit_not_stored", **asdict(entry) | {"at": entry.at.isoformat()})
         return response
 
 

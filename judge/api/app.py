@@ -8,17 +8,25 @@ from flask import Flask, Response, request
 
 from judge.api import problems
 from judge.api.access import Door
+from judge.api.assessments import assessment_calls
 from judge.api.audit import audit_calls
 from judge.api.bodies import ApiRequest
 from judge.api.calls import Call, register
 from judge.api.challenges import challenge_calls
 from judge.api.docs import docs_calls, register_assets
 from judge.api.health import health_calls
+from judge.api.invitations import invitation_calls
 from judge.api.keys import key_calls
 from judge.api.metrics import Metrics
 from judge.api.openapi import document
+from judge.api.participation import participation_calls
+from judge.api.runs import run_calls
 from judge.api.submissions import submission_calls
+from judge.api.uploads import upload_calls
+from judge.api.versions import version_calls
+from judge.api.webhooks import webhook_calls
 from judge.service.cases import Cases
+from judge.web.join import join_calls
 
 VERSION = "1.0.0"
 _MAX_FIELD_BYTES = 64 * 1024
@@ -68,9 +76,17 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
     """Every call there is."""
     known = (
         *submission_calls(cases),
+        *run_calls(cases),
         *challenge_calls(cases),
+        *assessment_calls(cases),
+        *invitation_calls(cases),
+        *participation_calls(cases),
+        *join_calls(cases),
+        *upload_calls(cases),
+        *version_calls(cases),
         *key_calls(cases),
         *audit_calls(cases),
+        *webhook_calls(cases),
         *health_calls(cases, metrics),
     )
 

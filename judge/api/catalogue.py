@@ -8,7 +8,7 @@ from judge.api.service_settings import ServiceSettings, service_settings
 from judge.domain.challenge import AnyStage, Difficulty, HttpStage, Scoring, StageKind, StdioStage, Visibility
 from judge.domain.challenge import Challenge as DomainChallenge
 from judge.domain.limits import Limits
-from judge.packages.pytest_sources import says_more_than_its_folder
+from judge.packages.samples import shown_cases, shown_files
 from judge.runtimes import Runtime
 from judge.service.catalogue import Published
 
@@ -143,11 +143,11 @@ def _limits(limits: Limits) -> LimitsOut:
 
 
 def _samples(stage: AnyStage) -> Iterator[Sample]:
-    """Only what groups of full visibility hold."""
-    shown = {group.name for group in stage.groups if group.visibility is Visibility.FULL}
+    """Only what everybody may see."""
     if isinstance(stage, StdioStage):
+        shown = shown_cases(stage)
         for case in stage.cases:
-            if case.group in shown:
+            if case.name in shown:
                 yield Sample(
                     stage=stage.name,
                     name=case.name,
@@ -156,9 +156,8 @@ def _samples(stage: AnyStage) -> Iterator[Sample]:
                     expected=_bounded(case.answer),
                 )
     else:
-        for path, content in stage.files.items():
-            if path.partition("/")[0] in shown and not says_more_than_its_folder(content):
-                yield Sample(stage=stage.name, name=path, source=_bounded(content))
+        for path in shown_files(stage):
+            yield Sample(stage=stage.name, name=path, source=_bounded(stage.files[path]))
 
 
 def _bounded(content: bytes) -> str:

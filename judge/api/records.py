@@ -79,6 +79,10 @@ def summary(view: SubmissionView) -> SubmissionSummary:
     return SubmissionSummary.model_construct(**_summary_fields(view))
 
 
+def queue(view: SubmissionView) -> Queue:
+    return Queue.model_construct(position=view.position, reason=view.reason or None)
+
+
 def _summary_fields(view: SubmissionView) -> dict[str, Any]:
     record, report = view.submission, view.report or Report()
     done = view.report is not None
@@ -94,7 +98,7 @@ def _summary_fields(view: SubmissionView) -> dict[str, Any]:
         "max_score": None if view.max_score is None else float(view.max_score),
         "cause": report.cause or None,
         "message": report.message or None,
-        "queue": Queue.model_construct(position=view.position, reason=view.reason or None),
+        "queue": queue(view),
         "created_at": record.created_at,
         "started_at": record.started_at,
         "finished_at": record.finished_at,

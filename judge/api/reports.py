@@ -105,7 +105,7 @@ def test_out(test: TestReport) -> TestOut:
         memory_kib=test.memory_kib,
         cause=test.cause or None,
         message=test.message or None,
-        evidence=_evidence(test.evidence),
+        evidence=evidence_out(test.evidence),
         detail=test.detail or None,
     )
 
@@ -121,7 +121,7 @@ def stage_out(stage: StageReport) -> StageOut:
         cause=stage.cause or None,
         message=stage.message or None,
         tests=[test_out(test) for test in stage.tests],
-        service=_service(stage.service) if stage.service else None,
+        service=service_out(stage.service) if stage.service else None,
     )
 
 
@@ -135,12 +135,12 @@ def sandbox_out(sandbox: SandboxReport) -> SandboxOut:
     )
 
 
-def _evidence(evidence: Evidence) -> EvidenceOut | None:
+def evidence_out(evidence: Evidence) -> EvidenceOut | None:
     if evidence == Evidence():
         return None
     return EvidenceOut.model_construct(**asdict(evidence))
 
 
-def _service(service: ServiceReport) -> ServiceOut:
+def service_out(service: ServiceReport) -> ServiceOut:
     sidecars = [SidecarOut.model_construct(**asdict(sidecar)) for sidecar in service.sidecars]
     return ServiceOut.model_construct(**{**asdict(service), "sidecars": sidecars})

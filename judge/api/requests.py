@@ -1,9 +1,20 @@
 """What clients may send: the models that validate are the ones the OpenAPI document shows. Unknown keys are errors."""
 
-from typing import Annotated, TypeVar
+import re
+from datetime import UTC, datetime
+from typing import Annotated, Self, TypeVar
 
 from flask import request
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 
 from judge.domain.errors import FieldProblem, InvalidInput
 from judge.domain.paths import shown
@@ -12,6 +23,9 @@ from judge.domain.verdict import FINAL_VERDICTS, Verdict
 from judge.service.files import bounded, field_of
 
 MAX_WAIT_S = 60
+_MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
+_YEARS = (2000, 2200)
+MAX_INPUT_CHARS = 256 * 1024
 
 
 def _proper(text: str) -> str:
@@ -29,8 +43,31 @@ def _final(verdict: Verdict | None) -> Verdict | None:
     return verdict
 
 
+def _written(value: object) -> object:
+    """pydantic takes numbers for times, too, and times without a zone."""
+    if not isinstance(value, str) or not _MOMENT.match(value):
+        raise ValueError("write a time with its zone, such as 2030-01-02T03:04:05Z")
+    return value
+
+
+def _utc(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError("say which zone, such as 2030-01-02T03:04:05Z")
+    if not _YEARS[0] <= moment.year <= _YEARS[1]:
+        raise ValueError(f"give a year from {_YEARS[0]} to {_YEARS[1]}")
+    return moment.astimezone(UTC)
+
+
 Text = Annotated[str, AfterValidator(_proper)]
 Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_proper)]
+Title = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"), AfterValidator(_proper)]
+Moment = Annotated[
+    datetime,
+    BeforeValidator(_written),
+    AfterValidator(_utc),
+    WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2030-01-02T03:04:05Z"]}),
+]
+Argument = Annotated[str, Field(max_length=4096, pattern=r"^[^\x00]*$"), AfterValidator(_proper)]
 Binary = Annotated[bytes, WithJsonSchema({"type": "string", "contentMediaType": "application/octet-stream"})]
 
 
@@ -50,6 +87,34 @@ class SubmissionRequest(_Closed):
     challenge: Name
     runtime: Name
     files: dict[Text, Text] = Field(min_length=1)
+
+
+class RunRequest(_Closed):
+    """Files to try: on the sample tests, or those of them in `tests`; with `input` or `args`, on that."""
+
+    model_config = ConfigDict(
+        strict=True,
+        json_schema_extra={
+            "examples": [
+                {"challenge": "sum-of-two", "runtime": "python", "files": {"main.py": "print(3)\n"}, "input": "1 2\n"}
+            ]
+        },
+    )
+    challenge: Name
+    runtime: Name
+    files: dict[Text, Text] = Field(min_length=1)
+    stage: Name | None = Field(None, description="A stage; all of them without it")
+    tests: list[Name] | None = Field(
+        None, min_length=1, max_length=100, description="Names of samples, as `GET /challenges/{challenge_id}` has them"
+    )
+    input: Annotated[Text, Field(max_length=MAX_INPUT_CHARS)] | None = Field(None, description="For standard input")
+    args: list[Argument] | None = Field(None, max_length=100, description="Arguments of the program")
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Self:
+        if self.tests is not None and (self.input is not None or self.args is not None):
+            raise ValueError("tests and an input of your own exclude each other; send one of them")
+        return self
 
 
 class ArchiveRequest(_Closed):

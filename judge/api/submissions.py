@@ -18,7 +18,7 @@ from judge.api.requests import (
     query_of,
 )
 from judge.domain.access import MANAGERS
-from judge.junit import junit_xml
+from judge.formats.junit import junit_xml
 from judge.service.cases import Cases
 from judge.service.ports import Query
 
@@ -27,6 +27,7 @@ _ONE = _ROOT + "/{submission_id}"
 _BODY_ERRORS = ("malformed_json", "malformed_multipart", "body_too_large", "unsupported_media_type")
 _SUBMIT_ERRORS = ("invalid_input", "unknown_challenge", "unknown_runtime", "runtime_not_allowed", "invalid_files")
 _ARCHIVE_ERRORS = ("invalid_archive", "missing_main_file")
+_ASSESSMENT_ERRORS = ("assessment_not_open", "deadline_passed", "attempts_exhausted")
 
 
 def submission_calls(cases: Cases) -> tuple[Call, ...]:
@@ -81,6 +82,7 @@ def submission_calls(cases: Cases) -> tuple[Call, ...]:
                 *_BODY_ERRORS,
                 *_SUBMIT_ERRORS,
                 *_ARCHIVE_ERRORS,
+                *_ASSESSMENT_ERRORS,
                 "idempotency_key_reused",
                 "queue_full",
                 "quota_exceeded",

@@ -5,27 +5,36 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from judge.cli import demo as demonstration
-from judge.cli.challenge import challenge
+from judge.cli.lazy import LazyGroup
 from judge.cli.parts import CannotServe
-from judge.cli.up import serve
-from judge.config import Settings, SettingsError
+
+if TYPE_CHECKING:
+    from judge.config import Settings
+
+ELSEWHERE = {
+    "challenge": "judge.cli.challenge:challenge",
+    "grade": "judge.cli.grade:grade",
+    "report": "judge.cli.lookup:report",
+    "status": "judge.cli.lookup:status",
+    "submit": "judge.cli.submit:submit",
+}
+"""Commands with modules of their own."""
 
 
-@click.group()
+@click.group(cls=LazyGroup, elsewhere=ELSEWHERE)
 def judge() -> None:
     """A judge for backend coding challenges. Settings are JUDGE_… variables; docs/operations.md lists them."""
-
-
-judge.add_command(challenge)
 
 
 @judge.command()
 def up() -> None:
     """Serve until Ctrl-C: an embedded Redis, the API and a worker."""
+    from judge.cli.up import serve  # noqa: PLC0415 - what the other commands do not need
+
     sys.exit(_guarded(lambda settings: serve(settings, click.echo)))
 
 
@@ -37,6 +46,8 @@ def up() -> None:
 )
 def demo(limit: int, url: str, key_file: Path | None) -> None:
     """Serve, grade sample submissions over HTTP, show their verdicts, stop. Fails if a verdict is not as expected."""
+    from judge.cli import demo as demonstration  # noqa: PLC0415
+
     if url:
         sys.exit(_guarded(lambda settings: demonstration.run_against(settings, url, limit, key_file)))
     sys.exit(_guarded(lambda settings: demonstration.run(settings, limit)))
@@ -71,7 +82,9 @@ def _program(module: str, *arguments: str) -> int:
     return subprocess.run([sys.executable, "-m", module, *arguments], check=False).returncode
 
 
-def _guarded(work: Callable[[Settings], int]) -> int:
+def _guarded(work: Callable[["Settings"], int]) -> int:
+    from judge.config import Settings, SettingsError  # noqa: PLC0415
+
     try:
         return work(Settings.from_env(os.environ))
     except (SettingsError, CannotServe) as error:

@@ -54,7 +54,7 @@ class Running:
             log.replace(log.with_suffix(".1.log"))
         with log.open("wb") as output:
             self._process = subprocess.Popen(
-                [*_dies_with_us(), *part.argv],
+                [*dies_with_us(), *part.argv],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -152,7 +152,7 @@ class Parts:
             time.sleep(_POLL_S * 4)
 
 
-def _dies_with_us() -> list[str]:
-    """A killed ``judge up`` leaves nothing behind: the kernel ends each part when its parent is gone."""
+def dies_with_us() -> list[str]:
+    """What to put before a command line, so that the kernel ends the program when we are gone, however that was."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", "TERM", "--"] if setpriv else []

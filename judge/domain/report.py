@@ -119,8 +119,29 @@ class SandboxReport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRun:
+    """What a program did with an input of the candidate's own, for which no output is known to be right.
+
+    Texts are bounded; ``exit_code`` is -1 and ``signal`` its name if the program was killed.
+    """
+
+    stdout: str = ""
+    stderr: str = ""
+    stdout_cut: bool = False
+    stderr_cut: bool = False
+    exit_code: int = -1
+    signal: str = ""
+    cpu_ms: int = 0
+    wall_ms: int = 0
+    memory_kib: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A graded submission. The defaults are those of a report that has not earned anything yet."""
+    """A graded submission. The defaults are those of a report that has not earned anything yet.
+
+    Where there is an ``own`` run instead of stages, ``accepted`` only says that the program ended by itself.
+    """
 
     verdict: Verdict = Verdict.JUDGE_ERROR
     score: float = 0.0
@@ -130,3 +151,4 @@ class Report:
     stages: tuple[StageReport, ...] = ()
     build: BuildReport = BuildReport()
     sandbox: SandboxReport = SandboxReport()
+    own: OwnRun | None = None

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from judge.domain.trial import Trial
+
 
 class State(StrEnum):
     QUEUED = "queued"
@@ -37,7 +39,8 @@ class Submission:
     """The record, without its source and report. ``package`` is the content hash of the challenge version.
 
     ``owner`` is the subject whose submission it is, ``organisation`` the one it belongs to; both are empty for one made
-    while the judge had no keys. ``invitation`` is the one under which it was sent, if any.
+    while the judge had no keys. ``invitation`` is the one under which it was sent, if any. ``needs`` is what a worker
+    must offer to grade it.
     """
 
     id: str
@@ -55,14 +58,19 @@ class Submission:
     organisation: str = ""
     invitation: str = ""
     purpose: Purpose = Purpose.COUNTS
+    needs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One attempt at grading: all that a worker needs. ``files`` maps relative path to content."""
+    """One attempt at grading: all that a worker needs. ``files`` maps relative path to content.
+
+    ``trial`` says what of the challenge is run, where it is not all of it.
+    """
 
     submission: str
     attempt: int
     runtime: str
     package: str
     files: Mapping[str, bytes]
+    trial: Trial | None = None

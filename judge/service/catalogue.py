@@ -1,12 +1,12 @@
 """The challenges there are: the latest registered version of each, loaded once per content hash."""
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import structlog
 
-from judge.domain.access import SHARED, Reach, Scope
+from judge.domain.access import SHARED, Caller, Reach, Scope
 from judge.domain.challenge import Challenge
 from judge.domain.errors import InvalidInput, NotFound
 from judge.packages import load
@@ -26,8 +26,15 @@ class Published:
     challenge: Challenge
 
 
+Limit = Callable[[Caller], frozenset[str] | None]
+"""The only challenges that a caller may know of; none if that is not limited."""
+
+
 class Catalogue:
-    def __init__(self, packages: Packages, runtimes: Mapping[str, Runtime]) -> None:
+    def __init__(
+        self, packages: Packages, runtimes: Mapping[str, Runtime], limit: Limit = lambda _caller: None
+    ) -> None:
+        self._limit = limit
         self._packages = packages
         self._runtimes = runtimes
         self._loaded: OrderedDict[str, Challenge] = OrderedDict()
@@ -35,14 +42,20 @@ class Catalogue:
     def current(self, challenge: str, scope: Scope) -> Published:
         """Raises NotFound, also for one that the caller may not know of."""
         version = self._packages.latest(challenge)
-        if not _visible(version, scope):
+        limit = self._limit(scope.caller)
+        if not _visible(version, scope) or (limit is not None and challenge not in limit):
             raise NotFound(f"there is no challenge {challenge}")
         return Published(version, self.content(version.package))
 
     def all(self, scope: Scope) -> list[Published]:
         """Every challenge the caller may know of, by id. One that cannot be loaded any more is left out and logged."""
         found = []
-        visible = (version for version in self._packages.all_latest() if _visible(version, scope))
+        limit = self._limit(scope.caller)
+        visible = (
+            version
+            for version in self._packages.all_latest()
+            if _visible(version, scope) and (limit is None or version.challenge in limit)
+        )
         for version in sorted(visible, key=lambda version: version.challenge):
             try:
                 found.append(Published(version, self.content(version.package)))

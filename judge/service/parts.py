@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
+from judge.domain.assessment import Assessment, Invitation
 from judge.domain.keys import Key
+from judge.domain.version import ChallengeVersion
 from judge.runtimes import Runtime
 from judge.service.files import FileLimits
+from judge.service.keys import utc_now
 from judge.service.ports import Audit, Dispatch, Events, Packages, Rates, Submissions, Uses, Workers
 from judge.service.shelves import Shelf
+from judge.service.webhooks import WebhookParts
 
 
 def _never() -> bool:
@@ -17,7 +22,11 @@ def _never() -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
-    """``folders`` hold challenge packages; ``stopping`` says that the process is about to end, so nobody may wait."""
+    """``folders`` hold challenge packages; ``stopping`` says that the process is about to end, so nobody may wait.
+
+    ``url`` is where the server is reached from outside; empty if nobody told.
+    ``max_package_bytes`` is the most that an archive of a package that comes over HTTP may have.
+    """
 
     submissions: Submissions
     events: Events
@@ -26,10 +35,17 @@ class Parts:
     dispatch: Dispatch
     runtimes: Mapping[str, Runtime]
     keys: Shelf[Key]
+    assessments: Shelf[Assessment]
+    invitations: Shelf[Invitation]
     uses: Uses
     audit: Audit
     rates: Rates
+    webhooks: WebhookParts
+    versions: Shelf[ChallengeVersion]
     quota_factor: float = 1.0
     folders: tuple[Path, ...] = ()
     limits: FileLimits = field(default_factory=FileLimits)
+    max_package_bytes: int = 32 * 1024 * 1024
     stopping: Callable[[], bool] = _never
+    now: Callable[[], datetime] = utc_now
+    url: str = ""

@@ -7,10 +7,35 @@ from datetime import datetime
 from typing import Protocol
 
 from judge.domain.events import Event
-from judge.domain.recorded import RecordedTest
 from judge.domain.report import Report
 from judge.domain.submission import Job, Purpose, QueueName, State, Submission
+from judge.domain.trial import Trial
 from judge.domain.verdict import Verdict
+from judge.service.registry import Packages, Version
+
+__all__ = [
+    "ANYTHING",
+    "Audit",
+    "AuditEntry",
+    "Bound",
+    "Created",
+    "Dispatch",
+    "Events",
+    "Lease",
+    "Leases",
+    "NewSubmission",
+    "Packages",
+    "Page",
+    "Query",
+    "Rates",
+    "Submissions",
+    "Turns",
+    "Uses",
+    "Version",
+    "Watch",
+    "WorkerInfo",
+    "Workers",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,6 +43,7 @@ class NewSubmission:
     """A checked submission, not yet stored. ``fingerprint`` is a digest of the request, for idempotent replay.
 
     ``needs`` is what a worker must offer to grade it: ``runtime:python``, ``service``, ``sidecar:postgres``.
+    ``trial`` goes with the purpose of that name: what of the challenge is run.
     ``indexes`` are the names of the lists it is found in later; those of state and verdict come by themselves.
     ``bounds`` are checked in the same step as it is stored, so two requests at once cannot both be the last one.
     """
@@ -34,6 +60,7 @@ class NewSubmission:
     organisation: str = ""
     invitation: str = ""
     purpose: Purpose = Purpose.COUNTS
+    trial: Trial | None = None
     needs: tuple[str, ...] = ()
     indexes: tuple[str, ...] = ()
     bounds: tuple["Bound", ...] = ()
@@ -81,20 +108,6 @@ class Page:
 
     submissions: tuple[Submission, ...]
     cursor: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """A registered challenge version: ``package`` is the content hash under which its files are kept.
-
-    ``organisation`` is whose challenge it is; none is there for all.
-    """
-
-    challenge: str
-    number: int
-    package: str
-    created_at: datetime
-    organisation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -170,25 +183,6 @@ class Events(Protocol):
 
     def read(self, submission_id: str, after: str = "") -> list[tuple[str, Event]]:
         """Events after the one with id ``after`` (all when empty), each with its id."""
-
-
-class Packages(Protocol):
-    def register(self, challenge: str, files: Mapping[str, bytes]) -> Version:
-        """The version of this content: the existing one if it is the latest, or else a new, next one."""
-
-    def latest(self, challenge: str) -> Version:
-        """Raises NotFound."""
-
-    def all_latest(self) -> list[Version]: ...
-
-    def files(self, package: str) -> Mapping[str, bytes]:
-        """Raises NotFound."""
-
-    def recorded_tests(self, package: str, stage: str) -> tuple[RecordedTest, ...]:
-        """The tests recorded for a suite or http stage; empty when not recorded yet."""
-
-    def record_tests(self, package: str, stage: str, tests: Sequence[RecordedTest]) -> tuple[RecordedTest, ...]:
-        """Record once; whoever comes second gets what the first one recorded."""
 
 
 class Workers(Protocol):

@@ -10,6 +10,7 @@ from judge.service.catalogue import Catalogue
 from judge.service.parts import Parts
 from judge.service.ports import WorkerInfo
 from judge.service.registration import Registration
+from judge.service.submit import needs
 from judge.service.waiting import lacking
 
 
@@ -74,7 +75,7 @@ class ReadinessCheck:
         for published in self._catalogue.all(EVERYTHING):
             challenge = published.challenge
             able = [worker for worker in workers if set(challenge.runtimes) & set(worker.runtimes)]
-            if missing := lacking(challenge, able or workers):
+            if missing := lacking(needs(challenge), able or workers):
                 yield challenge.id, missing
 
 

@@ -1,6 +1,6 @@
 """Reading submissions, waiting for them, and changing their fate."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from time import monotonic
 
@@ -10,7 +10,7 @@ from judge.domain.access import Reach, Scope
 from judge.domain.errors import Conflict, NotFound, Unavailable
 from judge.domain.events import Event, StateChanged
 from judge.domain.redaction import candidate_event
-from judge.domain.submission import Submission
+from judge.domain.submission import Purpose, Submission
 from judge.service.parts import Parts
 from judge.service.ports import Query, Watch
 from judge.service.views import DONE, SubmissionView, Views
@@ -25,6 +25,9 @@ SLICE_S = 2.0
 
 HEARTBEAT_S = 10.0
 
+LASTING = (Purpose.COUNTS, Purpose.KNOWN, Purpose.SHADOW)
+"""All but trials, which have calls of their own. Those that do not count belong to no candidate and are in no list."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
@@ -33,7 +36,10 @@ class ListPage:
 
 
 class SubmissionCases:
-    def __init__(self, parts: Parts, views: Views) -> None:
+    """Those of some purposes; the others are not there."""
+
+    def __init__(self, parts: Parts, views: Views, purposes: Collection[Purpose] = LASTING) -> None:
+        self._purposes = purposes
         self._parts = parts
         self._store = parts.submissions
         self._views = views
@@ -130,7 +136,8 @@ class SubmissionCases:
         """Raises NotFound, for one that belongs to somebody else too: nobody learns what there is."""
         if submission_id.isascii() and submission_id.isalnum() and len(submission_id) <= 64:
             submission = self._store.get(submission_id)
-            if scope.holds(owner=submission.owner, organisation=submission.organisation):
+            held = scope.holds(owner=submission.owner, organisation=submission.organisation)
+            if held and submission.purpose in self._purposes:
                 return submission
         raise NotFound(f"there is no submission {submission_id[:64]}")
 

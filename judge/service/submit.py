@@ -8,14 +8,14 @@ import structlog
 
 from judge.domain.access import Caller, Role, Scope
 from judge.domain.challenge import Challenge
-from judge.domain.errors import Conflict, Exhausted, FieldProblem, InvalidInput, NotFound, Unavailable
-from judge.domain.paths import shown
+from judge.domain.errors import Conflict, Exhausted, Unavailable
 from judge.domain.submission import QueueName, State
-from judge.service.catalogue import Catalogue, Published
-from judge.service.files import file_problems, layout_problems
+from judge.service.admissions import Admissions
+from judge.service.catalogue import Catalogue
+from judge.service.checks import Checks
 from judge.service.parts import Parts
 from judge.service.ports import NewSubmission
-from judge.service.quotas import Quotas, What, pending
+from judge.service.quotas import Quotas, What
 from judge.service.views import SubmissionView, Views
 
 _log = structlog.get_logger(__name__)
@@ -42,10 +42,13 @@ class Submitted:
 
 
 class Submit:
-    def __init__(self, parts: Parts, catalogue: Catalogue, views: Views, quotas: Quotas) -> None:
+    def __init__(
+        self, parts: Parts, catalogue: Catalogue, views: Views, quotas: Quotas, admissions: Admissions
+    ) -> None:
+        self._admissions = admissions
         self._quotas = quotas
         self._parts = parts
-        self._catalogue = catalogue
+        self._checks = Checks(parts, catalogue)
         self._views = views
 
     def __call__(self, request: Request, scope: Scope) -> Submitted:
@@ -55,9 +58,11 @@ class Submit:
             InvalidInput: with every problem found.
             Busy: the queue is full, or the caller has sent too much.
             KeyReused: the idempotency key belongs to another request.
+            NotOpen, Late, NoAttemptsLeft: not now, or not again, under the sender's invitation.
         """
         self._quotas.spend(scope, What.SUBMISSIONS, sum(map(len, request.files.values())))
-        published = self._check(request, scope)
+        published = self._checks(request, scope)
+        admission = self._admissions(scope.caller, published.challenge.id)
         new = NewSubmission(
             challenge=published.challenge.id,
             challenge_version=published.version.number,
@@ -66,19 +71,25 @@ class Submit:
             files=request.files,
             idempotency_key=f"{scope.caller.subject} {request.idempotency_key}" if request.idempotency_key else "",
             fingerprint=_fingerprint(request) if request.idempotency_key else "",
-            queue=QueueName.BATCH if scope.caller.role is Role.CI else QueueName.INTERACTIVE,
+            queue=queue_of(scope.caller),
             owner=scope.caller.subject,
             organisation=scope.caller.organisation,
+            invitation=admission.invitation,
             needs=needs(published.challenge, request.runtime),
-            bounds=self._quotas.bounds(scope),
-            indexes=("all", *owned_lists(scope.caller), f"challenge:{published.challenge.id}"),
+            bounds=(*admission.bounds, *self._quotas.bounds(scope)),
+            indexes=(
+                "all",
+                *owned_lists(scope.caller),
+                f"challenge:{published.challenge.id}",
+                *admission.indexes,
+            ),
         )
         try:
             created = self._parts.submissions.create(new)
         except Conflict as error:
             raise KeyReused(str(error)) from error
         except Exhausted as error:
-            raise pending() from error
+            raise admission.refusal(error) from error
         submission = created.submission
         if created.replayed:
             # A replay says again what the first answer said, whatever has happened since.
@@ -93,31 +104,10 @@ class Submit:
                 _log.warning("dispatch_failed", submission=submission.id, error=str(error))
         return Submitted(self._views.waiting(submission, created.position), created.replayed)
 
-    def _check(self, request: Request, scope: Scope) -> Published:
-        problems: list[tuple[str, FieldProblem]] = []
-        published: Published | None = None
-        try:
-            published = self._catalogue.current(request.challenge, scope)
-        except NotFound:
-            message = f"there is no challenge {shown(request.challenge)}; GET /api/v1/challenges lists them"
-            problems.append(("unknown_challenge", FieldProblem("challenge", message)))
-        if request.runtime not in self._parts.runtimes:
-            known = ", ".join(sorted(self._parts.runtimes))
-            message = f"there is no runtime {shown(request.runtime)}; use one of {known}"
-            problems.append(("unknown_runtime", FieldProblem("runtime", message)))
-        elif published and request.runtime not in published.challenge.runtimes:
-            allowed = ", ".join(published.challenge.runtimes)
-            message = f"{request.runtime} is not allowed for this challenge; use one of {allowed}"
-            problems.append(("runtime_not_allowed", FieldProblem("runtime", message)))
-        bad_files = file_problems(request.files, self._parts.limits)
-        problems += [("invalid_files", problem) for problem in bad_files]
-        if published and not problems:
-            problems += layout_problems(request.files, published.challenge, self._parts.runtimes[request.runtime])
-        if problems or published is None:
-            codes = {code for code, _ in problems}
-            code = codes.pop() if len(codes) == 1 else "invalid_input"
-            raise InvalidInput("The submission cannot be taken.", tuple(problem for _, problem in problems), code=code)
-        return published
+
+def queue_of(caller: Caller) -> QueueName:
+    """Machines go behind people."""
+    return QueueName.BATCH if caller.role is Role.CI else QueueName.INTERACTIVE
 
 
 def owned_lists(caller: Caller) -> tuple[str, ...]:
@@ -126,10 +116,14 @@ def owned_lists(caller: Caller) -> tuple[str, ...]:
     return tuple(name for name in lists if not name.endswith(":"))
 
 
-def needs(challenge: Challenge, runtime: str) -> tuple[str, ...]:
+def needs(challenge: Challenge, *runtimes: str) -> tuple[str, ...]:
     """What a worker must offer to grade it."""
     service = ("service",) if challenge.services else ()
-    return (f"runtime:{runtime}", *service, *(f"sidecar:{each}" for each in sorted(challenge.sidecar_types)))
+    return (
+        *(f"runtime:{each}" for each in runtimes),
+        *service,
+        *(f"sidecar:{each}" for each in sorted(challenge.sidecar_types)),
+    )
 
 
 def _fingerprint(request: Request) -> str:

@@ -59,7 +59,7 @@ class Views:
             submission=submission,
             max_score=challenge.max_score if challenge else None,
             position=position,
-            reason=reason(submission, challenge, self._workers.live()) if submission.state is State.QUEUED else "",
+            reason=reason(submission, self._workers.live()) if submission.state is State.QUEUED else "",
         )
 
     def finished(self, submission: Submission, report: Report | None, scope: Scope) -> SubmissionView:

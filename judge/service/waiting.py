@@ -1,17 +1,15 @@
 """Why a submission is not graded yet, and why it cannot be, in words for people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from judge.domain.challenge import Challenge
 from judge.domain.submission import State, Submission
 from judge.service.ports import WorkerInfo
 
+_SIDECAR = "sidecar:"
 
-def reason(submission: Submission, challenge: Challenge | None, workers: Sequence[WorkerInfo]) -> str:
-    """What has to change before it can be graded; empty when it only waits for its turn, or does not wait.
 
-    ``challenge`` is none if its version is lost.
-    """
+def reason(submission: Submission, workers: Sequence[WorkerInfo]) -> str:
+    """What has to change before it can be graded; empty when it only waits for its turn, or does not wait."""
     if submission.state is not State.QUEUED:
         return ""
     if not workers:
@@ -19,23 +17,22 @@ def reason(submission: Submission, challenge: Challenge | None, workers: Sequenc
     able = [worker for worker in workers if submission.runtime in worker.runtimes]
     if not able:
         return f"no worker offers {submission.runtime}"
-    if challenge is not None and (missing := lacking(challenge, able)):
+    if missing := lacking(submission.needs, able):
         return f"no worker that offers {submission.runtime} {missing}"
-    if challenge is not None:
-        able = [worker for worker in able if not lacking(challenge, (worker,))]
+    able = [worker for worker in able if not lacking(submission.needs, (worker,))]
     if not any(submission.queue in worker.queues for worker in able):
         return f"no worker that offers {submission.runtime} serves the {submission.queue} queue"
     return ""
 
 
-def lacking(challenge: Challenge, workers: Sequence[WorkerInfo]) -> str:
-    """What a challenge about a service needs and none of the workers does, as the words after "no worker"."""
+def lacking(needs: Collection[str], workers: Sequence[WorkerInfo]) -> str:
+    """What of the ``needs`` about services none of the workers does, as the words after "no worker"."""
     serving = [worker for worker in workers if worker.services]
-    if not challenge.services:
+    if "service" not in needs:
         return ""
     if not serving:
         return "runs services"
-    needed = challenge.sidecar_types
+    needed = {need.removeprefix(_SIDECAR) for need in needs if need.startswith(_SIDECAR)}
     if any(needed <= set(worker.sidecars) for worker in serving):
         return ""
     nowhere = needed.difference(*(worker.sidecars for worker in serving))

@@ -11,6 +11,7 @@ from judge.domain.events import Event
 from judge.domain.recorded import RecordedTest
 from judge.domain.report import Report
 from judge.domain.submission import Purpose, QueueName, State, Submission
+from judge.domain.trial import Trial
 from judge.service.ports import WorkerInfo
 
 SQUEEZE_FROM_BYTES = 512
@@ -18,6 +19,7 @@ SQUEEZE_FROM_BYTES = 512
 
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 _REPORT: TypeAdapter[Report] = TypeAdapter(Report)
+_TRIAL: TypeAdapter[Trial] = TypeAdapter(Trial)
 _TESTS: TypeAdapter[list[RecordedTest | str]] = TypeAdapter(list[RecordedTest | str])
 _WORKER: TypeAdapter[WorkerInfo] = TypeAdapter(WorkerInfo)
 _ZLIB = b"\x78"
@@ -67,6 +69,14 @@ def decode_event(data: bytes) -> Event:
     return _EVENT.validate_json(unsqueeze(data))
 
 
+def encode_trial(trial: Trial | None) -> str:
+    return _TRIAL.dump_json(trial).decode() if trial else ""
+
+
+def decode_trial(data: bytes | None) -> Trial | None:
+    return _TRIAL.validate_json(data) if data else None
+
+
 def encode_tests(tests: Sequence[RecordedTest]) -> bytes:
     return _TESTS.dump_json(list(tests), exclude_defaults=True)
 
@@ -95,7 +105,7 @@ def decode_record(fields: Sequence[bytes]) -> Submission:
     """A submission from the fields of ``RECORD``."""
     texts = [(field or b"").decode() for field in fields]
     identity, challenge, version, package, runtime, queue, state, attempt, created, started, finished, *more = texts
-    owner, organisation, invitation, purpose = more
+    owner, organisation, invitation, purpose, needs = more
     return Submission(
         id=identity,
         challenge=challenge,
@@ -112,4 +122,5 @@ def decode_record(fields: Sequence[bytes]) -> Submission:
         organisation=organisation,
         invitation=invitation,
         purpose=Purpose(purpose or Purpose.COUNTS),
+        needs=tuple(needs.split()),
     )

@@ -9,7 +9,7 @@ class Key(StrEnum):
     """A name, or the beginning of one that ends with an id."""
 
     SUBMISSION = "judge:submission:"
-    """Hash by submission id: the fields of ``RECORD``, and files, report, lease token."""
+    """Hash by submission id: the fields of ``RECORD``, and files, trial, report, lease token."""
     EVENTS = "judge:events:"
     """Stream by submission id; the field ``e`` holds an event as JSON."""
     IDEMPOTENCY = "judge:idempotency:"
@@ -35,9 +35,15 @@ class Key(StrEnum):
     EXPIRY = "judge:expiry"
     """Sorted set: ids of ended submissions by the ms at which they are forgotten."""
     LATEST = "judge:latest"
-    """Hash by challenge: number, package and ms of the newest version, separated by spaces."""
+    """Hash by challenge: number, package, ms and organisation of the current version, separated by spaces."""
     VERSIONS = "judge:versions:"
-    """Hash by challenge: version number to package."""
+    """Hash by challenge: version number to package and ms."""
+    OWNERS = "judge:owners"
+    """Hash by challenge: the organisation that it belongs to."""
+    FOLDERS = "judge:folders"
+    """Hash by challenge: the version that was in its folder when folders were last read."""
+    LIVE = "judge:live:"
+    """Hash by challenge: the checks after which a version went live."""
     PACKAGE = "judge:package:"
     """String by content hash: the files of a package."""
     TESTS = "judge:tests:"
@@ -56,6 +62,12 @@ class Key(StrEnum):
     """Stream: who did what; the field ``e`` holds an entry as JSON."""
     USES = "judge:uses"
     """Hash by key id: the ms at which it was last used."""
+    OUTBOX = "judge:outbox"
+    """Stream: what happened and was not told to anybody yet."""
+    LANES = "judge:lanes:"
+    """Sorted set by schedule: the names of its lanes by the ms at which the first of each is due."""
+    LANE = "judge:lane:"
+    """Sorted sets by schedule and lane: ids by the ms at which they are due."""
     HAPPENED = "judge:happened"
     """Channel: the id of a submission to which something happened."""
     CELERY = "judge."
@@ -64,7 +76,7 @@ class Key(StrEnum):
 
 RECORD = (
     "id", "challenge", "version", "package", "runtime", "queue", "state", "attempt", "created", "started", "finished",
-    "owner", "organisation", "invitation", "purpose",
+    "owner", "organisation", "invitation", "purpose", "needs",
 )  # fmt: skip
 """The fields of a submission's hash that make up its record, in the order in which scripts return them."""
 

@@ -9,7 +9,7 @@ from judge.domain.messages import sentence
 from judge.domain.report import Report
 from judge.domain.submission import Job, QueueName, Submission
 from judge.service.ports import ANYTHING, Lease
-from judge.store.codec import decode_files, decode_record, encode_event, encode_report
+from judge.store.codec import decode_files, decode_record, decode_trial, encode_event, encode_report
 from judge.store.connection import Connection
 
 SANDBOX_FAILED = Report(cause="sandbox_failed", message=sentence("sandbox_failed"))
@@ -32,13 +32,14 @@ class RedisLeases:
             return None
         if isinstance(answer, bytes):
             raise NotOffered(answer.decode())
-        submission_id, runtime, package, files, current, first = answer
+        submission_id, runtime, package, files, current, first, trial = answer
         job = Job(
             submission=submission_id.decode(),
             attempt=int(current),
             runtime=runtime.decode(),
             package=package.decode(),
             files=decode_files(files),
+            trial=decode_trial(trial),
         )
         return Lease(job=job, token=token, worker=worker, tries=int(current) - int(first) + 1)
 

@@ -3,13 +3,17 @@
 from dataclasses import dataclass
 
 from judge.config import Settings
+from judge.domain.assessment import Assessment, Invitation
 from judge.domain.keys import Key
+from judge.domain.version import ChallengeVersion, lists_of_version
+from judge.domain.webhooks import Delivery, Hook
 from judge.store.audit import RedisAudit, RedisUses
 from judge.store.bell import Bell
 from judge.store.connection import Connection
 from judge.store.documents import RedisShelf
 from judge.store.events import RedisEvents
 from judge.store.leases import RedisLeases
+from judge.store.outbox import RedisOutbox, RedisSchedule
 from judge.store.packages import RedisPackages
 from judge.store.submissions import RedisSubmissions
 from judge.store.workers import RedisTurns, RedisWorkers
@@ -26,8 +30,15 @@ class Store:
     leases: RedisLeases
     turns: RedisTurns
     keys: RedisShelf[Key]
+    assessments: RedisShelf[Assessment]
+    invitations: RedisShelf[Invitation]
     uses: RedisUses
     audit: RedisAudit
+    hooks: RedisShelf[Hook]
+    deliveries: RedisShelf[Delivery]
+    outbox: RedisOutbox
+    schedule: RedisSchedule
+    versions: RedisShelf[ChallengeVersion]
     connection: Connection
 
     def close(self) -> None:
@@ -46,11 +57,34 @@ def open_store(settings: Settings) -> Store:
         leases=RedisLeases(connection, max_attempts=settings.max_attempts, retention_ms=retention_ms),
         turns=RedisTurns(connection),
         keys=RedisShelf(connection, "key", Key, lists=_lists_of_key),
+        assessments=RedisShelf(connection, "assessment", Assessment, lists=_lists_of_assessment),
+        invitations=RedisShelf(connection, "invitation", Invitation, lists=_lists_of_invitation),
         uses=RedisUses(connection),
         audit=RedisAudit(connection),
+        hooks=RedisShelf(connection, "hook", Hook, lists=lists_of_hook),
+        deliveries=RedisShelf(connection, "delivery", Delivery, lists=lists_of_delivery),
+        outbox=RedisOutbox(connection),
+        schedule=RedisSchedule(connection, "webhooks"),
+        versions=RedisShelf(connection, "version", ChallengeVersion, lists=lists_of_version),
         connection=connection,
     )
 
 
+def lists_of_hook(hook: Hook) -> tuple[str, ...]:
+    return (f"organisation:{hook.organisation}",)
+
+
+def lists_of_delivery(delivery: Delivery) -> tuple[str, ...]:
+    return (f"hook:{delivery.hook}",)
+
+
 def _lists_of_key(key: Key) -> tuple[str, ...]:
     return (f"organisation:{key.organisation}",)
+
+
+def _lists_of_assessment(assessment: Assessment) -> tuple[str, ...]:
+    return (f"organisation:{assessment.organisation}",)
+
+
+def _lists_of_invitation(invitation: Invitation) -> tuple[str, ...]:
+    return (f"assessment:{invitation.assessment}",)

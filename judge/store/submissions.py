@@ -10,7 +10,7 @@ from judge.domain.errors import Busy, Conflict, Exhausted, NotFound
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State, Submission
 from judge.service.ports import Created, NewSubmission, Page, Query
-from judge.store.codec import decode_record, decode_report, encode_files
+from judge.store.codec import decode_record, decode_report, encode_files, encode_trial
 from judge.store.connection import Connection
 from judge.store.keys import RECORD, Key
 
@@ -105,6 +105,7 @@ def _fields(new: NewSubmission) -> dict[str, object]:
         "purpose": new.purpose,
         "needs": " ".join(new.needs or (f"runtime:{new.runtime}",)),
         "indexes": new.indexes or ("all", f"challenge:{new.challenge}"),
+        "trial": encode_trial(new.trial),
         "bounds": [{"index": bound.index, "limit": bound.limit, "code": bound.code} for bound in new.bounds],
     }
 

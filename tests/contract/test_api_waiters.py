@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from judge.config import Settings
+from judge.domain.submission import QueueName
 from judge.service.ports import NewSubmission
 from judge.store.store import Store, open_store
 from tests.api_server import ApiServer
@@ -40,10 +41,13 @@ def server(redis_url: str, tmp_path: Path) -> Iterator[ApiServer]:
 
 
 def finish(store: Store, submission_id: str) -> None:
-    attempt = store.submissions.get(submission_id).attempt
-    lease = store.leases.claim(submission_id, attempt, "w1", 60)
-    assert lease is not None
-    assert store.leases.finish(lease, wrong_report())
+    """Grade it, and whatever is before it in the queue."""
+    graded = ""
+    while graded != submission_id:
+        lease = store.leases.claim(QueueName.INTERACTIVE, "w1", 60)
+        assert lease is not None
+        assert store.leases.finish(lease, wrong_report())
+        graded = lease.job.submission
 
 
 def create(server: ApiServer, store: Store, number: int) -> list[str]:

@@ -6,9 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,11 +20,12 @@ pytestmark = pytest.mark.redis
 
 UP = """
 import os, sys, click
-from judge.cli.assembly import PROGRAMS, Programs
+from dataclasses import replace
+from judge.cli.assembly import PROGRAMS
 from judge.cli.parts import CannotServe
 from judge.cli.up import serve
 from judge.config import Settings
-programs = Programs(api=PROGRAMS.api, worker=[sys.executable, *sys.argv[1:]])
+programs = replace(PROGRAMS, worker=[sys.executable, *sys.argv[1:]])
 try:
     sys.exit(serve(Settings.from_env(os.environ), click.echo, programs))
 except CannotServe as error:
@@ -54,6 +57,15 @@ class Up:
         until(lambda: "judge ready" in self.said() or self.process.poll() is not None, 60)
         assert "judge ready" in self.said(), self.said()
         return self.said().partition("judge ready ")[2].split()[0]
+
+    def ask(self, path: str, body: object = None) -> Any:
+        """What the API answers to the admin's key."""
+        url = self.url()
+        data = json.dumps(body).encode() if body is not None else None
+        key = (self.home / "admin.key").read_text().strip()
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
+        with urllib.request.urlopen(urllib.request.Request(url + path, data, headers)) as answer:
+            return json.load(answer)
 
     def parts(self) -> dict[str, int]:
         """Pid of each part by the program it runs."""
@@ -115,17 +127,32 @@ def test_a_second_one_in_the_same_folder_is_refused_and_the_first_goes_on(up: Up
 def test_what_was_submitted_is_still_there_after_a_restart(tmp_path: Path) -> None:
     body = {"challenge": "sum-of-two", "runtime": "python", "files": {"main.py": "print(5)"}}
     first = Up(tmp_path / "home")
-    request = urllib.request.Request(
-        f"{first.url()}/api/v1/submissions", json.dumps(body).encode(), {"Content-Type": "application/json"}
-    )
-    with urllib.request.urlopen(request) as answer:
-        submission = json.load(answer)["id"]
+    submission = first.ask("/api/v1/submissions", body)["id"]
     first.process.terminate()
     assert first.process.wait(60) == 0
 
     second = Up(tmp_path / "home")
-    with urllib.request.urlopen(f"{second.url()}/api/v1/submissions/{submission}") as answer:
-        assert json.load(answer)["id"] == submission
+    assert second.ask(f"/api/v1/submissions/{submission}")["id"] == submission
+    second.process.terminate()
+    assert second.process.wait(60) == 0
+
+
+def test_the_admins_key_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
+    first = Up(tmp_path / "home")
+    assert first.ask("/api/v1/me")["role"] == "admin"
+    file = tmp_path / "home" / "admin.key"
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert str(file) in first.said()
+    key = file.read_text()
+    assert key.strip() not in first.said()
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        urllib.request.urlopen(f"{first.url()}/api/v1/me")
+    first.process.terminate()
+    assert first.process.wait(60) == 0
+
+    second = Up(tmp_path / "home")
+    assert second.ask("/api/v1/me")["role"] == "admin"
+    assert file.read_text() == key
     second.process.terminate()
     assert second.process.wait(60) == 0
 

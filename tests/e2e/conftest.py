@@ -17,6 +17,7 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JudgeServer]:
     root = tmp_path_factory.mktemp("judge")
     limits = "{cpu_s: 1, wall_s: 3, memory_mib: 256, output_kib: 64, disk_mib: 32, processes: 32}"
     write_sum_package(root / "challenges", "walls", limits=limits)
+    write_sum_package(root / "challenges", "patient", limits="{cpu_s: 2, wall_s: 60}")
     write_suite_package(root / "challenges", "hello")
     (root / "home").mkdir()
     with JudgeServer(root / "home", JUDGE_CHALLENGES=str(root / "challenges"), JUDGE_SANDBOX="docker") as server:

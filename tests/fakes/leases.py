@@ -36,6 +36,7 @@ class FakeLeases:
                 runtime=record.runtime,
                 package=record.package,
                 files=row.files,
+                trial=row.trial,
             )
             return Lease(job=job, token=row.token, worker=worker, tries=record.attempt - row.first + 1)
 

@@ -165,7 +165,7 @@ def _run(work: Path, tmp: Path, request: RunRequest) -> RunResult:
         signal=-code if code < 0 else -1,
         cpu_ms=(usage.ru_utime + usage.ru_stime) * 1000,
         wall_ms=(time.monotonic() - started) * 1000,
-        memory_kib=usage.ru_maxrss,
+        memory_kib=_peak_kib(usage),
         deadline=deadline,
         stdout=streams[0].kept,
         stderr=streams[1].kept,
@@ -174,6 +174,12 @@ def _run(work: Path, tmp: Path, request: RunRequest) -> RunResult:
         stderr_cut=streams[1].cut,
         results_cut=request.results and streams[2].cut,
     )
+
+
+def _peak_kib(usage: resource.struct_rusage) -> int:
+    """A fork begins with its parent's memory as its peak: up to that, nothing is known of the program's own."""
+    inherited = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return usage.ru_maxrss if usage.ru_maxrss > inherited else 1
 
 
 def _become(work: Path, tmp: Path, request: RunRequest, stdin: int, outputs: list[int]) -> None:

@@ -1,7 +1,11 @@
 """The ports of ``judge.service.ports`` in memory. Held to the same contract tests as the Redis store."""
 
+from judge.domain.assessment import Assessment, Invitation
 from judge.domain.keys import Key
+from judge.domain.version import ChallengeVersion, lists_of_version
+from judge.domain.webhooks import Delivery, Hook
 from tests.fakes.leases import FakeLeases
+from tests.fakes.outbox import FakeOutbox, FakeSchedule
 from tests.fakes.registry import FakeDispatch, FakePackages, FakeTurns, FakeWorkers
 from tests.fakes.shelf import FakeAudit, FakeShelf, FakeUses
 from tests.fakes.submissions import FakeEvents, FakeSubmissions
@@ -22,5 +26,16 @@ class FakeStore:
         self.workers = FakeWorkers()
         self.turns = FakeTurns()
         self.keys: FakeShelf[Key] = FakeShelf("key", lists=lambda key: (f"organisation:{key.organisation}",))
+        self.assessments: FakeShelf[Assessment] = FakeShelf(
+            "assessment", lists=lambda assessment: (f"organisation:{assessment.organisation}",)
+        )
+        self.invitations: FakeShelf[Invitation] = FakeShelf(
+            "invitation", lists=lambda invitation: (f"assessment:{invitation.assessment}",)
+        )
         self.uses = FakeUses()
         self.audit = FakeAudit()
+        self.hooks: FakeShelf[Hook] = FakeShelf("hook", lists=lambda hook: (f"organisation:{hook.organisation}",))
+        self.deliveries: FakeShelf[Delivery] = FakeShelf("delivery", lists=lambda each: (f"hook:{each.hook}",))
+        self.outbox = FakeOutbox(self.tables)
+        self.schedule = FakeSchedule()
+        self.versions: FakeShelf[ChallengeVersion] = FakeShelf("version", lists=lists_of_version)

@@ -45,12 +45,14 @@ class FakeSubmissions:
                 organisation=new.organisation,
                 invitation=new.invitation,
                 purpose=new.purpose,
+                needs=new.needs or (f"runtime:{new.runtime}",),
             )
             row = self._tables.rows[record.id] = Row(
                 record,
                 dict(new.files),
+                new.trial,
                 tag=self._tables.next_tag(new.queue, new.owner),
-                needs=new.needs or (f"runtime:{new.runtime}",),
+                needs=record.needs,
                 lists=new.indexes or ("all", f"challenge:{new.challenge}"),
             )
             if new.idempotency_key:

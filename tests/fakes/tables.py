@@ -5,12 +5,15 @@ import threading
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 from judge.domain.errors import NotFound
 from judge.domain.events import Event, StateChanged
 from judge.domain.report import Report
-from judge.domain.submission import QueueName, State, Submission
+from judge.domain.submission import Purpose, QueueName, State, Submission
+from judge.domain.trial import Trial
 from judge.domain.verdict import Verdict
+from judge.domain.webhooks import News
 from judge.service.ports import Lease
 
 
@@ -18,6 +21,7 @@ from judge.service.ports import Lease
 class Row:
     record: Submission
     files: Mapping[str, bytes]
+    trial: Trial | None = None
     first: int = 1
     place: int = 0
     token: str = ""
@@ -49,6 +53,8 @@ class Tables:
         self.messages: dict[QueueName, int] = defaultdict(int)
         self.watches: dict[str, list[threading.Event]] = defaultdict(list)
         self._event_ids = itertools.count(1)
+        self.news: list[News] = []
+        self._news_ids = itertools.count(1)
 
     def row(self, submission_id: str) -> Row:
         if submission_id not in self.rows:
@@ -70,7 +76,18 @@ class Tables:
         if state in (State.FINISHED, State.CANCELLED) and not self.in_list(f"pending:{row.record.owner}"):
             self.share.pop((row.record.queue, row.record.owner), None)
         self.append(row, StateChanged(state=state, attempt=row.record.attempt, verdict=verdict))
+        if state in (State.FINISHED, State.CANCELLED) and row.record.purpose is Purpose.COUNTS:
+            self.tell(row.record, verdict)
         return row.record
+
+    def tell(self, record: Submission, verdict: Verdict | None) -> None:
+        facts = {"submission": record.id, "attempt": str(record.attempt), "verdict": verdict or ""}
+        at = record.finished_at or datetime.now(UTC)
+        happening = f"submission.{record.state}"
+        self.put_news(News(happening=happening, organisation=record.organisation, at=at, facts=facts))
+
+    def put_news(self, news: News) -> None:
+        self.news.append(replace(news, id=f"{next(self._news_ids)}-0"))
 
     def next_tag(self, queue: QueueName, owner: str) -> int:
         tag = self.clock[queue]

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask import Flask
@@ -14,12 +15,15 @@ from judge.domain.events import TestEnded
 from judge.domain.report import Evidence, Integrity, Report, SandboxReport, StageReport, TestReport
 from judge.domain.submission import QueueName, Submission
 from judge.domain.verdict import Verdict
+from judge.outgoing.signing import StandardSigner
 from judge.runtimes import Runtime
 from judge.service.cases import Cases
 from judge.service.files import FileLimits
-from judge.service.keys import NewKey
+from judge.service.keys import NewKey, utc_now
 from judge.service.parts import Parts
 from judge.service.ports import WorkerInfo
+from judge.service.webhooks import WebhookParts
+from tests.fakes.outbox import FakePost
 from tests.fakes.rates import FakeRates
 from tests.fakes.store import FakeDispatch, FakeStore
 
@@ -121,6 +125,18 @@ class World:
         self.store = FakeStore(queue_limit=queue_limit)
         self.dispatch = FakeDispatch()
         self.stopping = False
+        self.passed = timedelta()
+        self.clock = timedelta(0)
+        self.post = FakePost()
+        self.webhooks = WebhookParts(
+            hooks=self.store.hooks,
+            deliveries=self.store.deliveries,
+            outbox=self.store.outbox,
+            schedule=self.store.schedule,
+            post=self.post,
+            signer=StandardSigner(),
+            now=lambda: utc_now() + self.clock,
+        )
         self.parts = Parts(
             submissions=self.store.submissions,
             events=self.store.events,
@@ -128,12 +144,17 @@ class World:
             workers=self.store.workers,
             dispatch=self.dispatch,
             keys=self.store.keys,
+            assessments=self.store.assessments,
+            invitations=self.store.invitations,
             uses=self.store.uses,
             audit=self.store.audit,
+            versions=self.store.versions,
             rates=FakeRates(),
+            webhooks=self.webhooks,
             runtimes=RUNTIMES,
             limits=limits or FileLimits(files=5, file_bytes=1000, total_bytes=2000),
             stopping=lambda: self.stopping,
+            now=lambda: datetime.now(UTC) + self.passed,
         )
         self.cases = Cases(self.parts)
         self.store.packages.register("adder", package())

@@ -7,13 +7,20 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
+from judge.api.assessments import AssessmentOut, AssessmentPage
 from judge.api.audit import AuditPage
 from judge.api.catalogue import Challenge, ChallengeList
 from judge.api.health import Live, Ready
+from judge.api.invitations import InvitationPage, LinksOut
 from judge.api.keys import KeyPage, Me, NewKeyOut
+from judge.api.participation import JoinedOut, MyAssessment
 from judge.api.problems import CODES, Problem
 from judge.api.records import Submission, SubmissionPage
 from judge.api.reports import ServiceOut
+from judge.api.run_records import Run
+from judge.api.uploads import PackageReport
+from judge.api.version_records import VersionOut, VersionsOut
+from judge.api.webhook_records import DeliveryOut, DeliveryPage, NewWebhookOut, WebhookPage
 from tests.fakes.world import World
 
 FIRST, *FURTHER = (
@@ -58,6 +65,22 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
     ("POST /api/v1/keys", NewKeyOut),
     ("GET /api/v1/keys", KeyPage),
     ("GET /api/v1/audit", AuditPage),
+    ("POST /api/v1/assessments", AssessmentOut),
+    ("GET /api/v1/assessments", AssessmentPage),
+    ("POST /api/v1/assessments/{assessment_id}/invitations", LinksOut),
+    ("GET /api/v1/assessments/{assessment_id}/invitations", InvitationPage),
+    ("POST /api/v1/join", JoinedOut),
+    ("GET /api/v1/assessment", MyAssessment),
+    ("POST /api/v1/runs", Run),
+    ("GET /api/v1/runs/{run_id}", Run),
+    ("POST /api/v1/webhooks", NewWebhookOut),
+    ("GET /api/v1/webhooks", WebhookPage),
+    ("POST /api/v1/webhooks/{webhook_id}/test", DeliveryOut),
+    ("GET /api/v1/webhooks/{webhook_id}/deliveries", DeliveryPage),
+    ("POST /api/v1/challenges/check", PackageReport),
+    ("POST /api/v1/challenges", VersionOut),
+    ("GET /api/v1/challenges/{challenge_id}/versions", VersionsOut),
+    ("GET /api/v1/challenges/{challenge_id}/versions/{number}", VersionOut),
     ("GET /livez", Live),
     ("GET /readyz", Ready),
 ]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from judge.domain.redaction import candidate_report
 from judge.domain.report import BuildReport, Evidence, Report, ServiceReport, SidecarReport
 from judge.domain.verdict import Verdict
-from judge.junit import junit_xml
+from judge.formats.junit import junit_xml
 from tests.fakes.world import a_test, wrong_report
 
 

@@ -5,7 +5,7 @@ from enum import Enum
 
 import pytest
 
-from judge.config import CHECKOUT, PREFIX, Settings
+from judge.config import CHECKOUT, PREFIX, SECRETS, Settings
 
 TEXT = (CHECKOUT / "docs" / "operations.md").read_text("utf-8")
 ROWS = dict(re.findall(r"^\| `(JUDGE_\w+)` \| *([^|]*?) *\|", TEXT, re.MULTILINE))
@@ -34,7 +34,9 @@ def test_a_default_in_the_table_is_the_one_in_force(name: str) -> None:
 
 
 def test_every_variable_that_the_page_mentions_exists() -> None:
-    known = {PREFIX + name.upper() for name in Settings.model_fields} | {"JUDGE_REDIS_URL_FILE"}
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | {
+        f"{PREFIX}{name.upper()}_FILE" for name in SECRETS
+    }
 
     assert set(re.findall(r"JUDGE_\w*[A-Z]", TEXT)) <= known
 

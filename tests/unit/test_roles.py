@@ -9,8 +9,10 @@ from judge.api.calls import Call
 from judge.api.metrics import Metrics
 from judge.config import CHECKOUT
 from judge.domain.access import SHARED, Reach, Role
+from judge.domain.errors import Unavailable
 from tests.fakes.world import World
 from tests.unit.role_samples import SAMPLES, Owner
+from tests.unit.role_samples.asks import BODY
 
 PAGE = (CHECKOUT / "docs" / "roles.md").read_text()
 CALLS = {f"{call.method} {call.path}": call for call in route_table(World().cases, Metrics(lambda: None))}
@@ -119,3 +121,16 @@ def test_whoever_changed_something_or_was_refused_is_in_the_audit_log() -> None:
     assert [(each["role"], each["organisation"], each["action"], each["status"]) for each in entries] == [
         ("candidate", "acme", "POST /api/v1/keys", 403)
     ]
+
+
+def test_a_change_is_answered_truly_when_the_audit_log_cannot_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = a_world()
+    ann = world.client_of(Role.CANDIDATE, "acme", "ann")
+
+    def away(_entry: object) -> None:
+        raise Unavailable("Redis: gone")
+
+    monkeypatch.setattr(world.store.audit, "write", away)
+    answer = ann.post("/api/v1/submissions", json=BODY)
+    assert answer.status_code == 202
+    assert world.store.submissions.get(answer.json["id"]).owner == "ann"

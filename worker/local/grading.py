@@ -59,7 +59,8 @@ class Session:
         """Raises Unavailable if this machine has not what they need."""
         self._require()
         for todo, runtime in self._plan.todo:
-            self._say(record_line(todo.name, self._graded(todo, runtime)))
+            main = self._plan.challenge.main_file(runtime, self._ground.runtimes[runtime].main)
+            self._say(record_line(todo.name, main, self._graded(todo, runtime)))
 
     def _require(self) -> None:
         """Said before anything runs: no number of attempts would build an image."""

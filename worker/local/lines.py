@@ -1,7 +1,8 @@
 """What this process says: one JSON object a line, ``type`` first.
 
 test     {"type", "name", "stage", "test"}         a test ended; ``test`` as in the API's ``test`` events
-record   {"type", "name", "record"}                graded; exactly what GET /api/v1/submissions/{id} answers
+record   {"type", "name", "main", "record"}        graded; ``record`` is exactly what GET /api/v1/submissions/{id}
+                                                  answers, ``main`` the file that was started
 error    {"type", "code", "message", "errors"}     nothing more comes; ``errors`` name fields and say what to do
 """
 
@@ -22,8 +23,8 @@ def test_line(name: str, event: TestEnded) -> str:
     return _line("test", name=name, stage=event.stage, test=test_out(event.test).model_dump(mode="json"))
 
 
-def record_line(name: str, view: SubmissionView) -> str:
-    return _line("record", name=name, record=submission(view).model_dump(mode="json"))
+def record_line(name: str, main: str, view: SubmissionView) -> str:
+    return _line("record", name=name, main=main, record=submission(view).model_dump(mode="json"))
 
 
 def error_line(error: JudgeError) -> str:

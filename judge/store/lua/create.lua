@@ -40,6 +40,9 @@ redis.call('HSET', key, 'id', id, 'challenge', new.challenge, 'version', new.ver
   'runtime', new.runtime, 'queue', new.queue, 'attempt', 1, 'first', 1, 'created', now, 'started', '', 'finished', '',
   'owner', new.owner, 'organisation', new.organisation, 'invitation', new.invitation, 'purpose', new.purpose,
   'needs', new.needs, 'lists', table.concat(new.indexes, ' '), 'files', files)
+if new.trial ~= '' then
+  redis.call('HSET', key, 'trial', new.trial)
+end
 for _, name in ipairs(new.indexes) do
   index(name, id)
 end

@@ -3,6 +3,7 @@
 
 local EVENTS_KEPT = 5000 -- per submission; the oldest go first
 local DAY_MS = 86400000
+local TRIAL_MS = 3600000 -- what did not count is of no use to anybody an hour later
 
 local function now_ms()
   local time = redis.call('TIME')
@@ -81,6 +82,11 @@ local function step_out(id, queue)
   end
 end
 
+-- Into the outbox, for whoever is to be told: what happened, whose it is, and facts as names and texts in turn.
+local function tell(happening, organisation, ...)
+  redis.call('XADD', KEY.OUTBOX, '*', 'happening', happening, 'organisation', organisation or '', 'at', now_ms(), ...)
+end
+
 -- Wait in a queue for the next attempt: with a new tag, or before all others if its worker was lost.
 local function requeue(id, queue, tag)
   local key = KEY.SUBMISSION .. id
@@ -111,7 +117,10 @@ end
 local function conclude(id, state, retention_ms, verdict, report)
   local key = KEY.SUBMISSION .. id
   local now = now_ms()
-  local was = redis.call('HMGET', key, 'queue', 'verdict', 'owner')
+  local was = redis.call('HMGET', key, 'queue', 'verdict', 'owner', 'purpose', 'organisation', 'attempt')
+  if was[4] == 'trial' then
+    retention_ms = math.min(tonumber(retention_ms), TRIAL_MS)
+  end
   redis.call('HSET', key, 'finished', now)
   step_out(id, was[1])
   redis.call('ZREM', KEY.RUNNING, id)
@@ -130,4 +139,7 @@ local function conclude(id, state, retention_ms, verdict, report)
   redis.call('ZADD', KEY.EXPIRY, now + retention_ms, id)
   redis.call('PEXPIRE', key, retention_ms + DAY_MS)
   redis.call('PEXPIRE', KEY.EVENTS .. id, retention_ms + DAY_MS)
+  if (was[4] or 'counts') == 'counts' then
+    tell('submission.' .. state, was[5], 'submission', id, 'attempt', was[6], 'verdict', verdict or '')
+  end
 end

@@ -1,0 +1,60 @@
+"""``judge grade``: the verdict that a server would give, without any server."""
+
+import base64
+from pathlib import Path
+from typing import Any
+
+import click
+
+from judge.cli.exits import Exit, Fault
+from judge.cli.local import LocalGrader
+from judge.cli.outcome import Outputs, conclude, with_outputs
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--package",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The challenge's folder, with its challenge.yaml.",
+)
+@click.option("--runtime", default="", help="The language, where the files do not make it clear.")
+@click.option(
+    "--view",
+    type=click.Choice(["author", "candidate"]),
+    default="author",
+    show_default=True,
+    help="For whom: an author sees everything, a candidate what the groups' visibility allows.",
+)
+@with_outputs
+def grade(paths: tuple[Path, ...], package: Path, runtime: str, view: str, outputs: Outputs) -> Exit:
+    """Grade a folder, or files, on this machine: same graders, same sandbox, no server.
+
+    Exits with 0 passed, 1 failed, 2 usage, 3 the judge's fault.
+    """
+    with LocalGrader() as grader:
+        # Loaded while the grader starts.
+        from judge.cli.address import read_settings  # noqa: PLC0415
+        from judge.cli.record import read_record  # noqa: PLC0415
+        from judge.cli.say import Progress  # noqa: PLC0415
+        from judge.cli.sources import collect  # noqa: PLC0415
+        from judge.formats.graded import Sent  # noqa: PLC0415
+
+        sources = collect(paths, read_settings())
+        files = {name: base64.b64encode(content).decode() for name, content in sources.files.items()}
+        submission = {"runtime": runtime, "hint": sources.hint, "files": files}
+        request = {"package": str(package.absolute()), "viewer": view, "submissions": [submission]}
+        record: dict[str, Any] = {}
+        main = ""
+        with Progress() as progress:
+            for line in grader.grade(request):
+                if line["type"] == "test":
+                    progress.test(line["stage"], line["test"])
+                else:
+                    record, main = line["record"], line["main"]
+    sent = Sent(files=sources.places, main=sources.main_or_first(main))
+    graded = read_record(record, for_candidate=view == "candidate", sent=sent)
+    if graded is None:
+        raise Fault("Grading ended without a verdict.")
+    return conclude(graded, record, outputs)

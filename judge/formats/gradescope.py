@@ -1,0 +1,60 @@
+"""``results.json`` as a Gradescope autograder leaves it in ``/autograder/results``.
+
+Only what a candidate may see is marked visible. Where the report is an author's, nothing but the sample tests is.
+"""
+
+import json
+from typing import Any
+
+from judge.domain.report import StageReport, TestReport
+from judge.domain.verdict import Verdict
+from judge.formats.graded import Graded, points, sentence_of
+
+_SAMPLES = "sample"
+
+
+def gradescope(graded: Graded) -> str:
+    report = graded.report
+    tests = [
+        _test(graded, stage, test, f"{number}.{each}")
+        for number, stage in enumerate(report.stages, 1)
+        for each, test in enumerate(stage.tests, 1)
+    ]
+    document = {
+        "score": round(report.score, 6),
+        "execution_time": round(sum(test.wall_ms for stage in report.stages for test in stage.tests) / 1000),
+        "output": _headline(graded),
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "tests": tests,
+        "extra_data": {"submission": graded.id, "challenge": graded.challenge, "verdict": report.verdict},
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _headline(graded: Graded) -> str:
+    report = graded.report
+    lines = [f"{report.verdict}: {points(report.score)} of {points(graded.max_score)} points"]
+    lines += filter(None, [sentence_of(report.cause, report.message)])
+    if not report.build.ok:
+        lines += ["", report.build.log]
+    return "\n".join(lines)
+
+
+def _test(graded: Graded, stage: StageReport, test: TestReport, number: str) -> dict[str, Any]:
+    shown = graded.for_candidate or test.group == _SAMPLES
+    lines = [sentence_of(test.cause, test.message), test.evidence.diff, test.evidence.curl]
+    return {
+        "number": number,
+        "name": f"{stage.name} {test.name}",
+        "status": "passed" if test.verdict is Verdict.ACCEPTED else "failed",
+        "score": round(test.points, 6),
+        "max_score": round(test.max_points, 6),
+        "output": "\n".join(filter(None, lines)),
+        "tags": [stage.name, test.group],
+        "visibility": "visible" if shown else "hidden",
+        "extra_data": {"verdict": test.verdict, "cause": test.cause},
+    }
