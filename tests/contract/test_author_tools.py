@@ -7,7 +7,6 @@ import pytest
 from click.testing import CliRunner
 
 from judge.cli.challenge.check import check_folder
-from judge.cli.challenge.local import LocalGrader
 from judge.cli.challenge.matrix import Matrix
 from judge.cli.challenge.places import write_new
 from judge.cli.challenge.test import grade
@@ -29,7 +28,7 @@ def graded(folder: Path, files: Mapping[str, bytes], *more: KnownSubmission) -> 
     found = check_folder(folder)
     assert found.challenge, found.problems
     known = [*found.challenge.known, *more]
-    return grade(LocalGrader(folder), found.challenge.id, known, runs=1, quiet=True)
+    return Matrix(found.challenge.id, grade(folder, known, runs=1, quiet=True))
 
 
 def as_filed(matrix: Matrix) -> list[tuple[str, str]]:

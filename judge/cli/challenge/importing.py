@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from judge.cli.challenge.exits import Exit, refuse
+from judge.cli.challenge.exits import Failed, told
 from judge.cli.challenge.places import write_new
 from judge.domain.errors import InvalidInput
 from judge.imports import Imported, Source, read_source
@@ -44,7 +44,7 @@ def carry_over(work: Callable[[], Imported], into: Path) -> None:
         made = work()
         write_new(into / made.id, made.files)
     except InvalidInput as error:
-        refuse(error, Exit.FAILED)
+        raise Failed(told(error)) from error
     for note in made.notes:
         click.echo(str(note))
     click.echo(f"{into / made.id}: {len(made.files)} files")
