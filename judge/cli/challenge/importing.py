@@ -7,6 +7,7 @@ import click
 
 from judge.cli.challenge.exits import Failed, told
 from judge.cli.challenge.places import write_new
+from judge.cli.say import printable
 from judge.domain.errors import InvalidInput
 from judge.imports import Imported, Source, read_source
 from judge.imports.classroom import import_classroom
@@ -46,7 +47,7 @@ def carry_over(work: Callable[[], Imported], into: Path) -> None:
     except InvalidInput as error:
         raise Failed(told(error)) from error
     for note in made.notes:
-        click.echo(str(note))
+        click.echo(printable(str(note)))
     click.echo(f"{into / made.id}: {len(made.files)} files")
     click.echo(f"next: judge challenge check {into / made.id} && judge challenge test {into / made.id}")
 
