@@ -49,6 +49,8 @@ MAY_IMPORT = {
     "requests": ("worker/sandbox/docker",),
     "jinja2": ("judge/web/",),
     "markupsafe": ("judge/web/",),
+    "copydetect": ("judge/similarity/fingerprints.py",),
+    "numpy": ("judge/similarity/fingerprints.py",),
     "limits": ("judge/store/rates.py",),
 }
 """Third-party package to the files (or beginnings of paths) that may import it. pydantic and structlog: anyone."""
