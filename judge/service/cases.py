@@ -17,7 +17,10 @@ from judge.service.parts import Parts
 from judge.service.quotas import Quotas
 from judge.service.readiness import ReadinessCheck
 from judge.service.registration import Registration
+from judge.service.rejudges import Rejudges
+from judge.service.results import ResultCases
 from judge.service.runs import RunCases
+from judge.service.similarity import Similarity
 from judge.service.standings import Standings
 from judge.service.submissions import SubmissionCases
 from judge.service.submit import Submit
@@ -55,6 +58,9 @@ class Cases:
         self.quotas = Quotas(parts.rates, parts.quota_factor)
         self.submit = Submit(parts, catalogue, views, self.quotas, admissions)
         self.submissions = SubmissionCases(parts, views)
+        self.rejudges = Rejudges(parts, catalogue)
+        self.results = ResultCases(parts.submissions, catalogue)
+        self.similarity = Similarity(parts.comparisons, self.results, catalogue)
         self.assessments = AssessmentCases(parts, catalogue, standings)
         self.invitations = InvitationCases(parts, self.assessments, self.keys)
         self.joining = JoinCases(parts, catalogue, self.keys)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from judge.domain.assessment import Assessment, Invitation
 from judge.domain.keys import Key
+from judge.domain.rejudge import Entry, Rejudge
+from judge.domain.similarity import Comparison
 from judge.domain.version import ChallengeVersion
 from judge.runtimes import Runtime
 from judge.service.aside import Aside, at_once
@@ -36,6 +38,9 @@ class Parts:
     dispatch: Dispatch
     runtimes: Mapping[str, Runtime]
     keys: Shelf[Key]
+    rejudges: Shelf[Rejudge]
+    rejudge_entries: Shelf[Entry]
+    comparisons: Shelf[Comparison]
     assessments: Shelf[Assessment]
     invitations: Shelf[Invitation]
     uses: Uses

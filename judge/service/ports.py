@@ -12,6 +12,7 @@ from judge.domain.submission import Job, Purpose, QueueName, State, Submission
 from judge.domain.trial import Trial
 from judge.domain.verdict import Verdict
 from judge.service.registry import Packages, Version
+from judge.service.replaceable import Replaceable
 
 __all__ = [
     "ANYTHING",
@@ -128,7 +129,7 @@ class WorkerInfo:
     sidecars: tuple[str, ...] = ()
 
 
-class Submissions(Protocol):
+class Submissions(Replaceable, Protocol):
     """Records, sources and reports as the API uses them."""
 
     def create(self, new: NewSubmission) -> Created:

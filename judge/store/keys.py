@@ -9,7 +9,9 @@ class Key(StrEnum):
     """A name, or the beginning of one that ends with an id."""
 
     SUBMISSION = "judge:submission:"
-    """Hash by submission id: the fields of ``RECORD``, and files, trial, report, lease token."""
+    """Hash by submission id: the fields of ``RECORD``, and files, trial, report, lease token.
+
+    ``earlier:<attempt>`` holds version, rejudge, ms and report of one that was replaced, ``earlier`` their numbers."""
     EVENTS = "judge:events:"
     """Stream by submission id; the field ``e`` holds an event as JSON."""
     IDEMPOTENCY = "judge:idempotency:"
@@ -76,7 +78,7 @@ class Key(StrEnum):
 
 RECORD = (
     "id", "challenge", "version", "package", "runtime", "queue", "state", "attempt", "created", "started", "finished",
-    "owner", "organisation", "invitation", "purpose", "needs",
+    "owner", "organisation", "invitation", "purpose", "needs", "outcome", "rejudges",
 )  # fmt: skip
 """The fields of a submission's hash that make up its record, in the order in which scripts return them."""
 

@@ -92,10 +92,10 @@ def test_a_surprise_ends_no_heartbeat(store, lease, monkeypatch):
         return renew(*args)
 
     monkeypatch.setattr(store.leases, "renew", surprising)
-    heartbeat = Heartbeat(store.leases, 0.6)
+    heartbeat = Heartbeat(store.leases, 1.5)
     heartbeat.start()
     with heartbeat.holding(lease) as hold:
-        time.sleep(0.5)
+        time.sleep(1.2)
         assert surprises == []
         assert list(store.leases.requeue_expired()) == []
         assert not hold.lost()
