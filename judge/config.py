@@ -134,6 +134,7 @@ class Settings(BaseModel):
     max_files: int = Field(200, ge=1, le=10_000, description="a number from 1 to 10000")
     max_file_kib: int = Field(1024, ge=1, le=64 * 1024, description="KiB from 1 to 65536")
     max_total_kib: int = Field(4 * 1024, ge=1, le=256 * 1024, description="KiB from 1 to 262144")
+    max_package_kib: int = Field(32 * 1024, ge=1, le=256 * 1024, description="KiB from 1 to 262144")
     box_reuses: int = Field(200, ge=1, le=100_000, description="a number from 1 to 100000")
     api_url: str = Field("", pattern="^(https?://.+)?$", description="http(s)://host[:port] of a judge")
     api_key: str = Field("", repr=False, max_length=200, description="a key of at most 200 characters")

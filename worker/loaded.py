@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from judge.domain.challenge import Challenge
 from judge.runtimes import Runtime
-from judge.service.ports import Packages
+from judge.service.registry import PackageFiles
 
 KEPT = 32
 """Parsed challenges kept; each holds its package's files, some MiB at most."""
@@ -14,7 +14,7 @@ Loader = Callable[[Mapping[str, bytes], Mapping[str, Runtime]], Challenge]
 
 
 class LoadedChallenges:
-    def __init__(self, packages: Packages, runtimes: Mapping[str, Runtime], load: Loader) -> None:
+    def __init__(self, packages: PackageFiles, runtimes: Mapping[str, Runtime], load: Loader) -> None:
         self._packages = packages
         self._runtimes = runtimes
         self._load = load

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
 
 from judge.api.reports import BuildOut, SandboxOut, StageOut, build_out, sandbox_out, stage_out
 from judge.domain.report import Report
@@ -49,6 +49,7 @@ class SubmissionSummary(BaseModel):
     max_score: float | None
     cause: str | None
     message: str | None
+    rejudges: list[str] = Field(description="The staged rejudges that replaced its report, oldest first")
     queue: Queue
     created_at: Timestamp
     started_at: Timestamp | None
@@ -103,6 +104,7 @@ def _summary_fields(view: SubmissionView) -> dict[str, Any]:
         "max_score": None if view.max_score is None else float(view.max_score),
         "cause": report.cause or None,
         "message": report.message or None,
+        "rejudges": list(record.rejudges),
         "queue": queue(view),
         "created_at": record.created_at,
         "started_at": record.started_at,

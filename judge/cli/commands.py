@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from judge.config import Settings
 
 ELSEWHERE = {
+    "challenge": "judge.cli.challenge:challenge",
     "grade": "judge.cli.grade:grade",
     "report": "judge.cli.lookup:report",
     "status": "judge.cli.lookup:status",

@@ -62,7 +62,7 @@ class Checker:
 
     ``abs_tolerance`` and ``rel_tolerance`` belong to ``floats`` (and to ``json`` numbers); the two flags to
     ``tokens`` and ``floats``. ``program`` holds the files of a custom checker, run with ``runtime``; ``main`` is the
-    file that is started.
+    file that is started, with ``args`` after those that every checker gets.
     """
 
     type: CheckerType = CheckerType.TOKENS
@@ -73,6 +73,7 @@ class Checker:
     main: str = ""
     runtime: str = "python"
     program: Mapping[str, bytes] = field(default_factory=dict)
+    args: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from judge.domain.challenge import StageKind, Visibility
+from judge.domain.submission import Outcome
 from judge.domain.verdict import Verdict
 
 
@@ -154,3 +155,10 @@ class Report:
     build: BuildReport = BuildReport()
     sandbox: SandboxReport = SandboxReport()
     own: OwnRun | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What lists show of it."""
+        return Outcome(
+            verdict=self.verdict, score=self.score, max_score=self.max_score, cause=self.cause, message=self.message
+        )

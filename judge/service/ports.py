@@ -7,12 +7,37 @@ from datetime import datetime
 from typing import Protocol
 
 from judge.domain.events import Event
-from judge.domain.recorded import RecordedTest
 from judge.domain.report import Report
 from judge.domain.submission import Job, Purpose, QueueName, State, Submission
 from judge.domain.trial import Trial
 from judge.domain.verdict import Verdict
 from judge.domain.waits import NOWHERE, Place
+from judge.service.registry import Packages, Version
+from judge.service.replaceable import Replaceable
+
+__all__ = [
+    "ANYTHING",
+    "Audit",
+    "AuditEntry",
+    "Bound",
+    "Created",
+    "Dispatch",
+    "Events",
+    "Lease",
+    "Leases",
+    "NewSubmission",
+    "Packages",
+    "Page",
+    "Query",
+    "Rates",
+    "Submissions",
+    "Turns",
+    "Uses",
+    "Version",
+    "Watch",
+    "WorkerInfo",
+    "Workers",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,20 +113,6 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """A registered challenge version: ``package`` is the content hash under which its files are kept.
-
-    ``organisation`` is whose challenge it is; none is there for all.
-    """
-
-    challenge: str
-    number: int
-    package: str
-    created_at: datetime
-    organisation: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerInfo:
     """A live worker process, as it last reported itself.
 
@@ -119,7 +130,7 @@ class WorkerInfo:
     sidecars: tuple[str, ...] = ()
 
 
-class Submissions(Protocol):
+class Submissions(Replaceable, Protocol):
     """Records, sources and reports as the API uses them."""
 
     def create(self, new: NewSubmission) -> Created:
@@ -171,25 +182,6 @@ class Events(Protocol):
 
     def read(self, submission_id: str, after: str = "") -> list[tuple[str, Event]]:
         """Events after the one with id ``after`` (all when empty), each with its id."""
-
-
-class Packages(Protocol):
-    def register(self, challenge: str, files: Mapping[str, bytes]) -> Version:
-        """The version of this content: the existing one if it is the latest, or else a new, next one."""
-
-    def latest(self, challenge: str) -> Version:
-        """Raises NotFound."""
-
-    def all_latest(self) -> list[Version]: ...
-
-    def files(self, package: str) -> Mapping[str, bytes]:
-        """Raises NotFound."""
-
-    def recorded_tests(self, package: str, stage: str) -> tuple[RecordedTest, ...]:
-        """The tests recorded for a suite or http stage; empty when not recorded yet."""
-
-    def record_tests(self, package: str, stage: str, tests: Sequence[RecordedTest]) -> tuple[RecordedTest, ...]:
-        """Record once; whoever comes second gets what the first one recorded."""
 
 
 class Workers(Protocol):

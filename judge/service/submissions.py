@@ -1,6 +1,6 @@
 """Reading submissions, waiting for them, and changing their fate."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 
@@ -10,6 +10,7 @@ from judge.domain.access import Reach, Scope
 from judge.domain.errors import Conflict, NotFound, Unavailable
 from judge.domain.events import Event, StateChanged
 from judge.domain.redaction import candidate_event
+from judge.domain.rejudge import Earlier
 from judge.domain.submission import Purpose, Submission
 from judge.service.parts import Parts
 from judge.service.ports import Query, Watch
@@ -25,6 +26,9 @@ SLICE_S = 2.0
 
 HEARTBEAT_S = 10.0
 
+LASTING = (Purpose.COUNTS, Purpose.KNOWN, Purpose.SHADOW)
+"""All but trials, which have calls of their own. Those that do not count belong to no candidate and are in no list."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
@@ -35,7 +39,7 @@ class ListPage:
 class SubmissionCases:
     """Those of some purposes; the others are not there."""
 
-    def __init__(self, parts: Parts, views: Views, purposes: Collection[Purpose] = (Purpose.COUNTS,)) -> None:
+    def __init__(self, parts: Parts, views: Views, purposes: Collection[Purpose] = LASTING) -> None:
         self._purposes = purposes
         self._parts = parts
         self._store = parts.submissions
@@ -83,6 +87,10 @@ class SubmissionCases:
         except Unavailable as error:
             _log.warning("dispatch_failed", submission=submission.id, error=str(error))
         return self._views.of(submission, scope)
+
+    def earlier(self, submission_id: str, scope: Scope) -> Sequence[Earlier]:
+        """The reports that rejudges replaced. Raises NotFound."""
+        return self._store.earlier(self._find(submission_id, scope).id)
 
     def report(self, submission_id: str, scope: Scope) -> SubmissionView:
         """The view of a finished submission. Raises NotFound, or Conflict while there is no report."""

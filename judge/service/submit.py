@@ -94,7 +94,13 @@ class Submit:
         if created.replayed:
             # A replay says again what the first answer said, whatever has happened since.
             submission = replace(
-                submission, state=State.QUEUED, attempt=1, queue=new.queue, started_at=None, finished_at=None
+                submission,
+                state=State.QUEUED,
+                attempt=1,
+                queue=new.queue,
+                started_at=None,
+                finished_at=None,
+                outcome=None,
             )
         else:
             try:

@@ -9,8 +9,9 @@ from pydantic import TypeAdapter
 
 from judge.domain.events import Event
 from judge.domain.recorded import RecordedTest
+from judge.domain.rejudge import Earlier
 from judge.domain.report import Report
-from judge.domain.submission import Purpose, QueueName, State, Submission
+from judge.domain.submission import Outcome, Purpose, QueueName, State, Submission
 from judge.domain.trial import Trial
 from judge.domain.waits import Place
 from judge.service.ports import WorkerInfo
@@ -19,6 +20,7 @@ SQUEEZE_FROM_BYTES = 512
 """Smaller texts are not worth the processor time."""
 
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+_OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
 _REPORT: TypeAdapter[Report] = TypeAdapter(Report)
 _TRIAL: TypeAdapter[Trial] = TypeAdapter(Trial)
 _TESTS: TypeAdapter[list[RecordedTest | str]] = TypeAdapter(list[RecordedTest | str])
@@ -60,6 +62,23 @@ def encode_report(report: Report) -> bytes:
 
 def decode_report(data: bytes) -> Report:
     return _REPORT.validate_json(unsqueeze(data))
+
+
+def encode_outcome(report: Report) -> bytes:
+    return _OUTCOME.dump_json(report.outcome)
+
+
+def decode_earlier(attempt: int, data: bytes) -> Earlier:
+    """What a rejudge replaced: its place in history on one line, the report after it."""
+    line, _, report = data.partition(b"\n")
+    version, rejudge, ms = line.decode().split()
+    return Earlier(
+        attempt=attempt,
+        version=int(version),
+        rejudge=rejudge,
+        replaced_at=decode_time(ms),
+        report=decode_report(report),
+    )
 
 
 def encode_event(event: Event) -> bytes:
@@ -113,7 +132,7 @@ def decode_record(fields: Sequence[bytes]) -> Submission:
     """A submission from the fields of ``RECORD``."""
     texts = [(field or b"").decode() for field in fields]
     identity, challenge, version, package, runtime, queue, state, attempt, created, started, finished, *more = texts
-    owner, organisation, invitation, purpose, needs = more
+    owner, organisation, invitation, purpose, needs, outcome, rejudges = more
     return Submission(
         id=identity,
         challenge=challenge,
@@ -130,5 +149,7 @@ def decode_record(fields: Sequence[bytes]) -> Submission:
         organisation=organisation,
         invitation=invitation,
         purpose=Purpose(purpose or Purpose.COUNTS),
+        outcome=_OUTCOME.validate_json(outcome) if outcome else None,
+        rejudges=tuple(rejudges.split()),
         needs=tuple(needs.split()),
     )

@@ -7,11 +7,20 @@ from collections.abc import Mapping, Sequence
 from ulid import ULID
 
 from judge.domain.errors import Busy, Conflict, Exhausted, NotFound
+from judge.domain.rejudge import Adopted, Adoption, Earlier
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State, Submission
 from judge.domain.waits import Place
 from judge.service.ports import Created, NewSubmission, Page, Query
-from judge.store.codec import decode_place, decode_record, decode_report, encode_files, encode_trial
+from judge.store.codec import (
+    decode_earlier,
+    decode_files,
+    decode_place,
+    decode_record,
+    decode_report,
+    encode_files,
+    encode_trial,
+)
 from judge.store.connection import Connection
 from judge.store.keys import RECORD, Key
 
@@ -61,6 +70,22 @@ class RedisSubmissions:
             return []
         answers = self._connection.commands(*(("HGET", Key.SUBMISSION + each, "report") for each in submission_ids))
         return [decode_report(answer) if answer else None for answer in answers]
+
+    def files(self, submission_id: str) -> dict[str, bytes]:
+        data = self._connection.command("HGET", Key.SUBMISSION + submission_id, "files")
+        if data is None:
+            raise _unknown(submission_id)
+        return decode_files(data)
+
+    def adopt(self, adoption: Adoption) -> Adopted:
+        what = (adoption.submission, adoption.attempt, adoption.shadow, adoption.rejudge)
+        return Adopted(self._connection.script("adopt", *what).decode())
+
+    def earlier(self, submission_id: str) -> list[Earlier]:
+        key = Key.SUBMISSION + submission_id
+        attempts = [int(each) for each in (self._connection.command("HGET", key, "earlier") or b"").split()]
+        found = self._connection.commands(*(("HGET", key, f"earlier:{attempt}") for attempt in attempts))
+        return [decode_earlier(attempt, data) for attempt, data in zip(attempts, found, strict=True) if data]
 
     def places(self, submissions: Sequence[Submission]) -> list[Place]:
         if not submissions:

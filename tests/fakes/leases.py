@@ -93,4 +93,5 @@ class FakeLeases:
 
     def _end(self, row: Row, report: Report) -> None:
         row.report = report
-        self._tables.enter(row, State.FINISHED, report.verdict, finished_at=datetime.now(UTC))
+        now = datetime.now(UTC)
+        self._tables.enter(row, State.FINISHED, report.verdict, finished_at=now, outcome=report.outcome)

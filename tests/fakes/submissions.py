@@ -9,8 +9,10 @@ from ulid import ULID
 
 from judge.domain.errors import Busy, Conflict, Exhausted
 from judge.domain.events import Event
+from judge.domain.rejudge import Adopted, Adoption, Earlier
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State, Submission
+from judge.domain.verdict import Verdict
 from judge.domain.waits import Place
 from judge.service.ports import Created, NewSubmission, Page, Query
 from tests.fakes.tables import Row, Tables
@@ -71,6 +73,52 @@ class FakeSubmissions:
     def reports(self, submission_ids: Sequence[str]) -> list[Report | None]:
         rows = (self._tables.rows.get(each) for each in submission_ids)
         return [row.report if row else None for row in rows]
+
+    def files(self, submission_id: str) -> Mapping[str, bytes]:
+        return self._tables.row(submission_id).files
+
+    def adopt(self, adoption: Adoption) -> Adopted:
+        with self._tables.lock:
+            row, shadow = (self._tables.rows.get(each) for each in (adoption.submission, adoption.shadow))
+            if row is not None and adoption.rejudge in row.record.rejudges:
+                return Adopted.DONE
+            if row is None or (row.record.state, row.record.attempt) != (State.FINISHED, adoption.attempt):
+                return Adopted.CHANGED
+            if shadow is None or shadow.verdict in (None, Verdict.JUDGE_ERROR) or shadow.report is None:
+                return Adopted.LOST
+            self._replace(row, shadow, adoption.rejudge)
+            return Adopted.DONE
+
+    def _replace(self, row: Row, shadow: Row, rejudge: str) -> None:
+        assert row.report is not None
+        row.earlier.append(
+            Earlier(
+                attempt=row.record.attempt,
+                version=row.record.challenge_version,
+                rejudge=rejudge,
+                replaced_at=datetime.now(UTC),
+                report=row.report,
+            )
+        )
+        row.report, row.needs, row.token = shadow.report, shadow.needs, ""
+        row.first = row.record.attempt + 1
+        self._tables.enter(
+            row,
+            State.FINISHED,
+            shadow.verdict,
+            attempt=row.record.attempt + 1,
+            challenge_version=shadow.record.challenge_version,
+            package=shadow.record.package,
+            outcome=shadow.record.outcome,
+            started_at=shadow.record.started_at,
+            finished_at=shadow.record.finished_at,
+            rejudges=(*row.record.rejudges, rejudge),
+        )
+        del self._tables.rows[shadow.record.id]
+
+    def earlier(self, submission_id: str) -> Sequence[Earlier]:
+        row = self._tables.rows.get(submission_id)
+        return row.earlier if row else []
 
     def places(self, submissions: Sequence[Submission]) -> list[Place]:
         return [self._tables.place(submission) for submission in submissions]

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 from judge.domain.errors import NotFound
 from judge.domain.events import Event, StateChanged
+from judge.domain.rejudge import Earlier
 from judge.domain.report import Report
 from judge.domain.submission import Purpose, QueueName, State, Submission
 from judge.domain.trial import Trial
@@ -31,6 +32,7 @@ class Row:
     needs: tuple[str, ...] = ()
     lists: tuple[str, ...] = ()
     report: Report | None = None
+    earlier: list[Earlier] = field(default_factory=list)
     events: list[tuple[str, Event]] = field(default_factory=list)
 
     @property

@@ -131,7 +131,7 @@ end
 
 -- End, with or without a report, and be forgotten when the retention is over (sweep.lua; the expiry of the keys
 -- themselves is a day later, for a judge that has no worker any more).
-local function conclude(id, state, retention_ms, verdict, report)
+local function conclude(id, state, retention_ms, verdict, report, outcome)
   local key = KEY.SUBMISSION .. id
   local now = now_ms()
   local was = redis.call('HMGET', key, 'queue', 'verdict', 'owner', 'purpose', 'organisation', 'attempt')
@@ -146,7 +146,7 @@ local function conclude(id, state, retention_ms, verdict, report)
     redis.call('HDEL', KEY.SHARE .. was[1], was[3]) -- who has nothing pending has used no share
   end
   if verdict then
-    redis.call('HSET', key, 'verdict', verdict, 'report', report)
+    redis.call('HSET', key, 'verdict', verdict, 'report', report, 'outcome', outcome)
     if was[2] and was[2] ~= verdict then
       unindex('verdict:' .. was[2], id)
     end
