@@ -155,7 +155,7 @@ def test_a_rejudged_submission_is_listed_under_no_verdict_until_it_has_one_again
     any_store.submissions.rejudge(record.id)
     assert listed(Verdict.WRONG_ANSWER) == []
     any_store.submissions.cancel(record.id)
-    assert listed(Verdict.WRONG_ANSWER) == []
+    assert listed(Verdict.WRONG_ANSWER) == [record.id]
     grade(any_store, any_store.submissions.rejudge(record.id), Verdict.WRONG_ANSWER)
     assert listed(Verdict.WRONG_ANSWER) == [record.id]
 

@@ -141,10 +141,11 @@ class FakeSubmissions:
             row = self._tables.row(submission_id)
             if row.record.state not in (State.QUEUED, State.RUNNING):
                 raise Conflict(f"the submission is {row.record.state}")
+            if row.report and unjudged:
+                raise Conflict("the submission is judged again, which only a manager can stop")
+            row.token = ""
             if row.report is None:
                 return self._tables.enter(row, State.CANCELLED, finished_at=datetime.now(UTC))
-            if unjudged:
-                raise Conflict("the submission is judged again, which only a manager can stop")
             return self._tables.enter(row, State.FINISHED, row.report.verdict, finished_at=datetime.now(UTC))
 
     def rejudge(self, submission_id: str) -> Submission:
