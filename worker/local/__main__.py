@@ -54,8 +54,8 @@ def _run(text: bytes) -> None:
         total_bytes=settings.max_total_kib * _KIB,
     )
     plan = make_plan(request, read_folder(request.package), catalogues.runtimes, limits)
-    # Nothing is made ahead of need: a box that nobody asked for would only be in the way.
-    cold = settings.model_copy(update={"warm": ()})
+    # Nothing is made ahead of need, and nothing cleaned that nobody will use again: both would only be waited for.
+    cold = settings.model_copy(update={"warm": (), **({"box_reuses": 1} if len(plan.todo) == 1 else {})})
     worker = f"{socket.gethostname()}:{os.getpid()}"
     sandbox = open_sandbox(choose(settings), cold, catalogues, site=_SITE, worker=worker)
     try:
