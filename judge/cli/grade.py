@@ -48,7 +48,7 @@ def grade(paths: tuple[Path, ...], package: Path, runtime: str, view: str, outpu
 
         record: dict[str, Any] = {}
         main = ""
-        with Progress() as progress:
+        with Progress("starting") as progress:
             for line in grader.lines():
                 if line["type"] == "test":
                     progress.test(line["stage"], line["test"])
