@@ -1,4 +1,4 @@
-"""What a verdict's reader sees through the command: a candidate no more than the groups allow, and a runner no orders."""
+"""What readers of a verdict see through the command: a candidate no more than the groups allow, a runner no orders."""
 
 import json
 from dataclasses import replace
