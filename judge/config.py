@@ -130,11 +130,13 @@ class Settings(BaseModel):
         (), description="a comma separated list of networks, such as 10.1.0.0/16"
     )
     webhook_give_up_days: int = Field(5, ge=1, le=365, description="days from 1 to 365")
+    receipt_key: Path | None = Field(None, description="a file for the key that signs receipts")
     api_processes: int = Field(1, ge=1, le=64, description="a number from 1 to 64")
     max_body_kib: int = Field(8 * 1024, ge=1, le=1024 * 1024, description="KiB from 1 to 1048576")
     max_files: int = Field(200, ge=1, le=10_000, description="a number from 1 to 10000")
     max_file_kib: int = Field(1024, ge=1, le=64 * 1024, description="KiB from 1 to 65536")
     max_total_kib: int = Field(4 * 1024, ge=1, le=256 * 1024, description="KiB from 1 to 262144")
+    max_package_kib: int = Field(32 * 1024, ge=1, le=256 * 1024, description="KiB from 1 to 262144")
     box_reuses: int = Field(200, ge=1, le=100_000, description="a number from 1 to 100000")
     api_url: str = Field("", pattern="^(https?://.+)?$", description="http(s)://host[:port] of a judge")
     api_key: str = Field("", repr=False, max_length=200, description="a key of at most 200 characters")
@@ -144,6 +146,10 @@ class Settings(BaseModel):
     def loopback(self) -> bool:
         """Whether only this machine reaches the API, by its address and by its name. Others need a server with keys."""
         return loopback(self.host) and loopback(urlsplit(self.url).hostname or "localhost")
+
+    @property
+    def receipt_key_file(self) -> Path:
+        return self.receipt_key or self.home / "receipt.key"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:

@@ -3,7 +3,13 @@
 from judge.config import Settings
 from judge.hooks import courier, fan_out
 from judge.queue import CeleryDispatch
+from judge.runtimes import load_catalogue
+from judge.service.catalogue import Catalogue
+from judge.service.comparing import Comparing
 from judge.service.conductor import Conductor, Step
+from judge.service.gate import Gate, GateParts
+from judge.service.rejudging import Rejudging
+from judge.similarity.process import Process
 from judge.store.store import Store
 
 
@@ -12,8 +18,20 @@ def build_conductor(settings: Settings, store: Store, dispatch: CeleryDispatch, 
     return Conductor(store.turns, holder, build_steps(settings, store, dispatch, holder))
 
 
-def build_steps(settings: Settings, store: Store, _dispatch: CeleryDispatch, holder: str) -> dict[str, Step]:
+def build_steps(settings: Settings, store: Store, dispatch: CeleryDispatch, holder: str) -> dict[str, Step]:
+    runtimes = load_catalogue()
+    catalogue = Catalogue(store.packages, runtimes)
+    gate = GateParts(
+        versions=store.versions,
+        packages=store.packages,
+        submissions=store.submissions,
+        dispatch=dispatch,
+        content=catalogue.content,
+    )
     return {
+        "gate": Gate(gate),
+        "rejudges": Rejudging(store, dispatch, catalogue),
+        "comparisons": Comparing(store, catalogue, runtimes, start=Process),
         "news": fan_out(settings, store),
         "webhooks": courier(settings, store, holder),
     }

@@ -18,7 +18,7 @@ from judge.domain.verdict import Verdict
 from judge.packages import load
 from judge.packages.samples import tried
 from judge.runtimes import Runtime
-from judge.service.ports import Packages
+from judge.service.registry import PackageFiles
 from judge.sidecars import SidecarType
 from worker.graders.build import build
 from worker.graders.classify import Outcome
@@ -45,7 +45,7 @@ class Pipeline:
     def __init__(
         self,
         sandbox: Sandbox,
-        packages: Packages,
+        packages: PackageFiles,
         runtimes: Mapping[str, Runtime],
         *,
         sidecars: Mapping[str, SidecarType] | None = None,

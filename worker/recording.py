@@ -12,7 +12,7 @@ from judge.domain.challenge import Challenge, HttpStage, SuiteStage, Visibility
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.recorded import RecordedTest
 from judge.runtimes import Runtime
-from judge.service.ports import Packages
+from judge.service.registry import PackageFiles
 from worker.collecting.http import collect_http
 from worker.collecting.problem import NotRecorded
 from worker.collecting.suite import collect_suite
@@ -25,7 +25,7 @@ KEPT = 200
 
 
 class Recorder:
-    def __init__(self, sandbox: Sandbox, packages: Packages, runtimes: Mapping[str, Runtime]) -> None:
+    def __init__(self, sandbox: Sandbox, packages: PackageFiles, runtimes: Mapping[str, Runtime]) -> None:
         self._sandbox = sandbox
         self._packages = packages
         self._runtimes = runtimes

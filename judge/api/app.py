@@ -15,19 +15,29 @@ from judge.api.calls import Call, register
 from judge.api.challenges import challenge_calls
 from judge.api.docs import docs_calls, register_assets
 from judge.api.health import health_calls
+from judge.api.history import history_calls
 from judge.api.invitations import invitation_calls
 from judge.api.keys import key_calls
 from judge.api.metrics import Metrics
 from judge.api.openapi import document
 from judge.api.participation import participation_calls
+from judge.api.receipts import receipt_calls
+from judge.api.rejudges import rejudge_calls
+from judge.api.results import result_calls
 from judge.api.runs import run_calls
+from judge.api.similarity import similarity_calls
 from judge.api.submissions import submission_calls
+from judge.api.uploads import upload_calls
+from judge.api.versions import version_calls
 from judge.api.webhooks import webhook_calls
 from judge.service.cases import Cases
 from judge.web.join import join_calls
 
 VERSION = "1.0.0"
-_MAX_FIELD_BYTES = 64 * 1024
+_MAX_FIELD_BYTES = 128 * 1024
+"""Werkzeug bounds by it what it reads at a time too, of files as well: 64 KiB, and the end of what came before if that
+looks like the beginning of a boundary.
+"""
 _MAX_PARTS = 20
 _PORT = re.compile(r":[0-9]*$")
 
@@ -80,9 +90,16 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
         *invitation_calls(cases),
         *participation_calls(cases),
         *join_calls(cases),
+        *upload_calls(cases),
+        *version_calls(cases),
         *key_calls(cases),
         *audit_calls(cases),
+        *rejudge_calls(cases),
+        *history_calls(cases),
+        *result_calls(cases),
+        *similarity_calls(cases),
         *webhook_calls(cases),
+        *receipt_calls(cases),
         *health_calls(cases, metrics),
     )
 

@@ -88,6 +88,24 @@ def _from_json(body: bytes, idempotency_key: str) -> Request:
 
 
 def _from_multipart(request: FlaskRequest, limits: FileLimits, idempotency_key: str) -> Request:
+    sent = form_body(ArchiveRequest, request, _WRONG)
+    return Request(
+        challenge=sent.challenge,
+        runtime=sent.runtime,
+        files=read_archive(sent.archive, limits),
+        idempotency_key=idempotency_key,
+    )
+
+
+def form_body(model: type[Model], request: FlaskRequest, wrong: str) -> Model:
+    """The multipart body as ``model``; its part ``archive`` is a file, all others are fields.
+
+    Raises:
+        InvalidInput: with code ``malformed_multipart`` or ``invalid_input``.
+        UnsupportedMediaType, RequestEntityTooLarge
+    """
+    if request.mimetype != "multipart/form-data":
+        raise UnsupportedMediaType("Send multipart/form-data with an archive.")
     try:
         form, files = request.form, request.files
     except ValueError as error:
@@ -102,14 +120,8 @@ def _from_multipart(request: FlaskRequest, limits: FileLimits, idempotency_key: 
             problems.append(FieldProblem(shown(name)[1:-1], what))
         data[name] = first if isinstance(first := values[0], str) else first.read()
     if problems:
-        raise InvalidInput(_WRONG, tuple(problems))
-    sent = validated(ArchiveRequest, data, _WRONG)
-    return Request(
-        challenge=sent.challenge,
-        runtime=sent.runtime,
-        files=read_archive(sent.archive, limits),
-        idempotency_key=idempotency_key,
-    )
+        raise InvalidInput(wrong, tuple(problems))
+    return validated(model, data, wrong)
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

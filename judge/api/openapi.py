@@ -65,7 +65,7 @@ def _models(calls: tuple[Call, ...]) -> list[type[BaseModel]]:
 
 
 def _operation(call: Call) -> Operation:
-    responses: dict[str, ResponseObject | Reference] = {str(each.status): _answer(each) for each in call.answers}
+    responses = _answers(call)
     for status, codes in _errors(call).items():
         responses.setdefault(str(status), _error(status, codes))
     tail = call.path.removeprefix(PREFIX).strip("/").replace("{", "").replace("}", "")
@@ -88,6 +88,18 @@ def _errors(call: Call) -> dict[int, list[str]]:
     for code in (*call.errors, *_ALWAYS, *cross, *door, *store):
         found[CODES[code][0]].append(code)
     return dict(sorted(found.items()))
+
+
+def _answers(call: Call) -> dict[str, ResponseObject | Reference]:
+    """By status; answers of one status are one in several media types."""
+    found: dict[str, ResponseObject | Reference] = {}
+    for each in call.answers:
+        answer, same = _answer(each), found.get(str(each.status))
+        if isinstance(same, ResponseObject):
+            same.content = {**(same.content or {}), **(answer.content or {})}
+        else:
+            found[str(each.status)] = answer
+    return found
 
 
 def _answer(answer: Answer) -> ResponseObject:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import BaseModel, PlainSerializer, WithJsonSchema
+from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
 
 from judge.api.reports import BuildOut, SandboxOut, StageOut, build_out, sandbox_out, stage_out
 from judge.domain.report import Report
@@ -24,10 +24,15 @@ Timestamp = Annotated[
 
 
 class Queue(BaseModel):
-    """`position` 1 is next; 0 does not wait. `reason` says what has to change before it can start."""
+    """`position` 1 is next; 0 does not wait. `reason` says what has to change before it can start.
+
+    `estimate_s` is about how many seconds it will be until it is graded, from what gradings took lately; null where
+    nothing is known that tells.
+    """
 
     position: int
     reason: str | None
+    estimate_s: float | None
 
 
 class SubmissionSummary(BaseModel):
@@ -44,6 +49,7 @@ class SubmissionSummary(BaseModel):
     max_score: float | None
     cause: str | None
     message: str | None
+    rejudges: list[str] = Field(description="The staged rejudges that replaced its report, oldest first")
     queue: Queue
     created_at: Timestamp
     started_at: Timestamp | None
@@ -80,7 +86,7 @@ def summary(view: SubmissionView) -> SubmissionSummary:
 
 
 def queue(view: SubmissionView) -> Queue:
-    return Queue.model_construct(position=view.position, reason=view.reason or None)
+    return Queue.model_construct(position=view.position, reason=view.reason or None, estimate_s=view.estimate_s)
 
 
 def _summary_fields(view: SubmissionView) -> dict[str, Any]:
@@ -98,6 +104,7 @@ def _summary_fields(view: SubmissionView) -> dict[str, Any]:
         "max_score": None if view.max_score is None else float(view.max_score),
         "cause": report.cause or None,
         "message": report.message or None,
+        "rejudges": list(record.rejudges),
         "queue": queue(view),
         "created_at": record.created_at,
         "started_at": record.started_at,

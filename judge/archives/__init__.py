@@ -9,7 +9,7 @@ allowed is read, never two. Links, devices and encrypted members are refused, as
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from judge.archives.member import Member
 from judge.archives.tarballs import tar_members
@@ -29,14 +29,23 @@ _BROKEN = (
 )
 
 
-def read_archive(data: bytes, limits: FileLimits) -> dict[str, bytes]:
-    """The files of a zip or tar.gz, by path; folders leave no trace.
+def _none(_path: str) -> bool:
+    return False
+
+
+def read_archive(
+    data: bytes, limits: FileLimits, *, skip: Callable[[str], bool] = _none, ratio: int = MAX_RATIO
+) -> dict[str, bytes]:
+    """The files of a zip or tar.gz, by path, without those that ``skip`` says; folders leave no trace.
+
+    It may unpack to ``ratio`` times its size.
 
     Raises:
         InvalidInput: with code ``invalid_archive`` and every problem found.
     """
     try:
-        return _collect(_members(data, limits), len(data), limits)
+        members = (member for member in _members(data, limits) if not skip(member.name))
+        return _collect(members, limits, max(RATIO_FLOOR_BYTES, ratio * len(data)), ratio)
     except _BROKEN as error:
         raise _refusal([f"cannot be read: {error}. Make it again with zip -r or tar -czf"]) from error
 
@@ -50,7 +59,7 @@ def _members(data: bytes, limits: FileLimits) -> Iterator[Member]:
     raise _refusal(["is neither a zip nor a tar.gz; make it with zip -r or tar -czf"])
 
 
-def _collect(members: Iterable[Member], archive_bytes: int, limits: FileLimits) -> dict[str, bytes]:
+def _collect(members: Iterable[Member], limits: FileLimits, most_bytes: int, ratio: int) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     names: list[str] = []
     problems: list[str] = []
@@ -67,8 +76,8 @@ def _collect(members: Iterable[Member], archive_bytes: int, limits: FileLimits) 
         total += len(content)
         if total > limits.total_bytes:
             raise _refusal([*problems, f"holds more than {limits.total_bytes} bytes unpacked; send less"])
-        if total > max(RATIO_FLOOR_BYTES, MAX_RATIO * archive_bytes):
-            raise _refusal([*problems, f"unpacks to more than {MAX_RATIO} times its size; leave out what is generated"])
+        if total > most_bytes:
+            raise _refusal([*problems, f"unpacks to more than {ratio} times its size; leave out what is generated"])
         if len(content) > limits.file_bytes:
             problems.append(f"member {shown(member.name)} has more than {limits.file_bytes} bytes; make it smaller")
         names.append(member.name)

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from judge.config import Settings
 
 ELSEWHERE = {
+    "challenge": "judge.cli.challenge:challenge",
     "completion": "judge.cli.completion:completion",
     "grade": "judge.cli.grade:grade",
     "keys": "judge.cli.keys:keys",
+    "receipt": "judge.cli.receipt:receipt",
     "report": "judge.cli.lookup:report",
     "status": "judge.cli.lookup:status",
     "submit": "judge.cli.submit:submit",

@@ -10,6 +10,9 @@ from enum import StrEnum
 from judge.domain.limits import Limits
 from judge.domain.service import Service
 
+RESERVED_IDS = ("check",)
+"""What stands in the API's paths where a challenge's id may stand."""
+
 
 class Difficulty(StrEnum):
     EASY = "easy"
@@ -37,6 +40,10 @@ class Visibility(StrEnum):
     NAME = "name"
     NONE = "none"
 
+    def or_more(self, other: "Visibility") -> "Visibility":
+        """The one of both that shows more."""
+        return min(self, other, key=list(Visibility).index)
+
 
 class CheckerType(StrEnum):
     EXACT = "exact"
@@ -58,7 +65,7 @@ class Checker:
 
     ``abs_tolerance`` and ``rel_tolerance`` belong to ``floats`` (and to ``json`` numbers); the two flags to
     ``tokens`` and ``floats``. ``program`` holds the files of a custom checker, run with ``runtime``; ``main`` is the
-    file that is started.
+    file that is started, with ``args`` after those that every checker gets.
     """
 
     type: CheckerType = CheckerType.TOKENS
@@ -69,16 +76,21 @@ class Checker:
     main: str = ""
     runtime: str = "python"
     program: Mapping[str, bytes] = field(default_factory=dict)
+    args: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Tests that are scored and shown in one way. The points are shared between its tests, by weight."""
+    """Tests that are scored and shown in one way. The points are shared between its tests, by weight.
+
+    ``after_deadline`` is what is shown once the time of a submission's invitation is over, if that is more.
+    """
 
     name: str
     points: float
     scoring: Scoring = Scoring.SUM
     visibility: Visibility = Visibility.NAME
+    after_deadline: Visibility = Visibility.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -68,6 +68,12 @@ class Changed(Conflict):
     """Somebody else was faster: read it again."""
 
 
+class Taken(Conflict):
+    """A name that has to be unlike all others is another one's."""
+
+    code = "id_taken"
+
+
 class NotOffered(JudgeError):
     code = "not_offered"
 

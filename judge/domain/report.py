@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from judge.domain.challenge import StageKind, Visibility
+from judge.domain.submission import Outcome
 from judge.domain.verdict import Verdict
 
 
@@ -37,7 +38,8 @@ class Evidence:
 class TestReport:
     """One test. ``cause`` is a code of ``judge.domain.messages`` or empty, ``message`` a sentence for people.
 
-    ``detail`` is for those who wrote the test (a traceback), and never for the candidate.
+    ``detail`` is for those who wrote the test (a traceback), and never for the candidate. ``after_deadline`` is what
+    the candidate may see once the time of the submission's invitation is over, if that is more than ``visibility``.
     """
 
     name: str
@@ -46,6 +48,7 @@ class TestReport:
     points: float
     max_points: float
     visibility: Visibility
+    after_deadline: Visibility = Visibility.NONE
     cpu_ms: int = 0
     wall_ms: int = 0
     memory_kib: int = 0
@@ -152,3 +155,10 @@ class Report:
     build: BuildReport = BuildReport()
     sandbox: SandboxReport = SandboxReport()
     own: OwnRun | None = None
+
+    @property
+    def outcome(self) -> Outcome:
+        """What lists show of it."""
+        return Outcome(
+            verdict=self.verdict, score=self.score, max_score=self.max_score, cause=self.cause, message=self.message
+        )

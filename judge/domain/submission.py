@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from judge.domain.trial import Trial
+from judge.domain.verdict import Verdict
 
 
 class State(StrEnum):
@@ -35,12 +36,26 @@ class QueueName(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What lists show of a report, kept in the record so that no report is read for them."""
+
+    verdict: Verdict
+    score: float
+    max_score: float
+    cause: str = ""
+    message: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """The record, without its source and report. ``package`` is the content hash of the challenge version.
 
     ``owner`` is the subject whose submission it is, ``organisation`` the one it belongs to; both are empty for one made
     while the judge had no keys. ``invitation`` is the one under which it was sent, if any. ``needs`` is what a worker
     must offer to grade it.
+
+    ``outcome`` is that of the newest report; it stays while a new attempt is under way. ``rejudges`` are the staged
+    rejudges that replaced its report, oldest first.
     """
 
     id: str
@@ -58,6 +73,8 @@ class Submission:
     organisation: str = ""
     invitation: str = ""
     purpose: Purpose = Purpose.COUNTS
+    outcome: Outcome | None = None
+    rejudges: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
 
 

@@ -10,17 +10,21 @@ from judge.packages.paths import under
 from judge.packages.place import Place
 from judge.packages.problems import Problems, suggest
 from judge.packages.runtimes import has_extension
-from judge.packages.shapes import Model, Word
+from judge.packages.shapes import Model, Word, text_problem
 from judge.runtimes import Runtime
 
+MAX_ARGUMENTS = 64
+MAX_ARGUMENT = 4096
+
 Tolerance = Annotated[float, Field(ge=0, le=1e9)]
+Argument = Annotated[str, Field(max_length=MAX_ARGUMENT)]
 
 OPTIONS: dict[CheckerType, tuple[str, ...]] = {
     CheckerType.EXACT: (),
     CheckerType.TOKENS: ("case_sensitive", "space_sensitive"),
     CheckerType.FLOATS: ("abs", "rel", "case_sensitive", "space_sensitive"),
     CheckerType.JSON: ("abs", "rel"),
-    CheckerType.PROGRAM: ("path", "runtime"),
+    CheckerType.PROGRAM: ("path", "runtime", "args"),
 }
 
 
@@ -34,6 +38,7 @@ class CheckerModel(Model):
     space_sensitive: bool = False
     path: str = ""
     runtime: str = "python"
+    args: list[Argument] = Field(default_factory=list, max_length=MAX_ARGUMENTS)
 
 
 def check_checker(checker: CheckerModel, place: Place, problems: Problems) -> None:
@@ -48,6 +53,9 @@ def check_checker(checker: CheckerModel, place: Place, problems: Problems) -> No
 
 def _check_program(checker: CheckerModel, place: Place, problems: Problems) -> None:
     at = (*place.at, "checker")
+    for index, argument in enumerate(checker.args):
+        if complaint := text_problem(argument):
+            problems.field((*at, "args", index), complaint)
     runtime = place.catalogue.get(checker.runtime)
     program = _program(checker, place)
     if runtime is None:
@@ -73,6 +81,7 @@ def build_checker(checker: CheckerModel, place: Place) -> Checker:
         main=_main(program, place.catalogue[checker.runtime]) if program else "",
         runtime=checker.runtime,
         program=program,
+        args=tuple(checker.args),
     )
 
 

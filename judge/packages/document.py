@@ -143,7 +143,7 @@ class _Builder:
         _refuse_tag(event.tag, line)
         self._next_path(line)
         plain = event.implicit[0]
-        self._place(_plain(event.value) if plain else event.value, 1, event.anchor, line)
+        self._place(plain_value(event.value) if plain else event.value, 1, event.anchor, line)
 
     def _key(self, around: _Open, key: str, line: int) -> None:
         assert isinstance(around.value, dict)
@@ -180,7 +180,7 @@ def _refuse_tag(tag: str | None, line: int) -> None:
         raise Unreadable(f"has the tag {tag}; tags are not used here, write the value plainly", line)
 
 
-def _plain(text: str) -> object:
+def plain_value(text: str) -> object:
     """The value of an unquoted word."""
     word = text if text in _WORDS else text.lower()
     if word in _WORDS:

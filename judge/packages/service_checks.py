@@ -12,6 +12,7 @@ from judge.packages.manifest import ANY
 from judge.packages.place import Place
 from judge.packages.problems import Problems, suggest
 from judge.packages.service import NOT_A_LINE, ServiceModel
+from judge.packages.shapes import text_problem
 
 MAX_WORDS, MAX_WORD_CHARS = 64, 4096
 OWN_VARIABLES = (*GIVEN_VARIABLES, "PATH", "HOME")
@@ -60,7 +61,7 @@ def _argv_problem(argv: object) -> str:
             return f"must have only text in it; put {json.dumps(word)} in quotes"
     if len(argv) > MAX_WORDS or any(len(word) > MAX_WORD_CHARS for word in argv):
         return f"is too long; at most {MAX_WORDS} words of {MAX_WORD_CHARS} characters"
-    return _text_problem("".join(argv))
+    return text_problem("".join(argv))
 
 
 def _check_ready(service: ServiceModel, at: Path, problems: Problems) -> None:
@@ -124,7 +125,7 @@ def _check_env(service: ServiceModel, place: Place, problems: Problems) -> None:
             problems.field((*at, name), rule)
         elif name in (*OWN_VARIABLES, *neighbours):
             problems.field((*at, name), "is set by the judge; choose another name")
-        elif complaint := _text_problem(value):
+        elif complaint := text_problem(value):
             problems.field((*at, name), complaint)
 
 
@@ -142,10 +143,3 @@ def _check_times(service: ServiceModel, at: Path, limits: Limits, problems: Prob
     if 0 < test_s < request_s:
         told = f"is {request_s:g} s, but a test may only take {test_s:g} s (test_timeout_s); make one of them fit"
         problems.field((*at, "request_timeout_s"), told)
-
-
-def _text_problem(text: str) -> str:
-    """Why the kernel would not take ``text`` as an argument or in the environment; empty if it would."""
-    if "\0" in text:
-        return "has a NUL byte, which no program can be given; take it out"
-    return "" if text.isascii() or text.encode("utf-8", "replace").decode() == text else "is not valid Unicode"

@@ -135,3 +135,10 @@ def _inner_model(annotation: Any) -> type[Model]:
     if isinstance(annotation, type) and issubclass(annotation, Model):
         return annotation
     return next(_inner_model(argument) for argument in reversed(annotation.__args__) if argument is not type(None))
+
+
+def text_problem(text: str) -> str:
+    """Why the kernel would not take ``text`` as an argument or in the environment; empty if it would."""
+    if "\0" in text:
+        return "has a NUL byte, which no program can be given; take it out"
+    return "" if text.isascii() or text.encode("utf-8", "replace").decode() == text else "is not valid Unicode"

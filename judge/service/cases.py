@@ -16,11 +16,17 @@ from judge.service.participation import Participation
 from judge.service.parts import Parts
 from judge.service.quotas import Quotas
 from judge.service.readiness import ReadinessCheck
+from judge.service.receipts import ReceiptCases
 from judge.service.registration import Registration
+from judge.service.rejudges import Rejudges
+from judge.service.results import ResultCases
 from judge.service.runs import RunCases
+from judge.service.similarity import Similarity
 from judge.service.standings import Standings
 from judge.service.submissions import SubmissionCases
 from judge.service.submit import Submit
+from judge.service.uploads import Uploads
+from judge.service.versions import VersionCases
 from judge.service.views import Views
 from judge.service.webhooks import WebhookCases
 
@@ -40,24 +46,32 @@ class Cases:
         admissions = Admissions(parts.assessments, parts.invitations, standings, parts.now)
         catalogue = Catalogue(parts.packages, parts.runtimes, admissions.challenges)
         self.deadlines = Deadlines(parts.assessments, parts.invitations, parts.now)
-        views = Views(parts.submissions, catalogue, parts.workers)
+        views = Views(parts.submissions, catalogue, parts.workers, self.deadlines.over)
         self._parts = parts
         self.runtimes = parts.runtimes
         self.url = parts.url
         self.limits = parts.limits
+        self.max_package_bytes = parts.max_package_bytes
         self.audit = parts.audit
+        self.aside = parts.aside
         self.keys = KeyCases(parts.keys, parts.uses, parts.now)
         self.challenges = catalogue
         self.quotas = Quotas(parts.rates, parts.quota_factor)
         self.submit = Submit(parts, catalogue, views, self.quotas, admissions)
         self.submissions = SubmissionCases(parts, views)
+        self.receipts = ReceiptCases(parts.receipts, self.submissions, catalogue)
+        self.rejudges = Rejudges(parts, catalogue)
         self.assessments = AssessmentCases(parts, catalogue, standings)
+        self.results = ResultCases(parts, catalogue, self.assessments)
+        self.similarity = Similarity(parts.comparisons, self.results, catalogue)
         self.invitations = InvitationCases(parts, self.assessments, self.keys)
         self.joining = JoinCases(parts, catalogue, self.keys)
         self.participation = Participation(parts, admissions, standings, views, catalogue)
-        self.runs = RunCases(parts, catalogue, views, self.quotas)
+        self.runs = RunCases(parts, catalogue, views, self.quotas, admissions)
         self.webhooks = WebhookCases(parts.webhooks)
-        self.registration = Registration(parts.folders, parts.packages, parts.runtimes)
+        self.versions = VersionCases(parts, catalogue)
+        self.uploads = Uploads(parts, self.versions, self.quotas)
+        self.registration = Registration(parts.folders, parts.packages, parts.versions, parts.runtimes)
         self.readiness = ReadinessCheck(parts, self.registration, catalogue)
 
     def census(self) -> Census | None:

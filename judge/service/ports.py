@@ -7,11 +7,37 @@ from datetime import datetime
 from typing import Protocol
 
 from judge.domain.events import Event
-from judge.domain.recorded import RecordedTest
 from judge.domain.report import Report
 from judge.domain.submission import Job, Purpose, QueueName, State, Submission
 from judge.domain.trial import Trial
 from judge.domain.verdict import Verdict
+from judge.domain.waits import NOWHERE, Place
+from judge.service.registry import Packages, Version
+from judge.service.replaceable import Replaceable
+
+__all__ = [
+    "ANYTHING",
+    "Audit",
+    "AuditEntry",
+    "Bound",
+    "Created",
+    "Dispatch",
+    "Events",
+    "Lease",
+    "Leases",
+    "NewSubmission",
+    "Packages",
+    "Page",
+    "Query",
+    "Rates",
+    "Submissions",
+    "Turns",
+    "Uses",
+    "Version",
+    "Watch",
+    "WorkerInfo",
+    "Workers",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,12 +84,12 @@ class Bound:
 class Created:
     """``replayed`` when the idempotency key was seen before: the first record, nothing new was stored.
 
-    ``position`` is the place in the queue it got when it was stored (1 is the next); a replay tells the same.
+    ``place`` is the one in the queue it got when it was stored; a replay tells the same.
     """
 
     submission: Submission
     replayed: bool
-    position: int = 0
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,20 +113,6 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
-    """A registered challenge version: ``package`` is the content hash under which its files are kept.
-
-    ``organisation`` is whose challenge it is; none is there for all.
-    """
-
-    challenge: str
-    number: int
-    package: str
-    created_at: datetime
-    organisation: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WorkerInfo:
     """A live worker process, as it last reported itself.
 
@@ -118,7 +130,7 @@ class WorkerInfo:
     sidecars: tuple[str, ...] = ()
 
 
-class Submissions(Protocol):
+class Submissions(Replaceable, Protocol):
     """Records, sources and reports as the API uses them."""
 
     def create(self, new: NewSubmission) -> Created:
@@ -137,8 +149,8 @@ class Submissions(Protocol):
 
     def reports(self, submission_ids: Sequence[str]) -> list[Report | None]: ...
 
-    def positions(self, submissions: Sequence[Submission]) -> list[int]:
-        """The position of each, in one round trip."""
+    def places(self, submissions: Sequence[Submission]) -> list[Place]:
+        """Where each of them stands, in one round trip; the place of one that does not wait has the position 0."""
 
     def list(self, query: Query) -> Page: ...
 
@@ -147,9 +159,6 @@ class Submissions(Protocol):
 
     def rejudge(self, submission_id: str) -> Submission:
         """A new attempt on the batch queue, pinned to the same challenge version. Raises NotFound, Conflict."""
-
-    def position(self, submission: Submission) -> int:
-        """How many are before it in its queue, plus one; 0 when it does not wait."""
 
     def counts(self) -> Mapping[State, int]:
         """How many submissions there are in each state (for the metrics)."""
@@ -173,25 +182,6 @@ class Events(Protocol):
 
     def read(self, submission_id: str, after: str = "") -> list[tuple[str, Event]]:
         """Events after the one with id ``after`` (all when empty), each with its id."""
-
-
-class Packages(Protocol):
-    def register(self, challenge: str, files: Mapping[str, bytes]) -> Version:
-        """The version of this content: the existing one if it is the latest, or else a new, next one."""
-
-    def latest(self, challenge: str) -> Version:
-        """Raises NotFound."""
-
-    def all_latest(self) -> list[Version]: ...
-
-    def files(self, package: str) -> Mapping[str, bytes]:
-        """Raises NotFound."""
-
-    def recorded_tests(self, package: str, stage: str) -> tuple[RecordedTest, ...]:
-        """The tests recorded for a suite or http stage; empty when not recorded yet."""
-
-    def record_tests(self, package: str, stage: str, tests: Sequence[RecordedTest]) -> tuple[RecordedTest, ...]:
-        """Record once; whoever comes second gets what the first one recorded."""
 
 
 class Workers(Protocol):

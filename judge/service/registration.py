@@ -6,10 +6,13 @@ from pathlib import Path
 
 import structlog
 
-from judge.domain.errors import FieldProblem, InvalidInput, Unavailable
+from judge.domain.errors import FieldProblem, InvalidInput, Taken, Unavailable
+from judge.domain.version import ChallengeVersion
 from judge.packages import load, package_folders, read_folder
 from judge.runtimes import Runtime
 from judge.service.ports import Packages
+from judge.service.shelves import Shelf
+from judge.service.versions import publish_folder
 
 _log = structlog.get_logger(__name__)
 
@@ -30,9 +33,16 @@ class Broken:
 class Registration:
     """Puts what the folders hold into the store, and remembers what could not go there."""
 
-    def __init__(self, folders: Sequence[Path], packages: Packages, runtimes: Mapping[str, Runtime]) -> None:
+    def __init__(
+        self,
+        folders: Sequence[Path],
+        packages: Packages,
+        versions: Shelf[ChallengeVersion],
+        runtimes: Mapping[str, Runtime],
+    ) -> None:
         self._folders = folders
         self._packages = packages
+        self._versions = versions
         self._runtimes = runtimes
         self._done = False
         self.broken: tuple[Broken, ...] = ()
@@ -59,12 +69,16 @@ class Registration:
                 challenge = load(files, self._runtimes, folder=folder.name)
                 if (first := seen.setdefault(challenge.id, folder)) != folder:
                     raise InvalidInput("duplicate", (FieldProblem("id", f"is already used by {first}"),))
+                version = publish_folder(self._packages, self._versions, challenge.id, files)
+            except Taken:
+                problem = FieldProblem("id", "is that of an organisation's challenge; choose another one")
+                yield Broken(folder.name, (problem,))
+                continue
             except InvalidInput as error:
                 broken = Broken(folder.name, error.problems or (FieldProblem("package", str(error)),))
                 _log.warning("package_broken", folder=str(folder), problems=str(broken))
                 yield broken
                 continue
-            version = self._packages.register(challenge.id, files)
             _log.info("package_registered", challenge=challenge.id, version=version.number, package=version.package)
 
     def _packages_found(self) -> Iterator[Path]:

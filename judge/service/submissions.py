@@ -1,6 +1,6 @@
 """Reading submissions, waiting for them, and changing their fate."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from time import monotonic
 
@@ -10,6 +10,7 @@ from judge.domain.access import Reach, Scope
 from judge.domain.errors import Conflict, NotFound, Unavailable
 from judge.domain.events import Event, StateChanged
 from judge.domain.redaction import candidate_event
+from judge.domain.rejudge import Earlier
 from judge.domain.submission import Purpose, Submission
 from judge.service.parts import Parts
 from judge.service.ports import Query, Watch
@@ -25,6 +26,9 @@ SLICE_S = 2.0
 
 HEARTBEAT_S = 10.0
 
+LASTING = (Purpose.COUNTS, Purpose.KNOWN, Purpose.SHADOW)
+"""All but trials, which have calls of their own. Those that do not count belong to no candidate and are in no list."""
+
 
 @dataclass(frozen=True, slots=True)
 class ListPage:
@@ -35,7 +39,7 @@ class ListPage:
 class SubmissionCases:
     """Those of some purposes; the others are not there."""
 
-    def __init__(self, parts: Parts, views: Views, purposes: Collection[Purpose] = (Purpose.COUNTS,)) -> None:
+    def __init__(self, parts: Parts, views: Views, purposes: Collection[Purpose] = LASTING) -> None:
         self._purposes = purposes
         self._parts = parts
         self._store = parts.submissions
@@ -75,14 +79,22 @@ class SubmissionCases:
         return self._views.of(self._store.cancel(submission_id), scope)
 
     def rejudge(self, submission_id: str, scope: Scope) -> SubmissionView:
-        """A new attempt at the same files. Raises NotFound, or Conflict while one is under way."""
-        self._find(submission_id, scope)
+        """A new attempt at the same files. Raises NotFound, or Conflict while one is under way.
+
+        Only for one that counts: others are graded for somebody who has looked at what came out, or is about to.
+        """
+        if self._find(submission_id, scope).purpose is not Purpose.COUNTS:
+            raise Conflict("this was graded to try a version; only a submission that counts is judged again")
         submission = self._store.rejudge(submission_id)
         try:
             self._parts.dispatch.send(submission)
         except Unavailable as error:
             _log.warning("dispatch_failed", submission=submission.id, error=str(error))
         return self._views.of(submission, scope)
+
+    def earlier(self, submission_id: str, scope: Scope) -> Sequence[Earlier]:
+        """The reports that rejudges replaced. Raises NotFound."""
+        return self._store.earlier(self._find(submission_id, scope).id)
 
     def report(self, submission_id: str, scope: Scope) -> SubmissionView:
         """The view of a finished submission. Raises NotFound, or Conflict while there is no report."""
@@ -108,12 +120,13 @@ class SubmissionCases:
     def _follow(
         self, submission: Submission, heard: list[tuple[str, Event]], after: str, scope: Scope
     ) -> Iterator[tuple[str, Event] | None]:
+        over = not scope.sees_all and self._views.over(submission)
         with self._parts.events.watch(submission.id) as watch:
             quiet = True
             while True:
                 for event_id, event in heard:
                     after = event_id
-                    seen = event if scope.sees_all else candidate_event(event)
+                    seen = event if scope.sees_all else candidate_event(event, over=over)
                     if seen is not None:
                         yield event_id, seen
                 last = heard[-1][1] if heard else None

@@ -94,7 +94,13 @@ class Submit:
         if created.replayed:
             # A replay says again what the first answer said, whatever has happened since.
             submission = replace(
-                submission, state=State.QUEUED, attempt=1, queue=new.queue, started_at=None, finished_at=None
+                submission,
+                state=State.QUEUED,
+                attempt=1,
+                queue=new.queue,
+                started_at=None,
+                finished_at=None,
+                outcome=None,
             )
         else:
             try:
@@ -102,7 +108,7 @@ class Submit:
             except Unavailable as error:
                 # It is stored; the janitor sends what is queued and on no queue.
                 _log.warning("dispatch_failed", submission=submission.id, error=str(error))
-        return Submitted(self._views.waiting(submission, created.position), created.replayed)
+        return Submitted(self._views.waiting(submission, created.place), created.replayed)
 
 
 def queue_of(caller: Caller) -> QueueName:

@@ -9,15 +9,18 @@ from pydantic import TypeAdapter
 
 from judge.domain.events import Event
 from judge.domain.recorded import RecordedTest
+from judge.domain.rejudge import Earlier
 from judge.domain.report import Report
-from judge.domain.submission import Purpose, QueueName, State, Submission
+from judge.domain.submission import Outcome, Purpose, QueueName, State, Submission
 from judge.domain.trial import Trial
+from judge.domain.waits import Place
 from judge.service.ports import WorkerInfo
 
 SQUEEZE_FROM_BYTES = 512
 """Smaller texts are not worth the processor time."""
 
 _EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+_OUTCOME: TypeAdapter[Outcome] = TypeAdapter(Outcome)
 _REPORT: TypeAdapter[Report] = TypeAdapter(Report)
 _TRIAL: TypeAdapter[Trial] = TypeAdapter(Trial)
 _TESTS: TypeAdapter[list[RecordedTest | str]] = TypeAdapter(list[RecordedTest | str])
@@ -61,6 +64,23 @@ def decode_report(data: bytes) -> Report:
     return _REPORT.validate_json(unsqueeze(data))
 
 
+def encode_outcome(report: Report) -> bytes:
+    return _OUTCOME.dump_json(report.outcome)
+
+
+def decode_earlier(attempt: int, data: bytes) -> Earlier:
+    """What a rejudge replaced: its place in history on one line, the report after it."""
+    line, _, report = data.partition(b"\n")
+    version, rejudge, ms = line.decode().split()
+    return Earlier(
+        attempt=attempt,
+        version=int(version),
+        rejudge=rejudge,
+        replaced_at=decode_time(ms),
+        report=decode_report(report),
+    )
+
+
 def encode_event(event: Event) -> bytes:
     return squeeze(_EVENT.dump_json(event, exclude_none=True))
 
@@ -101,11 +121,18 @@ def decode_time(ms: bytes | str) -> datetime:
     return datetime.fromtimestamp(int(ms) / 1000, UTC)
 
 
+def decode_place(text: bytes | None) -> Place:
+    """A place as the scripts tell it; earlier versions of the judge kept the position alone."""
+    numbers = [float(number) for number in (text or b"").split()]
+    position, ahead, running, like_it_ms, any_ms = numbers + [0.0] * (5 - len(numbers))
+    return Place(position=int(position), ahead=int(ahead), running=int(running), like_it_ms=like_it_ms, any_ms=any_ms)
+
+
 def decode_record(fields: Sequence[bytes]) -> Submission:
     """A submission from the fields of ``RECORD``."""
     texts = [(field or b"").decode() for field in fields]
     identity, challenge, version, package, runtime, queue, state, attempt, created, started, finished, *more = texts
-    owner, organisation, invitation, purpose, needs = more
+    owner, organisation, invitation, purpose, needs, outcome, rejudges = more
     return Submission(
         id=identity,
         challenge=challenge,
@@ -122,5 +149,7 @@ def decode_record(fields: Sequence[bytes]) -> Submission:
         organisation=organisation,
         invitation=invitation,
         purpose=Purpose(purpose or Purpose.COUNTS),
+        outcome=_OUTCOME.validate_json(outcome) if outcome else None,
+        rejudges=tuple(rejudges.split()),
         needs=tuple(needs.split()),
     )

@@ -9,7 +9,9 @@ class Key(StrEnum):
     """A name, or the beginning of one that ends with an id."""
 
     SUBMISSION = "judge:submission:"
-    """Hash by submission id: the fields of ``RECORD``, and files, trial, report, lease token."""
+    """Hash by submission id: the fields of ``RECORD``, and files, trial, report, lease token.
+
+    ``earlier:<attempt>`` holds version, rejudge, ms and report of one that was replaced, ``earlier`` their numbers."""
     EVENTS = "judge:events:"
     """Stream by submission id; the field ``e`` holds an event as JSON."""
     IDEMPOTENCY = "judge:idempotency:"
@@ -28,6 +30,9 @@ class Key(StrEnum):
     """String by queue: the ms since when there are fewer messages than waiting submissions."""
     CLAIM = "judge:claim:"
     """String by lease token: the submission that was claimed with it."""
+    USUAL = "judge:usual"
+    """Hash: the ms that gradings took lately, on average, by what they are alike in: ``trials``, or challenge and
+    runtime with a space between; ``*`` is for all."""
     RUNNING = "judge:running"
     """Sorted set: submission ids by the ms at which their lease ends."""
     INDEX = "judge:index:"
@@ -35,9 +40,15 @@ class Key(StrEnum):
     EXPIRY = "judge:expiry"
     """Sorted set: ids of ended submissions by the ms at which they are forgotten."""
     LATEST = "judge:latest"
-    """Hash by challenge: number, package and ms of the newest version, separated by spaces."""
+    """Hash by challenge: number, package, ms and organisation of the current version, separated by spaces."""
     VERSIONS = "judge:versions:"
-    """Hash by challenge: version number to package."""
+    """Hash by challenge: version number to package and ms."""
+    OWNERS = "judge:owners"
+    """Hash by challenge: the organisation that it belongs to."""
+    FOLDERS = "judge:folders"
+    """Hash by challenge: the version that was in its folder when folders were last read."""
+    LIVE = "judge:live:"
+    """Hash by challenge: the checks after which a version went live."""
     PACKAGE = "judge:package:"
     """String by content hash: the files of a package."""
     TESTS = "judge:tests:"
@@ -70,7 +81,7 @@ class Key(StrEnum):
 
 RECORD = (
     "id", "challenge", "version", "package", "runtime", "queue", "state", "attempt", "created", "started", "finished",
-    "owner", "organisation", "invitation", "purpose", "needs",
+    "owner", "organisation", "invitation", "purpose", "needs", "outcome", "rejudges",
 )  # fmt: skip
 """The fields of a submission's hash that make up its record, in the order in which scripts return them."""
 

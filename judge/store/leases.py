@@ -9,7 +9,7 @@ from judge.domain.messages import sentence
 from judge.domain.report import Report
 from judge.domain.submission import Job, QueueName, Submission
 from judge.service.ports import ANYTHING, Lease
-from judge.store.codec import decode_files, decode_record, decode_trial, encode_event, encode_report
+from judge.store.codec import decode_files, decode_record, decode_trial, encode_event, encode_outcome, encode_report
 from judge.store.connection import Connection
 
 SANDBOX_FAILED = Report(cause="sandbox_failed", message=sentence("sandbox_failed"))
@@ -59,6 +59,7 @@ class RedisLeases:
                 self._retention_ms,
                 report.verdict,
                 encode_report(report),
+                encode_outcome(report),
                 *map(encode_event, events),
             )
         )
@@ -70,7 +71,13 @@ class RedisLeases:
     def requeue_expired(self) -> Iterator[Submission]:
         """See the port. Forgets what is past its retention, too: this is what the janitor calls at intervals."""
         report = encode_report(SANDBOX_FAILED)
-        arguments = (self._max_attempts, self._retention_ms, SANDBOX_FAILED.verdict, report)
+        arguments = (
+            self._max_attempts,
+            self._retention_ms,
+            SANDBOX_FAILED.verdict,
+            report,
+            encode_outcome(SANDBOX_FAILED),
+        )
         handled = 1
         while handled:
             handled, records = self._connection.script("requeue_expired", *arguments)

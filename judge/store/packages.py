@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 
-from judge.domain.errors import NotFound
+from judge.domain.access import SHARED
+from judge.domain.errors import NotFound, Taken
 from judge.domain.recorded import RecordedTest
 from judge.packages.version import content_hash
+from judge.service.aside import Aside, at_once
 from judge.service.ports import Version
 from judge.store.codec import decode_files, decode_tests, decode_time, encode_files, encode_tests
 from judge.store.connection import Connection
@@ -15,18 +17,34 @@ LEVEL = 6
 
 
 class RedisPackages:
-    """``judge.service.ports.Packages``."""
+    """``judge.service.ports.Packages``. ``aside`` hashes and packs: a package may have many MiB."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, aside: Aside = at_once) -> None:
         self._connection = connection
+        self._aside = aside
 
     def register(self, challenge: str, files: Mapping[str, bytes]) -> Version:
-        package = content_hash(files)
-        latest = self._connection.command("HGET", Key.LATEST, challenge)
-        if latest is not None and (version := _version(challenge, latest)).package == package:
+        package = self._aside(lambda: content_hash(files))
+        before = self._connection.command("HGET", Key.FOLDERS, challenge)
+        if before is not None and (version := _version(challenge, before)).package == package:
             return version
-        answer = self._connection.script("register", challenge, package, encode_files(files, level=LEVEL))
-        return _version(challenge, answer)
+        return self._register(challenge, package, SHARED, files, from_folder=True)
+
+    def add(self, challenge: str, files: Mapping[str, bytes], organisation: str) -> Version:
+        package = self._aside(lambda: content_hash(files))
+        return self._register(challenge, package, organisation, files, from_folder=False)
+
+    def owner(self, challenge: str) -> str:
+        owner, latest = self._connection.commands(("HGET", Key.OWNERS, challenge), ("HGET", Key.LATEST, challenge))
+        if owner is None and latest is None:
+            raise NotFound(f"there is no challenge {challenge}")
+        return owner.decode() if owner else SHARED
+
+    def go_live(self, version: Version, *, once: str = "", over: int = 0) -> None:
+        self._connection.script("go_live", version.challenge, version.number, _text(version), once, over)
+
+    def withdraw(self, challenge: str) -> bool:
+        return bool(self._connection.script("withdraw", challenge, self.owner(challenge)))
 
     def latest(self, challenge: str) -> Version:
         answer = self._connection.command("HGET", Key.LATEST, challenge)
@@ -51,7 +69,30 @@ class RedisPackages:
     def record_tests(self, package: str, stage: str, tests: Sequence[RecordedTest]) -> tuple[RecordedTest, ...]:
         return decode_tests(self._connection.script("record_tests", package, stage, encode_tests(tests)))
 
+    def _register(
+        self, challenge: str, package: str, organisation: str, files: Mapping[str, bytes], *, from_folder: bool
+    ) -> Version:
+        content = self._aside(lambda: encode_files(files, level=LEVEL))
+        outcome, answer = self._connection.script(
+            "register", challenge, package, organisation, int(from_folder), content
+        )
+        if outcome == b"taken":
+            raise Taken(f"the id {challenge} belongs to a challenge of somebody else; choose another id")
+        return _version(challenge, answer)
+
 
 def _version(challenge: str, answer: bytes) -> Version:
-    number, package, created = answer.split(b" ")
-    return Version(challenge=challenge, number=int(number), package=package.decode(), created_at=decode_time(created))
+    """Versions of before there were organisations have no fourth word."""
+    number, package, created, organisation = f"{answer.decode()} ".split(" ")[:4]
+    return Version(
+        challenge=challenge,
+        number=int(number),
+        package=package,
+        created_at=decode_time(created),
+        organisation=organisation,
+    )
+
+
+def _text(version: Version) -> str:
+    created_ms = round(version.created_at.timestamp() * 1000)
+    return f"{version.number} {version.package} {created_ms} {version.organisation}"

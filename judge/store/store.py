@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from judge.config import Settings
 from judge.domain.assessment import Assessment, Invitation
 from judge.domain.keys import Key
+from judge.domain.rejudge import Entry, Rejudge
+from judge.domain.similarity import Comparison
+from judge.domain.version import ChallengeVersion, lists_of_version
 from judge.domain.webhooks import Delivery, Hook
+from judge.service.aside import Aside, at_once
+from judge.service.rejudges import lists_of_entry, lists_of_rejudge
+from judge.service.similarity import lists_of_comparison
 from judge.store.audit import RedisAudit, RedisUses
 from judge.store.bell import Bell
 from judge.store.connection import Connection
@@ -29,6 +35,9 @@ class Store:
     leases: RedisLeases
     turns: RedisTurns
     keys: RedisShelf[Key]
+    rejudges: RedisShelf[Rejudge]
+    rejudge_entries: RedisShelf[Entry]
+    comparisons: RedisShelf[Comparison]
     assessments: RedisShelf[Assessment]
     invitations: RedisShelf[Invitation]
     uses: RedisUses
@@ -37,24 +46,28 @@ class Store:
     deliveries: RedisShelf[Delivery]
     outbox: RedisOutbox
     schedule: RedisSchedule
+    versions: RedisShelf[ChallengeVersion]
     connection: Connection
 
     def close(self) -> None:
         self.connection.close()
 
 
-def open_store(settings: Settings) -> Store:
+def open_store(settings: Settings, aside: Aside = at_once) -> Store:
     """The store that the settings name. Connects when it is first used."""
     connection = Connection(settings.redis_url)
     retention_ms = settings.retention_days * DAY_MS
     return Store(
         submissions=RedisSubmissions(connection, queue_limit=settings.queue_limit, retention_ms=retention_ms),
         events=RedisEvents(connection, Bell(connection)),
-        packages=RedisPackages(connection),
+        packages=RedisPackages(connection, aside),
         workers=RedisWorkers(connection),
         leases=RedisLeases(connection, max_attempts=settings.max_attempts, retention_ms=retention_ms),
         turns=RedisTurns(connection),
         keys=RedisShelf(connection, "key", Key, lists=_lists_of_key),
+        rejudges=RedisShelf(connection, "rejudge", Rejudge, lists=lists_of_rejudge),
+        rejudge_entries=RedisShelf(connection, "rejudge-entry", Entry, lists=lists_of_entry),
+        comparisons=RedisShelf(connection, "comparison", Comparison, lists=lists_of_comparison),
         assessments=RedisShelf(connection, "assessment", Assessment, lists=_lists_of_assessment),
         invitations=RedisShelf(connection, "invitation", Invitation, lists=_lists_of_invitation),
         uses=RedisUses(connection),
@@ -63,6 +76,7 @@ def open_store(settings: Settings) -> Store:
         deliveries=RedisShelf(connection, "delivery", Delivery, lists=lists_of_delivery),
         outbox=RedisOutbox(connection),
         schedule=RedisSchedule(connection, "webhooks"),
+        versions=RedisShelf(connection, "version", ChallengeVersion, lists=lists_of_version),
         connection=connection,
     )
 

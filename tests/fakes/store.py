@@ -2,7 +2,12 @@
 
 from judge.domain.assessment import Assessment, Invitation
 from judge.domain.keys import Key
+from judge.domain.rejudge import Entry, Rejudge
+from judge.domain.similarity import Comparison
+from judge.domain.version import ChallengeVersion, lists_of_version
 from judge.domain.webhooks import Delivery, Hook
+from judge.service.rejudges import lists_of_entry, lists_of_rejudge
+from judge.service.similarity import lists_of_comparison
 from tests.fakes.leases import FakeLeases
 from tests.fakes.outbox import FakeOutbox, FakeSchedule
 from tests.fakes.registry import FakeDispatch, FakePackages, FakeTurns, FakeWorkers
@@ -25,6 +30,9 @@ class FakeStore:
         self.workers = FakeWorkers()
         self.turns = FakeTurns()
         self.keys: FakeShelf[Key] = FakeShelf("key", lists=lambda key: (f"organisation:{key.organisation}",))
+        self.rejudges: FakeShelf[Rejudge] = FakeShelf("rejudge", lists=lists_of_rejudge)
+        self.rejudge_entries: FakeShelf[Entry] = FakeShelf("rejudge-entry", lists=lists_of_entry)
+        self.comparisons: FakeShelf[Comparison] = FakeShelf("comparison", lists=lists_of_comparison)
         self.assessments: FakeShelf[Assessment] = FakeShelf(
             "assessment", lists=lambda assessment: (f"organisation:{assessment.organisation}",)
         )
@@ -37,3 +45,4 @@ class FakeStore:
         self.deliveries: FakeShelf[Delivery] = FakeShelf("delivery", lists=lambda each: (f"hook:{each.hook}",))
         self.outbox = FakeOutbox(self.tables)
         self.schedule = FakeSchedule()
+        self.versions: FakeShelf[ChallengeVersion] = FakeShelf("version", lists=lists_of_version)

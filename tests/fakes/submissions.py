@@ -9,8 +9,11 @@ from ulid import ULID
 
 from judge.domain.errors import Busy, Conflict, Exhausted
 from judge.domain.events import Event
+from judge.domain.rejudge import Adopted, Adoption, Earlier
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State, Submission
+from judge.domain.verdict import Verdict
+from judge.domain.waits import Place
 from judge.service.ports import Created, NewSubmission, Page, Query
 from tests.fakes.tables import Row, Tables
 
@@ -25,7 +28,7 @@ class FakeSubmissions:
                 fingerprint, first = self._tables.keys[new.idempotency_key]
                 if fingerprint != new.fingerprint:
                     raise Conflict("this idempotency key was used for another request")
-                return Created(self.get(first), replayed=True, position=self._tables.row(first).place)
+                return Created(self.get(first), replayed=True, place=self._tables.row(first).place)
             if sum(self.waiting().values()) >= self._tables.queue_limit:
                 raise Busy("the queue is full", code="queue_full", retry_after_s=5)
             for bound in new.bounds:
@@ -58,8 +61,8 @@ class FakeSubmissions:
             if new.idempotency_key:
                 self._tables.keys[new.idempotency_key] = (new.fingerprint, record.id)
             self._tables.enter(row, State.QUEUED)
-            row.place = self.position(row.record)
-            return Created(row.record, replayed=False, position=row.place)
+            [row.place] = self.places([row.record])
+            return Created(row.record, replayed=False, place=row.place)
 
     def get(self, submission_id: str) -> Submission:
         return self._tables.row(submission_id).record
@@ -71,8 +74,55 @@ class FakeSubmissions:
         rows = (self._tables.rows.get(each) for each in submission_ids)
         return [row.report if row else None for row in rows]
 
-    def positions(self, submissions: Sequence[Submission]) -> list[int]:
-        return [self.position(submission) for submission in submissions]
+    def files(self, submission_id: str) -> Mapping[str, bytes]:
+        return self._tables.row(submission_id).files
+
+    def adopt(self, adoption: Adoption) -> Adopted:
+        with self._tables.lock:
+            row, shadow = (self._tables.rows.get(each) for each in (adoption.submission, adoption.shadow))
+            if row is not None and adoption.rejudge in row.record.rejudges:
+                return Adopted.DONE
+            if row is None or (row.record.state, row.record.attempt) != (State.FINISHED, adoption.attempt):
+                return Adopted.CHANGED
+            if shadow is None or shadow.verdict in (None, Verdict.JUDGE_ERROR) or shadow.report is None:
+                return Adopted.LOST
+            self._replace(row, shadow, adoption.rejudge)
+            return Adopted.DONE
+
+    def _replace(self, row: Row, shadow: Row, rejudge: str) -> None:
+        assert row.report is not None
+        row.earlier.append(
+            Earlier(
+                attempt=row.record.attempt,
+                version=row.record.challenge_version,
+                rejudge=rejudge,
+                replaced_at=datetime.now(UTC),
+                report=row.report,
+            )
+        )
+        row.report, row.needs, row.token = shadow.report, shadow.needs, ""
+        row.first = row.record.attempt + 1
+        self._tables.enter(
+            row,
+            State.FINISHED,
+            shadow.verdict,
+            attempt=row.record.attempt + 1,
+            challenge_version=shadow.record.challenge_version,
+            package=shadow.record.package,
+            needs=shadow.record.needs,
+            outcome=shadow.record.outcome,
+            started_at=shadow.record.started_at,
+            finished_at=shadow.record.finished_at,
+            rejudges=(*row.record.rejudges, rejudge),
+        )
+        del self._tables.rows[shadow.record.id]
+
+    def earlier(self, submission_id: str) -> Sequence[Earlier]:
+        row = self._tables.rows.get(submission_id)
+        return row.earlier if row else []
+
+    def places(self, submissions: Sequence[Submission]) -> list[Place]:
+        return [self._tables.place(submission) for submission in submissions]
 
     def list(self, query: Query) -> Page:
         found = [
@@ -101,10 +151,6 @@ class FakeSubmissions:
                 raise Conflict(f"the submission is {row.record.state}")
             row.token, row.first = "", row.record.attempt + 1
             return self._tables.requeue(row, QueueName.BATCH, self._tables.next_tag(QueueName.BATCH, row.record.owner))
-
-    def position(self, submission: Submission) -> int:
-        waiting = [row.record.id for row in self._tables.waiting(submission.queue)]
-        return waiting.index(submission.id) + 1 if submission.id in waiting else 0
 
     def counts(self) -> Mapping[State, int]:
         rows = self._tables.rows.values()

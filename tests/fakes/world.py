@@ -22,7 +22,9 @@ from judge.service.files import FileLimits
 from judge.service.keys import NewKey, utc_now
 from judge.service.parts import Parts
 from judge.service.ports import WorkerInfo
+from judge.service.receipts import ReceiptParts
 from judge.service.webhooks import WebhookParts
+from tests.fakes.notary import FakeNotary
 from tests.fakes.outbox import FakePost
 from tests.fakes.rates import FakeRates
 from tests.fakes.store import FakeDispatch, FakeStore
@@ -128,6 +130,7 @@ class World:
         self.passed = timedelta()
         self.clock = timedelta(0)
         self.post = FakePost()
+        self.notary = FakeNotary()
         self.webhooks = WebhookParts(
             hooks=self.store.hooks,
             deliveries=self.store.deliveries,
@@ -144,12 +147,17 @@ class World:
             workers=self.store.workers,
             dispatch=self.dispatch,
             keys=self.store.keys,
+            rejudges=self.store.rejudges,
+            rejudge_entries=self.store.rejudge_entries,
+            comparisons=self.store.comparisons,
             assessments=self.store.assessments,
             invitations=self.store.invitations,
             uses=self.store.uses,
             audit=self.store.audit,
+            versions=self.store.versions,
             rates=FakeRates(),
             webhooks=self.webhooks,
+            receipts=ReceiptParts(sources=self.store.submissions, notary=self.notary),
             runtimes=RUNTIMES,
             limits=limits or FileLimits(files=5, file_bytes=1000, total_bytes=2000),
             stopping=lambda: self.stopping,

@@ -11,13 +11,20 @@ from judge.api.assessments import AssessmentOut, AssessmentPage
 from judge.api.audit import AuditPage
 from judge.api.catalogue import Challenge, ChallengeList
 from judge.api.health import Live, Ready
+from judge.api.history import History
 from judge.api.invitations import InvitationPage, LinksOut
 from judge.api.keys import KeyPage, Me, NewKeyOut
 from judge.api.participation import JoinedOut, MyAssessment
 from judge.api.problems import CODES, Problem
+from judge.api.receipts import ReceiptKeys
 from judge.api.records import Submission, SubmissionPage
+from judge.api.rejudge_records import RejudgeDetail, RejudgeOut
 from judge.api.reports import ServiceOut
+from judge.api.result_records import ResultsOut
 from judge.api.run_records import Run
+from judge.api.similarity import SimilarityOut
+from judge.api.uploads import PackageReport
+from judge.api.version_records import VersionOut, VersionsOut
 from judge.api.webhook_records import DeliveryOut, DeliveryPage, NewWebhookOut, WebhookPage
 from tests.fakes.world import World
 
@@ -63,6 +70,11 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
     ("POST /api/v1/keys", NewKeyOut),
     ("GET /api/v1/keys", KeyPage),
     ("GET /api/v1/audit", AuditPage),
+    ("GET /api/v1/challenges/{challenge_id}/results", ResultsOut),
+    ("GET /api/v1/challenges/{challenge_id}/similarity", SimilarityOut),
+    ("POST /api/v1/rejudges", RejudgeOut),
+    ("GET /api/v1/rejudges/{rejudge_id}", RejudgeDetail),
+    ("GET /api/v1/submissions/{submission_id}/history", History),
     ("POST /api/v1/assessments", AssessmentOut),
     ("GET /api/v1/assessments", AssessmentPage),
     ("POST /api/v1/assessments/{assessment_id}/invitations", LinksOut),
@@ -75,6 +87,11 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
     ("GET /api/v1/webhooks", WebhookPage),
     ("POST /api/v1/webhooks/{webhook_id}/test", DeliveryOut),
     ("GET /api/v1/webhooks/{webhook_id}/deliveries", DeliveryPage),
+    ("GET /api/v1/receipt-keys", ReceiptKeys),
+    ("POST /api/v1/challenges/check", PackageReport),
+    ("POST /api/v1/challenges", VersionOut),
+    ("GET /api/v1/challenges/{challenge_id}/versions", VersionsOut),
+    ("GET /api/v1/challenges/{challenge_id}/versions/{number}", VersionOut),
     ("GET /livez", Live),
     ("GET /readyz", Ready),
 ]

@@ -44,11 +44,13 @@ MAY_IMPORT = {
     "pathspec": ("judge/cli/",),
     "openapi_pydantic": ("judge/api/openapi.py",),
     "flask_swagger_ui": ("judge/api/docs.py",),
-    "yaml": ("judge/packages/document.py", "judge/catalogues.py"),
+    "yaml": ("judge/packages/document.py", "judge/packages/writing.py", "judge/catalogues.py"),
     "ulid": ("judge/store/", "judge/ids.py", "worker/local/"),
     "requests": ("worker/sandbox/docker",),
     "jinja2": ("judge/web/",),
     "markupsafe": ("judge/web/",),
+    "copydetect": ("judge/similarity/fingerprints.py",),
+    "numpy": ("judge/similarity/fingerprints.py",),
     "limits": ("judge/store/rates.py",),
 }
 """Third-party package to the files (or beginnings of paths) that may import it. pydantic and structlog: anyone."""

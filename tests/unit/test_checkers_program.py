@@ -1,5 +1,7 @@
 """``program``: the author's checker in a box of its own."""
 
+from dataclasses import replace
+
 import pytest
 
 from judge.domain.challenge import Checker, CheckerType
@@ -30,6 +32,12 @@ def test_it_reads_input_answer_and_output_and_answers_by_exit_status():
     assert checked(ANY_ORDER, b"b\na\n").outcome.verdict == "accepted"
     wrong = checked(ANY_ORDER, b"b\nb\n")
     assert (wrong.outcome.verdict, wrong.outcome.cause) == ("wrong_answer", "wrong_output")
+
+
+def test_the_packages_arguments_come_after_those_that_every_checker_gets():
+    with_args = replace(checker(b'test "$#/$4/$5" = "5/case sensitive/-2" && exit 42'), args=("case sensitive", "-2"))
+    with opened(with_args, FakeSandbox(tuple(RUNTIMES)), RUNTIMES) as check:
+        assert check(CASES[0], b"").outcome.verdict == "accepted"
 
 
 def test_what_it_says_is_for_the_manager_and_not_in_the_candidates_message():

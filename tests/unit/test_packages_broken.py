@@ -9,6 +9,7 @@ from tests.unit.packages_sample import FILES, RUNTIMES, package, problems, with_
 _GROUP = "{name: sample, points: 10}"
 _LIMITS = "{cpu_s: 1, memory_mib: 64}"
 _CHECKER = "{type: tokens}"
+_OPENS = "stages[0].groups[0].after_deadline"
 
 MANIFESTS = [
     # what is replaced, by what, the only field with a problem, words of its message
@@ -52,6 +53,9 @@ MANIFESTS = [
     (_LIMITS, "{processes: 0}", "limits.processes", "must be 1 or more"),
     (_LIMITS, "{output_kib: 1000000}", "limits.output_kib", "must be 65536 or less"),
     (_LIMITS, "3", "limits", "must be a mapping"),
+    (_GROUP, "{name: sample, points: 10, after_deadline: message}", _OPENS, "message is less than full"),
+    (_GROUP, "{name: sample, points: 10, visibility: name, after_deadline: none}", _OPENS, "none is less than name"),
+    (_GROUP, "{name: sample, points: 10, after_deadline: later}", _OPENS, "must be one of full, message, name, none"),
     ("format: 1", "format: 1\nisolation: none", "isolation", "must be one of recycled, fresh"),
     ("format: 1", "format: 1\npartial: yes", "partial", "must be true or false"),
     ("format: 1", "format: 1\npartial: 1", "partial", "must be true or false"),
@@ -90,6 +94,9 @@ MANIFESTS = [
     (_CHECKER, "{type: exact, path: a.py}", "stages[0].checker.path", "belongs to program"),
     (_CHECKER, "{type: floats, abs: -1}", "stages[0].checker.abs", "must be 0 or more"),
     (_CHECKER, "{type: floats, rel: .inf}", "stages[0].checker.rel", "finite number"),
+    (_CHECKER, "{type: tokens, args: [x]}", "stages[0].checker.args", "belongs to program"),
+    (_CHECKER, '{type: program, path: starter/python/main.py, args: ["\\0"]}', "stages[0].checker.args[0]", "NUL byte"),
+    (_CHECKER, "{type: program, path: starter/python/main.py, args: [1]}", "stages[0].checker.args[0]", "must be text"),
     (_CHECKER, "{type: program}", "stages[0].checker.path", "is missing"),
     (_CHECKER, "{type: program, path: check.py}", "stages[0].checker.path", "there is no check.py"),
     (_CHECKER, "{type: program, path: ../x.py}", "stages[0].checker.path", "there is no ../x.py"),

@@ -10,25 +10,12 @@ from judge.service.ports import Version
 
 
 class OnePackage:
-    """``judge.service.ports.Packages`` of a single, first version."""
+    """``judge.service.registry.PackageFiles`` of a single, first version."""
 
     def __init__(self, challenge: str, files: Mapping[str, bytes]) -> None:
         self._files = dict(files)
         self._tests: dict[str, tuple[RecordedTest, ...]] = {}
         self.version = Version(challenge=challenge, number=1, package=content_hash(files), created_at=datetime.now(UTC))
-
-    def register(self, challenge: str, files: Mapping[str, bytes]) -> Version:
-        if (challenge, content_hash(files)) != (self.version.challenge, self.version.package):
-            raise NotFound("only one package is graded here")
-        return self.version
-
-    def latest(self, challenge: str) -> Version:
-        if challenge != self.version.challenge:
-            raise NotFound(f"there is no challenge {challenge}")
-        return self.version
-
-    def all_latest(self) -> list[Version]:
-        return [self.version]
 
     def files(self, package: str) -> Mapping[str, bytes]:
         if package != self.version.package:

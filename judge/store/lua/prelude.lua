@@ -82,6 +82,23 @@ local function step_out(id, queue)
   end
 end
 
+-- What gradings that take about as long as this one have in common; a name in the hash of usual times.
+local function like(purpose, challenge, runtime)
+  return purpose == 'trial' and 'trials' or challenge .. ' ' .. runtime
+end
+
+-- Where a queued submission stands, as numbers with spaces between: position, how many come before it, how many are
+-- graded now, the usual ms of a grading like it and of any.
+local function place(id, queue, kind)
+  local rank = redis.call('ZRANK', KEY.WAITING .. queue, id)
+  if not rank then
+    return ''
+  end
+  local people = queue == 'batch' and redis.call('ZCARD', KEY.WAITING .. 'interactive') or 0
+  local usual = redis.call('HMGET', KEY.USUAL, kind, '*')
+  return table.concat({rank + 1, rank + people, redis.call('ZCARD', KEY.RUNNING), usual[1] or 0, usual[2] or 0}, ' ')
+end
+
 -- Into the outbox, for whoever is to be told: what happened, whose it is, and facts as names and texts in turn.
 local function tell(happening, organisation, ...)
   redis.call('XADD', KEY.OUTBOX, '*', 'happening', happening, 'organisation', organisation or '', 'at', now_ms(), ...)
@@ -114,7 +131,7 @@ end
 
 -- End, with or without a report, and be forgotten when the retention is over (sweep.lua; the expiry of the keys
 -- themselves is a day later, for a judge that has no worker any more).
-local function conclude(id, state, retention_ms, verdict, report)
+local function conclude(id, state, retention_ms, verdict, report, outcome)
   local key = KEY.SUBMISSION .. id
   local now = now_ms()
   local was = redis.call('HMGET', key, 'queue', 'verdict', 'owner', 'purpose', 'organisation', 'attempt')
@@ -129,7 +146,7 @@ local function conclude(id, state, retention_ms, verdict, report)
     redis.call('HDEL', KEY.SHARE .. was[1], was[3]) -- who has nothing pending has used no share
   end
   if verdict then
-    redis.call('HSET', key, 'verdict', verdict, 'report', report)
+    redis.call('HSET', key, 'verdict', verdict, 'report', report, 'outcome', outcome)
     if was[2] and was[2] ~= verdict then
       unindex('verdict:' .. was[2], id)
     end

@@ -1,16 +1,36 @@
--- A challenge version: the latest one if it has this content, or else the next number.
-local challenge, package, files = unpack(ARGV)
-local latest = redis.call('HGET', KEY.LATEST, challenge)
-local number = 0
-if latest then
-  local was
-  number, was = latest:match('^(%d+) (%S+)')
-  if was == package then
-    return latest
-  end
+-- A challenge version: the one that has this content, or else the next number. The first to come has the challenge's id;
+-- to others it is taken. What comes from a folder goes live in the same step, if the folder has changed since last time.
+local challenge, package, organisation, from_folder, files = unpack(ARGV)
+local owner = redis.call('HGET', KEY.OWNERS, challenge)
+if not owner then -- versions of before there were owners belong to nobody
+  owner = redis.call('HEXISTS', KEY.LATEST, challenge) == 1 and '' or organisation
 end
-local version = (number + 1) .. ' ' .. package .. ' ' .. now_ms()
-redis.call('SET', KEY.PACKAGE .. package, files)
-redis.call('HSET', KEY.LATEST, challenge, version)
-redis.call('HSET', KEY.VERSIONS .. challenge, number + 1, package)
-return version
+if owner ~= organisation then
+  return {'taken', owner}
+end
+redis.call('HSET', KEY.OWNERS, challenge, owner)
+
+local number, made, newest = 0, '', 0
+local all = redis.call('HGETALL', KEY.VERSIONS .. challenge)
+for at = 1, #all, 2 do
+  local each = tonumber(all[at])
+  local was, ms = all[at + 1]:match('^(%S+) ?(%d*)$')
+  if was == package and each > number then
+    number, made = each, ms
+  end
+  newest = math.max(newest, each)
+end
+if number == 0 then
+  number = newest + 1
+  redis.call('SET', KEY.PACKAGE .. package, files)
+end
+if made == '' then
+  made = now_ms()
+  redis.call('HSET', KEY.VERSIONS .. challenge, number, package .. ' ' .. made)
+end
+local version = number .. ' ' .. package .. ' ' .. made .. ' ' .. owner
+if from_folder == '1' and redis.call('HGET', KEY.FOLDERS, challenge) ~= version then
+  redis.call('HSET', KEY.FOLDERS, challenge, version)
+  redis.call('HSET', KEY.LATEST, challenge, version)
+end
+return {'version', version}

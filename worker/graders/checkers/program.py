@@ -1,6 +1,6 @@
 """``program``: the author's own checker, called as in the Kattis problem package format, in a box of its own.
 
-    <program> <input file> <answer file> <feedback folder>  < the submission's output
+    <program> <input file> <answer file> <feedback folder> [args of the package]  < the submission's output
     exit status 42: right    43: wrong    anything else, a crash or a limit: the checker failed, not the submission
 
 What it leaves in ``judgemessage.txt`` in the feedback folder (or else its first line of output) goes with the evidence:
@@ -46,15 +46,15 @@ def checker(checker: Checker, sandbox: Sandbox, runtime: Runtime) -> Iterator[Ch
         box.put(checker.program)
         built = build(box, commands)
         if built.report.ok:
-            yield lambda case, output: _call(box, _request(program, case, output, limits))
+            yield lambda case, output: _call(box, _request(program, checker.args, case, output, limits))
         else:
             why = f"the checker could not be built: {built.report.log}"
             yield lambda *_: no_verdict(why)
 
 
-def _request(program: tuple[str, ...], case: Case, output: bytes, limits: Limits) -> RunRequest:
+def _request(program: tuple[str, ...], args: tuple[str, ...], case: Case, output: bytes, limits: Limits) -> RunRequest:
     return RunRequest(
-        argv=("/bin/sh", "-c", _CALL, "checker", *program, _INPUT, _ANSWER, _FEEDBACK),
+        argv=("/bin/sh", "-c", _CALL, "checker", *program, _INPUT, _ANSWER, _FEEDBACK, *args),
         limits=limits,
         stdin=output,
         files={_INPUT: case.input, _ANSWER: case.answer, f"{_FEEDBACK}.keep": b""},

@@ -1,0 +1,64 @@
+"""The process that compares, as it is started: it answers, it is held down, and it never holds up who started it."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from judge.domain.similarity import Findings, Source, Sources
+from judge.service.similarity import Failed
+from judge.similarity import limits
+from judge.similarity.process import Process
+from tests.worker_process import until
+
+PROGRAM = Path(__file__).read_text()
+
+
+def sources(*texts: str) -> Sources:
+    each = tuple(
+        Source(submission=f"s{number}", runtime="python", files={"main.py": text})
+        for number, text in enumerate(texts, 1)
+    )
+    return Sources(sources=each, given={})
+
+
+def findings(process: Process, within_s: float = 60) -> Findings:
+    try:
+        return until(process.findings, within_s)
+    finally:
+        process.close()
+
+
+def test_it_answers_with_pairs_and_places() -> None:
+    found = findings(Process(sources(PROGRAM, PROGRAM, "import os\n" * 40)))
+    [pair] = [pair for pair in found.pairs if (pair.left, pair.right) == ("s1", "s2")]
+    assert (pair.left_percent, pair.right_percent) == (100.0, 100.0)
+    assert pair.matches[0].left.file == "main.py"
+
+
+def test_whoever_asks_does_not_wait() -> None:
+    process = Process(sources(PROGRAM, PROGRAM))
+    assert process.findings() is None
+    process.close()
+    assert not Path(f"/proc/{process.pid}").exists()
+
+
+def test_sources_made_to_be_slow_end_with_an_answer_or_a_reason() -> None:
+    """Nesting and unclosed strings, on which lexers go back and forth."""
+    slow = ("(" * 30_000 + "f'{" * 10_000, "r'" + "\\" * 60_000, "'''" * 20_000, "0" * 60_000 + "." + "e" * 3000)
+    found = findings(Process(sources(PROGRAM, *slow)), limits.WALL_S)
+    assert isinstance(found, Findings)
+
+
+def test_one_that_takes_too_much_time_is_ended_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    many = Process(sources(*(f"{PROGRAM}\nx = {number}\n" * 8 for number in range(200))))
+    monkeypatch.setattr("judge.similarity.process.time.monotonic", lambda: time.perf_counter() + 10_000)
+    with pytest.raises(Failed, match="too long"):
+        findings(many)
+
+
+def test_one_that_is_killed_says_so() -> None:
+    process = Process(sources(PROGRAM, PROGRAM))
+    process._process.kill()
+    with pytest.raises(Failed):
+        findings(process)
