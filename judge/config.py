@@ -65,9 +65,10 @@ def _folders(value: object) -> object:
 
 
 def _own_first(folders: tuple[Path, ...]) -> tuple[Path, ...]:
-    """The checkout's own challenges are always there, and first."""
+    """The checkout's own challenges are always there, and first; a judge that was installed by pip brings none."""
+    own = (folder for folder in (CHECKOUT / "challenges",) if folder.is_dir())
     further = (folder.expanduser().absolute() for folder in folders)
-    return tuple(dict.fromkeys((CHECKOUT / "challenges", *further)))
+    return tuple(dict.fromkeys((*own, *further)))
 
 
 def _people_first(queues: tuple[QueueName, ...]) -> tuple[QueueName, ...]:

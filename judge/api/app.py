@@ -34,7 +34,10 @@ from judge.service.cases import Cases
 from judge.web.join import join_calls
 
 VERSION = "1.0.0"
-_MAX_FIELD_BYTES = 64 * 1024
+_MAX_FIELD_BYTES = 128 * 1024
+"""Werkzeug bounds by it what it reads at a time too, of files as well: 64 KiB, and the end of what came before if that
+looks like the beginning of a boundary.
+"""
 _MAX_PARTS = 20
 _PORT = re.compile(r":[0-9]*$")
 
