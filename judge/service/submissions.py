@@ -120,12 +120,13 @@ class SubmissionCases:
     def _follow(
         self, submission: Submission, heard: list[tuple[str, Event]], after: str, scope: Scope
     ) -> Iterator[tuple[str, Event] | None]:
+        over = not scope.sees_all and self._views.over(submission)
         with self._parts.events.watch(submission.id) as watch:
             quiet = True
             while True:
                 for event_id, event in heard:
                     after = event_id
-                    seen = event if scope.sees_all else candidate_event(event)
+                    seen = event if scope.sees_all else candidate_event(event, over=over)
                     if seen is not None:
                         yield event_id, seen
                 last = heard[-1][1] if heard else None
