@@ -43,10 +43,13 @@ class LimitsOut(BaseModel):
 
 
 class GroupOut(BaseModel):
+    """`visibility` is what you see of its tests, `after_deadline` that once the time of an invitation is over."""
+
     name: str
     points: float
     scoring: Scoring
     visibility: Visibility
+    after_deadline: Visibility
 
 
 class ChallengeStage(BaseModel):
@@ -123,7 +126,13 @@ def detail(published: Published, runtimes: Mapping[str, Runtime]) -> Challenge:
 
 def _stage(stage: AnyStage, challenge: DomainChallenge, runtimes: Mapping[str, Runtime]) -> ChallengeStage:
     groups = [
-        GroupOut(name=group.name, points=group.points, scoring=group.scoring, visibility=group.visibility)
+        GroupOut(
+            name=group.name,
+            points=group.points,
+            scoring=group.scoring,
+            visibility=group.visibility,
+            after_deadline=group.visibility.or_more(group.after_deadline),
+        )
         for group in stage.groups
         if group.visibility is not Visibility.NONE
     ]

@@ -24,10 +24,15 @@ Timestamp = Annotated[
 
 
 class Queue(BaseModel):
-    """`position` 1 is next; 0 does not wait. `reason` says what has to change before it can start."""
+    """`position` 1 is next; 0 does not wait. `reason` says what has to change before it can start.
+
+    `estimate_s` is about how many seconds it will be until it is graded, from what gradings took lately; null where
+    nothing is known that tells.
+    """
 
     position: int
     reason: str | None
+    estimate_s: float | None
 
 
 class SubmissionSummary(BaseModel):
@@ -81,7 +86,7 @@ def summary(view: SubmissionView) -> SubmissionSummary:
 
 
 def queue(view: SubmissionView) -> Queue:
-    return Queue.model_construct(position=view.position, reason=view.reason or None)
+    return Queue.model_construct(position=view.position, reason=view.reason or None, estimate_s=view.estimate_s)
 
 
 def _summary_fields(view: SubmissionView) -> dict[str, Any]:

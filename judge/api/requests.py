@@ -2,19 +2,10 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated, Self, TypeVar
+from typing import Annotated, TypeVar
 
 from flask import request
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    ValidationError,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from judge.domain.errors import FieldProblem, InvalidInput
 from judge.domain.paths import shown
@@ -25,7 +16,6 @@ from judge.service.files import bounded, field_of
 MAX_WAIT_S = 60
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
 _YEARS = (2000, 2200)
-MAX_INPUT_CHARS = 256 * 1024
 
 
 def _proper(text: str) -> str:
@@ -67,7 +57,6 @@ Moment = Annotated[
     AfterValidator(_utc),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2030-01-02T03:04:05Z"]}),
 ]
-Argument = Annotated[str, Field(max_length=4096, pattern=r"^[^\x00]*$"), AfterValidator(_proper)]
 Binary = Annotated[bytes, WithJsonSchema({"type": "string", "contentMediaType": "application/octet-stream"})]
 
 
@@ -87,34 +76,6 @@ class SubmissionRequest(_Closed):
     challenge: Name
     runtime: Name
     files: dict[Text, Text] = Field(min_length=1)
-
-
-class RunRequest(_Closed):
-    """Files to try: on the sample tests, or those of them in `tests`; with `input` or `args`, on that."""
-
-    model_config = ConfigDict(
-        strict=True,
-        json_schema_extra={
-            "examples": [
-                {"challenge": "sum-of-two", "runtime": "python", "files": {"main.py": "print(3)\n"}, "input": "1 2\n"}
-            ]
-        },
-    )
-    challenge: Name
-    runtime: Name
-    files: dict[Text, Text] = Field(min_length=1)
-    stage: Name | None = Field(None, description="A stage; all of them without it")
-    tests: list[Name] | None = Field(
-        None, min_length=1, max_length=100, description="Names of samples, as `GET /challenges/{challenge_id}` has them"
-    )
-    input: Annotated[Text, Field(max_length=MAX_INPUT_CHARS)] | None = Field(None, description="For standard input")
-    args: list[Argument] | None = Field(None, max_length=100, description="Arguments of the program")
-
-    @model_validator(mode="after")
-    def _one_of_two(self) -> Self:
-        if self.tests is not None and (self.input is not None or self.args is not None):
-            raise ValueError("tests and an input of your own exclude each other; send one of them")
-        return self
 
 
 class ArchiveRequest(_Closed):
@@ -137,8 +98,18 @@ class ListQuery(_Closed):
         WithJsonSchema({"enum": [str(v) for v in FINAL_VERDICTS], "type": "string"}),
     ] = None
     state: Annotated[State | None, WithJsonSchema({"enum": [str(s) for s in State], "type": "string"})] = None
+    owner: str = Field(
+        "", max_length=100, pattern="^[A-Za-z0-9@._+-]*$", description="Whose: the subject of their keys"
+    )
+    invitation: str = Field("", pattern="^([0-9A-HJKMNP-TV-Z]{26})?$", description="Sent under this invitation")
+    assessment: str = Field("", pattern="^([0-9A-HJKMNP-TV-Z]{26})?$", description="Sent in this assessment")
     cursor: str = Field("", pattern="^([0-9A-HJKMNP-TV-Z]{26})?$", description="`cursor` of the page before")
     limit: int = Field(50, ge=1, le=200)
+
+    def within(self) -> tuple[str, ...]:
+        """The names of the lists that all of them are in."""
+        names = {"owner": self.owner, "invitation": self.invitation, "assessment": self.assessment}
+        return tuple(f"{name}:{value}" for name, value in names.items() if value)
 
 
 class PageQuery(_Closed):

@@ -10,6 +10,9 @@ from enum import StrEnum
 from judge.domain.limits import Limits
 from judge.domain.service import Service
 
+RESERVED_IDS = ("check",)
+"""What stands in the API's paths where a challenge's id may stand."""
+
 
 class Difficulty(StrEnum):
     EASY = "easy"
@@ -36,6 +39,10 @@ class Visibility(StrEnum):
     MESSAGE = "message"
     NAME = "name"
     NONE = "none"
+
+    def or_more(self, other: "Visibility") -> "Visibility":
+        """The one of both that shows more."""
+        return min(self, other, key=list(Visibility).index)
 
 
 class CheckerType(StrEnum):
@@ -74,12 +81,16 @@ class Checker:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Tests that are scored and shown in one way. The points are shared between its tests, by weight."""
+    """Tests that are scored and shown in one way. The points are shared between its tests, by weight.
+
+    ``after_deadline`` is what is shown once the time of a submission's invitation is over, if that is more.
+    """
 
     name: str
     points: float
     scoring: Scoring = Scoring.SUM
     visibility: Visibility = Visibility.NAME
+    after_deadline: Visibility = Visibility.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

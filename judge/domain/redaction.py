@@ -3,6 +3,8 @@
 Stages and the report as a whole only say the sentence of their cause: what a grader wrote there may quote a hidden
 test. The build log stays, since it is about the candidate's own code alone. A service's log does not: its requests
 came from the tests, so it shows only where all of them do.
+
+``over`` says that the time of the submission's invitation is over: what the author lets open up then is seen, too.
 """
 
 from dataclasses import asdict, replace
@@ -19,27 +21,32 @@ MAX_LOG_CHARS = 64 * 1024
 _CUT = "\n… (cut)"
 
 
-def candidate_report(report: Report) -> Report:
+def candidate_report(report: Report, *, over: bool = False) -> Report:
     """The report without what its candidate may not see."""
     return replace(
         report,
         message=CAUSES.get(report.cause, ""),
-        stages=tuple(_stage(stage) for stage in report.stages),
+        stages=tuple(_stage(stage, over=over) for stage in report.stages),
         build=replace(report.build, log=_bounded(report.build.log, MAX_LOG_CHARS)),
     )
 
 
-def candidate_event(event: Event) -> Event | None:
+def opens_up(report: Report) -> bool:
+    """Whether more of it can be seen once the time is over."""
+    return any(test.after_deadline is not Visibility.NONE for stage in report.stages for test in stage.tests)
+
+
+def candidate_event(event: Event, *, over: bool = False) -> Event | None:
     """The event as the candidate may hear it; none if it is about a test they may not know of."""
     if isinstance(event, TestEnded):
-        test = candidate_test(event.test)
+        test = candidate_test(event.test, over=over)
         return replace(event, test=test) if test else None
     return event
 
 
-def candidate_test(test: TestReport) -> TestReport | None:
+def candidate_test(test: TestReport, *, over: bool = False) -> TestReport | None:
     """The test as its visibility allows; the cause stays where the name does, since the verdict half tells it."""
-    match test.visibility:
+    match _seen(test, over=over):
         case Visibility.FULL:
             message, evidence = _bounded(test.message, MAX_MESSAGE_CHARS), _bounded_evidence(test.evidence)
         case Visibility.MESSAGE:
@@ -51,9 +58,13 @@ def candidate_test(test: TestReport) -> TestReport | None:
     return replace(test, message=message, evidence=evidence, detail="")
 
 
-def _stage(stage: StageReport) -> StageReport:
-    seen = (candidate_test(test) for test in stage.tests)
-    all_full = bool(stage.tests) and all(test.visibility is Visibility.FULL for test in stage.tests)
+def _seen(test: TestReport, *, over: bool) -> Visibility:
+    return test.visibility.or_more(test.after_deadline) if over else test.visibility
+
+
+def _stage(stage: StageReport, *, over: bool) -> StageReport:
+    seen = (candidate_test(test, over=over) for test in stage.tests)
+    all_full = bool(stage.tests) and all(_seen(test, over=over) is Visibility.FULL for test in stage.tests)
     return replace(
         stage,
         message=CAUSES.get(stage.cause, ""),

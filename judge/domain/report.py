@@ -38,7 +38,8 @@ class Evidence:
 class TestReport:
     """One test. ``cause`` is a code of ``judge.domain.messages`` or empty, ``message`` a sentence for people.
 
-    ``detail`` is for those who wrote the test (a traceback), and never for the candidate.
+    ``detail`` is for those who wrote the test (a traceback), and never for the candidate. ``after_deadline`` is what
+    the candidate may see once the time of the submission's invitation is over, if that is more than ``visibility``.
     """
 
     name: str
@@ -47,6 +48,7 @@ class TestReport:
     points: float
     max_points: float
     visibility: Visibility
+    after_deadline: Visibility = Visibility.NONE
     cpu_ms: int = 0
     wall_ms: int = 0
     memory_kib: int = 0

@@ -26,6 +26,7 @@ class GroupModel(Model):
     points: Annotated[float, Field(ge=0, le=MAX_POINTS)] = 0.0
     scoring: Word[Scoring] = Scoring.SUM
     visibility: Word[Visibility] = Visibility.NAME
+    after_deadline: Word[Visibility] = Visibility.NONE
 
     def shown(self) -> Visibility:
         """Sample tests are there to be seen, unless the author says otherwise."""
@@ -49,6 +50,11 @@ def check_groups(groups: list[GroupModel], counts: Mapping[str, int], place: Pla
             problems.field((*at, "groups", index, "name"), f"{name} is the name of an earlier group; choose another")
         elif not counts.get(name):
             problems.field((*at, "groups", index), f"has no tests; put some into {folder}/{name}/")
+    for index, group in enumerate(groups):
+        before, after = group.shown(), group.after_deadline
+        if group.given("after_deadline") and after is not before.or_more(after):
+            told = f"{after} is less than {before}, which is seen from the beginning; give more, or leave it out"
+            problems.field((*at, "groups", index, "after_deadline"), told)
     expected = [group.name for group in declared(groups, counts)]
     for name, count in counts.items():
         if not count and name in expected and not groups:
@@ -87,6 +93,7 @@ def build_groups(
             points=group.points * (points / given) if given else points * counts[group.name] / tests,
             scoring=group.scoring if group.given("scoring") else scoring,
             visibility=group.shown(),
+            after_deadline=group.after_deadline,
         )
         for group in chosen
     )

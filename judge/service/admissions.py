@@ -59,10 +59,8 @@ class Admissions:
         if (place := self.place(caller)) is None:
             return Admission()
         invitation, assessment = place.invitation, place.assessment
-        bounds, refusals = [], {}
-        if refused := self._not_now(place):
-            bounds.append(Bound(index=_EVERYTHING, limit=0, code=refused.code))
-            refusals[refused.code] = refused
+        timely = self._timely(place)
+        bounds, refusals = list(timely.bounds), dict(timely.refusals)
         if assessment.attempts is not None:
             code = NoAttemptsLeft.code
             limit = assessment.attempts + self._standings.free(invitation, challenge)
@@ -73,6 +71,21 @@ class Admissions:
             indexes=invitation_lists(invitation, challenge),
             bounds=tuple(bounds),
             refusals=refusals,
+        )
+
+    def to_try(self, caller: Caller) -> Admission:
+        """What comes with a run that does not count: it has to be in time, and is no attempt."""
+        place = self.place(caller)
+        return self._timely(place) if place else Admission()
+
+    def _timely(self, place: Place) -> Admission:
+        refused = self._not_now(place)
+        if refused is None:
+            return Admission(invitation=place.invitation.id)
+        return Admission(
+            invitation=place.invitation.id,
+            bounds=(Bound(index=_EVERYTHING, limit=0, code=refused.code),),
+            refusals={refused.code: refused},
         )
 
     def place(self, caller: Caller) -> Place | None:

@@ -11,6 +11,7 @@ from judge.domain.report import Report
 from judge.domain.submission import Job, Purpose, QueueName, State, Submission
 from judge.domain.trial import Trial
 from judge.domain.verdict import Verdict
+from judge.domain.waits import NOWHERE, Place
 from judge.service.registry import Packages, Version
 from judge.service.replaceable import Replaceable
 
@@ -83,12 +84,12 @@ class Bound:
 class Created:
     """``replayed`` when the idempotency key was seen before: the first record, nothing new was stored.
 
-    ``position`` is the place in the queue it got when it was stored (1 is the next); a replay tells the same.
+    ``place`` is the one in the queue it got when it was stored; a replay tells the same.
     """
 
     submission: Submission
     replayed: bool
-    position: int = 0
+    place: Place = NOWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,8 +149,8 @@ class Submissions(Replaceable, Protocol):
 
     def reports(self, submission_ids: Sequence[str]) -> list[Report | None]: ...
 
-    def positions(self, submissions: Sequence[Submission]) -> list[int]:
-        """The position of each, in one round trip."""
+    def places(self, submissions: Sequence[Submission]) -> list[Place]:
+        """Where each of them stands, in one round trip; the place of one that does not wait has the position 0."""
 
     def list(self, query: Query) -> Page: ...
 
@@ -158,9 +159,6 @@ class Submissions(Replaceable, Protocol):
 
     def rejudge(self, submission_id: str) -> Submission:
         """A new attempt on the batch queue, pinned to the same challenge version. Raises NotFound, Conflict."""
-
-    def position(self, submission: Submission) -> int:
-        """How many are before it in its queue, plus one; 0 when it does not wait."""
 
     def counts(self) -> Mapping[State, int]:
         """How many submissions there are in each state (for the metrics)."""

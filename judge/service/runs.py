@@ -16,11 +16,12 @@ from judge.domain.paths import shown
 from judge.domain.submission import Purpose
 from judge.domain.trial import Trial
 from judge.packages.samples import sample_names, tried
+from judge.service.admissions import Admissions
 from judge.service.catalogue import Catalogue
 from judge.service.checks import Checks
 from judge.service.parts import Parts
 from judge.service.ports import NewSubmission
-from judge.service.quotas import Quotas, What, pending
+from judge.service.quotas import Quotas, What
 from judge.service.submissions import SubmissionCases
 from judge.service.submit import needs, queue_of
 from judge.service.views import SubmissionView, Views
@@ -40,7 +41,10 @@ class NewRun:
 
 
 class RunCases:
-    def __init__(self, parts: Parts, catalogue: Catalogue, views: Views, quotas: Quotas) -> None:
+    def __init__(
+        self, parts: Parts, catalogue: Catalogue, views: Views, quotas: Quotas, admissions: Admissions
+    ) -> None:
+        self._admissions = admissions
         self._parts = parts
         self._checks = Checks(parts, catalogue)
         self._views = views
@@ -53,6 +57,7 @@ class RunCases:
         Raises:
             InvalidInput: with every problem found.
             Busy: the queue is full, or the caller has sent too much.
+            NotOpen, Late: not now, under the caller's invitation.
         """
         own = new.trial.own
         sent_bytes = sum(map(len, new.files.values())) + (len(own.input.encode()) if own else 0)
@@ -60,6 +65,7 @@ class RunCases:
         published = self._checks(new, scope)
         if problems := tuple(_problems(published.challenge, new.trial)):
             raise InvalidInput("The run cannot be taken.", problems)
+        admission = self._admissions.to_try(scope.caller)
         record = NewSubmission(
             challenge=published.challenge.id,
             challenge_version=published.version.number,
@@ -69,22 +75,22 @@ class RunCases:
             queue=queue_of(scope.caller),
             owner=scope.caller.subject,
             organisation=scope.caller.organisation,
-            invitation=scope.caller.invitation,
+            invitation=admission.invitation,
             purpose=Purpose.TRIAL,
             trial=new.trial,
             needs=needs(tried(published.challenge, new.trial), new.runtime),
-            bounds=self._quotas.bounds(scope),
+            bounds=(*admission.bounds, *self._quotas.bounds(scope)),
             indexes=(LIST,),
         )
         try:
             created = self._parts.submissions.create(record)
         except Exhausted as error:
-            raise pending() from error
+            raise admission.refusal(error) from error
         try:
             self._parts.dispatch.send(created.submission)
         except Unavailable as error:
             _log.warning("dispatch_failed", submission=created.submission.id, error=str(error))
-        return self._views.waiting(created.submission, created.position)
+        return self._views.waiting(created.submission, created.place)
 
     def wait(self, run_id: str, timeout_s: float, scope: Scope) -> SubmissionView:
         """The view as soon as the run is over, or as it is when the time is. Raises NotFound."""

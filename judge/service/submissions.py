@@ -79,8 +79,12 @@ class SubmissionCases:
         return self._views.of(self._store.cancel(submission_id), scope)
 
     def rejudge(self, submission_id: str, scope: Scope) -> SubmissionView:
-        """A new attempt at the same files. Raises NotFound, or Conflict while one is under way."""
-        self._find(submission_id, scope)
+        """A new attempt at the same files. Raises NotFound, or Conflict while one is under way.
+
+        Only for one that counts: others are graded for somebody who has looked at what came out, or is about to.
+        """
+        if self._find(submission_id, scope).purpose is not Purpose.COUNTS:
+            raise Conflict("this was graded to try a version; only a submission that counts is judged again")
         submission = self._store.rejudge(submission_id)
         try:
             self._parts.dispatch.send(submission)
@@ -116,12 +120,13 @@ class SubmissionCases:
     def _follow(
         self, submission: Submission, heard: list[tuple[str, Event]], after: str, scope: Scope
     ) -> Iterator[tuple[str, Event] | None]:
+        over = not scope.sees_all and self._views.over(submission)
         with self._parts.events.watch(submission.id) as watch:
             quiet = True
             while True:
                 for event_id, event in heard:
                     after = event_id
-                    seen = event if scope.sees_all else candidate_event(event)
+                    seen = event if scope.sees_all else candidate_event(event, over=over)
                     if seen is not None:
                         yield event_id, seen
                 last = heard[-1][1] if heard else None

@@ -108,7 +108,7 @@ class Submit:
             except Unavailable as error:
                 # It is stored; the janitor sends what is queued and on no queue.
                 _log.warning("dispatch_failed", submission=submission.id, error=str(error))
-        return Submitted(self._views.waiting(submission, created.position), created.replayed)
+        return Submitted(self._views.waiting(submission, created.place), created.replayed)
 
 
 def queue_of(caller: Caller) -> QueueName:

@@ -1,17 +1,18 @@
 """A submission as its reader may see it: the record, the report (or the candidate's view of it), what it waits for."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from judge.domain.access import Scope
 from judge.domain.challenge import Challenge
 from judge.domain.errors import InvalidInput, NotFound
-from judge.domain.redaction import candidate_report
+from judge.domain.redaction import candidate_report, opens_up
 from judge.domain.report import Report
 from judge.domain.submission import State, Submission
+from judge.domain.waits import NOWHERE, Place
 from judge.service.catalogue import Catalogue
 from judge.service.ports import Submissions, Workers
-from judge.service.waiting import reason
+from judge.service.waiting import estimate, reason
 
 DONE = (State.FINISHED, State.CANCELLED)
 
@@ -25,10 +26,16 @@ class SubmissionView:
     report: Report | None = None
     position: int = 0
     reason: str = ""
+    estimate_s: float | None = None
 
 
 class Views:
-    def __init__(self, submissions: Submissions, catalogue: Catalogue, workers: Workers) -> None:
+    """``over`` says whether the time of a submission's invitation is."""
+
+    def __init__(
+        self, submissions: Submissions, catalogue: Catalogue, workers: Workers, over: Callable[[Submission], bool]
+    ) -> None:
+        self.over = over
         self._submissions = submissions
         self._catalogue = catalogue
         self._workers = workers
@@ -37,33 +44,37 @@ class Views:
         """The whole view; asks the store for the report or for the position, whichever there is."""
         if submission.state is State.FINISHED:
             return self.finished(submission, self._submissions.report(submission.id), scope)
-        position = self._submissions.position(submission) if submission.state is State.QUEUED else 0
-        return self.waiting(submission, position)
+        place = self._submissions.places([submission])[0] if submission.state is State.QUEUED else NOWHERE
+        return self.waiting(submission, place)
 
     def of_many(self, submissions: Sequence[Submission], scope: Scope) -> tuple[SubmissionView, ...]:
         """The views of a list, whose reports have no stages: a record knows what its list shows of them."""
         old = [each.id for each in submissions if each.state is State.FINISHED and each.outcome is None]
         queued = [each for each in submissions if each.state is State.QUEUED]
         reports = dict(zip(old, self._submissions.reports(old), strict=True))
-        positions = dict(zip((each.id for each in queued), self._submissions.positions(queued), strict=True))
+        places = dict(zip((each.id for each in queued), self._submissions.places(queued), strict=True))
         return tuple(
             self.finished(each, _brief(each) or reports[each.id], scope)
             if each.state is State.FINISHED
-            else self.waiting(each, positions.get(each.id, 0))
+            else self.waiting(each, places.get(each.id, NOWHERE))
             for each in submissions
         )
 
-    def waiting(self, submission: Submission, position: int) -> SubmissionView:
+    def waiting(self, submission: Submission, place: Place) -> SubmissionView:
         challenge = self._challenge(submission)
+        workers = self._workers.live() if submission.state is State.QUEUED else []
         return SubmissionView(
             submission=_bare(submission),
             max_score=challenge.max_score if challenge else None,
-            position=position,
-            reason=reason(submission, self._workers.live()) if submission.state is State.QUEUED else "",
+            position=place.position,
+            reason=reason(submission, workers),
+            estimate_s=estimate(submission, place, workers),
         )
 
     def finished(self, submission: Submission, report: Report | None, scope: Scope) -> SubmissionView:
-        seen = report if report is None or scope.sees_all else candidate_report(report)
+        seen = report
+        if report is not None and not scope.sees_all:
+            seen = candidate_report(report, over=opens_up(report) and self.over(submission))
         if report and (report.stages or report.max_score):
             return SubmissionView(submission=_bare(submission), max_score=report.max_score, report=seen)
         # A report of nothing but our failure has no points in it; the challenge still has.

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from judge.domain.submission import State, Submission
+from judge.domain.waits import Place, estimate_s
 from judge.service.ports import WorkerInfo
 
 _SIDECAR = "sidecar:"
@@ -14,15 +15,33 @@ def reason(submission: Submission, workers: Sequence[WorkerInfo]) -> str:
         return ""
     if not workers:
         return "no worker is running"
-    able = [worker for worker in workers if submission.runtime in worker.runtimes]
+    able = _offering(submission, workers)
     if not able:
         return f"no worker offers {submission.runtime}"
     if missing := lacking(submission.needs, able):
         return f"no worker that offers {submission.runtime} {missing}"
-    able = [worker for worker in able if not lacking(submission.needs, (worker,))]
-    if not any(submission.queue in worker.queues for worker in able):
+    if not _serving(submission, able):
         return f"no worker that offers {submission.runtime} serves the {submission.queue} queue"
     return ""
+
+
+def estimate(submission: Submission, place: Place, workers: Sequence[WorkerInfo]) -> float | None:
+    """About how many seconds it will be until it is graded; none if nobody can tell, or it does not wait."""
+    if submission.state is not State.QUEUED:
+        return None
+    able = _serving(submission, _offering(submission, workers))
+    return estimate_s(place, sum(worker.concurrency for worker in able))
+
+
+def _offering(submission: Submission, workers: Sequence[WorkerInfo]) -> list[WorkerInfo]:
+    return [worker for worker in workers if submission.runtime in worker.runtimes]
+
+
+def _serving(submission: Submission, offering: Sequence[WorkerInfo]) -> list[WorkerInfo]:
+    """Those that have all it needs, and serve its queue."""
+    return [
+        worker for worker in offering if submission.queue in worker.queues and not lacking(submission.needs, (worker,))
+    ]
 
 
 def lacking(needs: Collection[str], workers: Sequence[WorkerInfo]) -> str:

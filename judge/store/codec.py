@@ -13,6 +13,7 @@ from judge.domain.rejudge import Earlier
 from judge.domain.report import Report
 from judge.domain.submission import Outcome, Purpose, QueueName, State, Submission
 from judge.domain.trial import Trial
+from judge.domain.waits import Place
 from judge.service.ports import WorkerInfo
 
 SQUEEZE_FROM_BYTES = 512
@@ -118,6 +119,13 @@ def decode_worker(data: bytes) -> WorkerInfo:
 
 def decode_time(ms: bytes | str) -> datetime:
     return datetime.fromtimestamp(int(ms) / 1000, UTC)
+
+
+def decode_place(text: bytes | None) -> Place:
+    """A place as the scripts tell it; earlier versions of the judge kept the position alone."""
+    numbers = [float(number) for number in (text or b"").split()]
+    position, ahead, running, like_it_ms, any_ms = numbers + [0.0] * (5 - len(numbers))
+    return Place(position=int(position), ahead=int(ahead), running=int(running), like_it_ms=like_it_ms, any_ms=any_ms)
 
 
 def decode_record(fields: Sequence[bytes]) -> Submission:

@@ -30,6 +30,9 @@ class Key(StrEnum):
     """String by queue: the ms since when there are fewer messages than waiting submissions."""
     CLAIM = "judge:claim:"
     """String by lease token: the submission that was claimed with it."""
+    USUAL = "judge:usual"
+    """Hash: the ms that gradings took lately, on average, by what they are alike in: ``trials``, or challenge and
+    runtime with a space between; ``*`` is for all."""
     RUNNING = "judge:running"
     """Sorted set: submission ids by the ms at which their lease ends."""
     INDEX = "judge:index:"

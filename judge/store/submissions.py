@@ -10,8 +10,17 @@ from judge.domain.errors import Busy, Conflict, Exhausted, NotFound
 from judge.domain.rejudge import Adopted, Adoption, Earlier
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State, Submission
+from judge.domain.waits import Place
 from judge.service.ports import Created, NewSubmission, Page, Query
-from judge.store.codec import decode_earlier, decode_files, decode_record, decode_report, encode_files, encode_trial
+from judge.store.codec import (
+    decode_earlier,
+    decode_files,
+    decode_place,
+    decode_record,
+    decode_report,
+    encode_files,
+    encode_trial,
+)
 from judge.store.connection import Connection
 from judge.store.keys import RECORD, Key
 
@@ -45,7 +54,7 @@ class RedisSubmissions:
             case b"conflict":
                 raise Conflict("this idempotency key was used for another request")
             case outcome:
-                return Created(decode_record(answer[1]), replayed=outcome == b"replayed", position=int(answer[2] or 0))
+                return Created(decode_record(answer[1]), replayed=outcome == b"replayed", place=decode_place(answer[2]))
 
     def get(self, submission_id: str) -> Submission:
         fields = self._connection.command("HMGET", Key.SUBMISSION + submission_id, *RECORD)
@@ -78,9 +87,10 @@ class RedisSubmissions:
         found = self._connection.commands(*(("HGET", key, f"earlier:{attempt}") for attempt in attempts))
         return [decode_earlier(attempt, data) for attempt, data in zip(attempts, found, strict=True) if data]
 
-    def positions(self, submissions: Sequence[Submission]) -> list[int]:
-        ranks = self._connection.commands(*(("ZRANK", Key.WAITING + each.queue, each.id) for each in submissions))
-        return [0 if rank is None else int(rank) + 1 for rank in ranks]
+    def places(self, submissions: Sequence[Submission]) -> list[Place]:
+        if not submissions:
+            return []
+        return [decode_place(each) for each in self._connection.script("places", *(each.id for each in submissions))]
 
     def list(self, query: Query) -> Page:
         filters = (("challenge", query.challenge), ("verdict", query.verdict), ("state", query.state))
@@ -93,11 +103,6 @@ class RedisSubmissions:
 
     def rejudge(self, submission_id: str) -> Submission:
         return _changed(submission_id, self._connection.script("rejudge", submission_id))
-
-    def position(self, submission: Submission) -> int:
-        if submission.state is not State.QUEUED:
-            return 0
-        return self.positions([submission])[0]
 
     def counts(self) -> Mapping[State, int]:
         counts = self._connection.commands(*(("ZCARD", f"{Key.INDEX}state:{state}") for state in State))

@@ -38,21 +38,21 @@ def test_the_position_tells_the_fair_place(any_store):
         any_store.submissions.create(new(owner="many"))
     last = any_store.submissions.create(new(owner="many")).submission
     few = any_store.submissions.create(new(owner="few"))
-    assert few.position == 2
-    assert any_store.submissions.positions([last, few.submission]) == [4, 2]
+    assert few.place.position == 2
+    assert [each.position for each in any_store.submissions.places([last, few.submission])] == [4, 2]
 
 
 def test_who_has_nothing_pending_any_more_has_used_no_share(any_store):
     for record in [any_store.submissions.create(new(owner="many")).submission for _ in range(3)]:
         any_store.submissions.cancel(record.id)
     any_store.submissions.create(new(owner="few"))
-    assert any_store.submissions.create(new(owner="many")).position == 2
-    assert any_store.submissions.create(new(owner="few")).position == 3
+    assert any_store.submissions.create(new(owner="many")).place.position == 2
+    assert any_store.submissions.create(new(owner="few")).place.position == 3
 
 
 def test_nobody_is_owner_of_what_has_none_so_that_keeps_its_order(any_store):
     records = [any_store.submissions.create(new()).submission for _ in range(4)]
-    assert any_store.submissions.positions(records) == [1, 2, 3, 4]
+    assert [each.position for each in any_store.submissions.places(records)] == [1, 2, 3, 4]
 
 
 def test_a_bound_on_a_list_is_checked_when_it_is_stored(any_store):

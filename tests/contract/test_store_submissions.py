@@ -9,7 +9,7 @@ from judge.domain.events import StateChanged
 from judge.domain.submission import QueueName, State, Submission
 from judge.domain.verdict import Verdict
 from judge.service.ports import Query
-from tests.contract.samples import new, report
+from tests.contract.samples import FILES, new, report
 
 
 def grade(store, record: Submission, verdict: Verdict = Verdict.ACCEPTED) -> None:
@@ -122,7 +122,7 @@ def test_cancelling_ends_a_waiting_or_running_submission(any_store, claimed):
     cancelled = any_store.submissions.cancel(record.id)
     assert cancelled.state is State.CANCELLED
     assert cancelled.finished_at is not None
-    assert any_store.submissions.position(cancelled) == 0
+    assert any_store.submissions.places([cancelled])[0].position == 0
     assert any_store.leases.claim(record.queue, "w", 10) is None
     if lease:
         assert not any_store.leases.renew(lease, 10)
@@ -166,7 +166,10 @@ def test_the_position_counts_who_came_before_in_the_same_queue(any_store):
         for queue in (QueueName.INTERACTIVE, QueueName.BATCH, QueueName.INTERACTIVE)
         if not time.sleep(0.002)
     )
-    position = any_store.submissions.position
+
+    def position(record: Submission) -> int:
+        return any_store.submissions.places([record])[0].position
+
     assert [position(first), position(batch), position(second)] == [1, 1, 2]
     any_store.leases.claim(first.queue, "w", 10)
     assert [position(any_store.submissions.get(first.id)), position(second)] == [0, 1]
@@ -183,3 +186,10 @@ def test_counts_and_waiting_tell_the_states_and_queues(any_store):
         State.CANCELLED: 0,
     }
     assert any_store.submissions.waiting() == {QueueName.INTERACTIVE: 1, QueueName.BATCH: 0}
+
+
+def test_the_files_come_back_as_they_were_sent(any_store):
+    record = any_store.submissions.create(new()).submission
+    assert dict(any_store.submissions.files(record.id)) == FILES
+    with pytest.raises(NotFound):
+        any_store.submissions.files("01K0000000000000000000NONE")

@@ -11,6 +11,7 @@ from judge.domain.events import Event
 from judge.domain.messages import sentence
 from judge.domain.report import Report
 from judge.domain.submission import Job, QueueName, State, Submission
+from judge.domain.verdict import Verdict
 from judge.service.ports import ANYTHING, Lease
 from tests.fakes.tables import Row, Tables
 
@@ -59,6 +60,8 @@ class FakeLeases:
                 return known is not None and known.record.state is State.FINISHED and known.token == lease.token
             self._tables.append(row, *events)
             self._end(row, report)
+            if report.verdict is not Verdict.JUDGE_ERROR:
+                self._tables.learn(row.record)
             return True
 
     def give_back(self, lease: Lease) -> Submission | None:

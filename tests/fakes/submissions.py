@@ -13,6 +13,7 @@ from judge.domain.rejudge import Adopted, Adoption, Earlier
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State, Submission
 from judge.domain.verdict import Verdict
+from judge.domain.waits import Place
 from judge.service.ports import Created, NewSubmission, Page, Query
 from tests.fakes.tables import Row, Tables
 
@@ -27,7 +28,7 @@ class FakeSubmissions:
                 fingerprint, first = self._tables.keys[new.idempotency_key]
                 if fingerprint != new.fingerprint:
                     raise Conflict("this idempotency key was used for another request")
-                return Created(self.get(first), replayed=True, position=self._tables.row(first).place)
+                return Created(self.get(first), replayed=True, place=self._tables.row(first).place)
             if sum(self.waiting().values()) >= self._tables.queue_limit:
                 raise Busy("the queue is full", code="queue_full", retry_after_s=5)
             for bound in new.bounds:
@@ -60,8 +61,8 @@ class FakeSubmissions:
             if new.idempotency_key:
                 self._tables.keys[new.idempotency_key] = (new.fingerprint, record.id)
             self._tables.enter(row, State.QUEUED)
-            row.place = self.position(row.record)
-            return Created(row.record, replayed=False, position=row.place)
+            [row.place] = self.places([row.record])
+            return Created(row.record, replayed=False, place=row.place)
 
     def get(self, submission_id: str) -> Submission:
         return self._tables.row(submission_id).record
@@ -108,6 +109,7 @@ class FakeSubmissions:
             attempt=row.record.attempt + 1,
             challenge_version=shadow.record.challenge_version,
             package=shadow.record.package,
+            needs=shadow.record.needs,
             outcome=shadow.record.outcome,
             started_at=shadow.record.started_at,
             finished_at=shadow.record.finished_at,
@@ -119,8 +121,8 @@ class FakeSubmissions:
         row = self._tables.rows.get(submission_id)
         return row.earlier if row else []
 
-    def positions(self, submissions: Sequence[Submission]) -> list[int]:
-        return [self.position(submission) for submission in submissions]
+    def places(self, submissions: Sequence[Submission]) -> list[Place]:
+        return [self._tables.place(submission) for submission in submissions]
 
     def list(self, query: Query) -> Page:
         found = [
@@ -149,10 +151,6 @@ class FakeSubmissions:
                 raise Conflict(f"the submission is {row.record.state}")
             row.token, row.first = "", row.record.attempt + 1
             return self._tables.requeue(row, QueueName.BATCH, self._tables.next_tag(QueueName.BATCH, row.record.owner))
-
-    def position(self, submission: Submission) -> int:
-        waiting = [row.record.id for row in self._tables.waiting(submission.queue)]
-        return waiting.index(submission.id) + 1 if submission.id in waiting else 0
 
     def counts(self) -> Mapping[State, int]:
         rows = self._tables.rows.values()

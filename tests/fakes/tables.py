@@ -14,6 +14,7 @@ from judge.domain.report import Report
 from judge.domain.submission import Purpose, QueueName, State, Submission
 from judge.domain.trial import Trial
 from judge.domain.verdict import Verdict
+from judge.domain.waits import NOWHERE, Place
 from judge.domain.webhooks import News
 from judge.service.ports import Lease
 
@@ -24,7 +25,7 @@ class Row:
     files: Mapping[str, bytes]
     trial: Trial | None = None
     first: int = 1
-    place: int = 0
+    place: Place = NOWHERE
     token: str = ""
     lease_end: float = 0.0
     tag: int = 0
@@ -49,6 +50,7 @@ class Tables:
         self.lock = threading.RLock()
         self.rows: dict[str, Row] = {}
         self.keys: dict[str, tuple[str, str]] = {}
+        self.usual: dict[str, float] = {}
         self.clock: dict[QueueName, int] = defaultdict(int)
         self.share: dict[tuple[QueueName, str], int] = defaultdict(int)
         self.short_since: dict[QueueName, float] = {}
@@ -105,6 +107,28 @@ class Tables:
             return [r for r in self.rows.values() if r.record.owner == owner and r.record.state in open_states]
         return [row for row in self.rows.values() if name in row.lists]
 
+    def place(self, submission: Submission) -> Place:
+        waiting = [row.record.id for row in self.waiting(submission.queue)]
+        if submission.id not in waiting:
+            return NOWHERE
+        rank = waiting.index(submission.id)
+        people = len(self.waiting(QueueName.INTERACTIVE)) if submission.queue is QueueName.BATCH else 0
+        return Place(
+            position=rank + 1,
+            ahead=rank + people,
+            running=sum(row.record.state is State.RUNNING for row in self.rows.values()),
+            like_it_ms=self.usual.get(_like(submission), 0.0),
+            any_ms=self.usual.get("*", 0.0),
+        )
+
+    def learn(self, submission: Submission) -> None:
+        """What a grading took is a fifth of what the next ones like it are taken to take."""
+        if submission.started_at and submission.finished_at:
+            ms = (submission.finished_at - submission.started_at).total_seconds() * 1000
+            for kind in (_like(submission), "*"):
+                usual = self.usual.get(kind, ms)
+                self.usual[kind] = usual + (ms - usual) / 5
+
     def requeue(self, row: Row, queue: QueueName, tag: int = 0) -> Submission:
         row.tag = tag
         changes = {"queue": queue, "attempt": row.record.attempt + 1, "started_at": None, "finished_at": None}
@@ -113,3 +137,7 @@ class Tables:
     def waiting(self, queue: QueueName) -> list[Row]:
         rows = [row for row in self.rows.values() if row.record.state is State.QUEUED and row.record.queue is queue]
         return sorted(rows, key=lambda row: (row.tag, row.record.id))
+
+
+def _like(submission: Submission) -> str:
+    return "trials" if submission.purpose is Purpose.TRIAL else f"{submission.challenge} {submission.runtime}"

@@ -40,7 +40,7 @@ def test_a_submission_is_accepted_with_its_record_and_place() -> None:
         "cause": None,
         "message": None,
         "rejudges": [],
-        "queue": {"position": 1, "reason": "no worker is running"},
+        "queue": {"position": 1, "reason": "no worker is running", "estimate_s": None},
         "created_at": 0,
         "started_at": None,
         "finished_at": None,
@@ -60,7 +60,7 @@ def test_the_record_of_a_finished_submission_is_the_documented_one() -> None:
     assert (record["state"], record["verdict"], record["score"], record["max_score"]) == (
         *("finished", "wrong_answer", 40.0, 100.0),
     )
-    assert record["queue"] == {"position": 0, "reason": None}
+    assert record["queue"] == {"position": 0, "reason": None, "estimate_s": None}
     assert all(record[name].endswith("Z") for name in ("created_at", "started_at", "finished_at"))
     assert record["build"] == {"ok": True, "log": "", "wall_ms": 0}
     assert record["sandbox"] == {"backend": "docker", "runtime": "runc", "image": "sha256:1", "enforced": ["memory"]}

@@ -9,6 +9,7 @@ from tests.unit.packages_sample import FILES, RUNTIMES, package, problems, with_
 _GROUP = "{name: sample, points: 10}"
 _LIMITS = "{cpu_s: 1, memory_mib: 64}"
 _CHECKER = "{type: tokens}"
+_OPENS = "stages[0].groups[0].after_deadline"
 
 MANIFESTS = [
     # what is replaced, by what, the only field with a problem, words of its message
@@ -52,6 +53,9 @@ MANIFESTS = [
     (_LIMITS, "{processes: 0}", "limits.processes", "must be 1 or more"),
     (_LIMITS, "{output_kib: 1000000}", "limits.output_kib", "must be 65536 or less"),
     (_LIMITS, "3", "limits", "must be a mapping"),
+    (_GROUP, "{name: sample, points: 10, after_deadline: message}", _OPENS, "message is less than full"),
+    (_GROUP, "{name: sample, points: 10, visibility: name, after_deadline: none}", _OPENS, "none is less than name"),
+    (_GROUP, "{name: sample, points: 10, after_deadline: later}", _OPENS, "must be one of full, message, name, none"),
     ("format: 1", "format: 1\nisolation: none", "isolation", "must be one of recycled, fresh"),
     ("format: 1", "format: 1\npartial: yes", "partial", "must be true or false"),
     ("format: 1", "format: 1\npartial: 1", "partial", "must be true or false"),

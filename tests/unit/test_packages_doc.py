@@ -53,6 +53,7 @@ OWN_WORDS = {
     (GroupModel, "points"): "shared by number of tests",
     (GroupModel, "scoring"): "the challenge's",
     (GroupModel, "visibility"): "`full` for `sample`, else `name`",
+    (GroupModel, "after_deadline"): "as `visibility`",
     (StdioModel, "checker"): "`{type: tokens}`",
     (HttpModel, "service"): "`{}`",
     (ServiceModel, "ready"): "`{tcp: true}`",

@@ -11,8 +11,10 @@ from judge.domain.redaction import (
     candidate_event,
     candidate_report,
     candidate_test,
+    opens_up,
 )
 from judge.domain.report import BuildReport, Evidence, ServiceReport, SidecarReport
+from judge.domain.report import TestReport as Row
 from judge.domain.submission import State
 from judge.domain.verdict import Verdict
 from tests.fakes.world import SECRET, a_test, wrong_report
@@ -42,6 +44,33 @@ def test_a_hidden_test_is_not_there_at_all() -> None:
     (seen,) = candidate_report(replace(report, stages=(stage,))).stages
     assert [test.name for test in seen.tests] == ["sample/1", "hidden/2"]
     assert (seen.points, seen.max_points) == (stage.points, stage.max_points)
+
+
+@pytest.mark.parametrize("before", Visibility)
+@pytest.mark.parametrize("after", Visibility)
+def test_what_opens_up_is_seen_once_the_time_is_over_and_nothing_is_taken_back(
+    before: Visibility, after: Visibility
+) -> None:
+    test = replace(FULL, visibility=before, after_deadline=after)
+    more = before.or_more(after)
+    assert seen(candidate_test(test)) == seen(candidate_test(replace(FULL, visibility=before)))
+    assert seen(candidate_test(test, over=True)) == seen(candidate_test(replace(FULL, visibility=more)))
+    event = events.TestEnded(stage="cases", test=test)
+    assert (candidate_event(event, over=True) is None) == (more is Visibility.NONE)
+
+
+def seen(test: Row | None) -> tuple[str, str, Evidence] | None:
+    return (test.name, test.message, test.evidence) if test else None
+
+
+def test_where_every_test_opens_up_the_log_of_the_service_does_too() -> None:
+    tests = tuple(replace(FULL, visibility=each, after_deadline=Visibility.FULL) for each in Visibility)
+    stage = replace(wrong_report().stages[0], tests=tests, service=ServiceReport(log=SECRET))
+    report = replace(wrong_report(), stages=(stage,))
+    assert opens_up(report)
+    assert not opens_up(wrong_report())
+    logs = [candidate_report(report, over=over).stages[0].service for over in (False, True)]
+    assert [log and log.log for log in logs] == ["", SECRET]
 
 
 def test_no_text_of_a_hidden_test_reaches_the_candidate() -> None:

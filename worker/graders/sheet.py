@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from judge.domain.challenge import AnyStage, Scoring, StdioStage, Visibility
+from judge.domain.challenge import AnyStage, Group, Scoring, StdioStage, Visibility
 from judge.domain.recorded import RecordedTest
 from judge.domain.report import Integrity, StageReport, TestReport
 from judge.domain.scoring import score_group, shares, stage_verdict
@@ -35,7 +35,7 @@ class Sheet:
             group.name: (group, tuple(test for test in recorded if test.group == group.name)) for group in stage.groups
         }
         self._rows = {
-            test.id: (group, test.visibility or group.visibility, points)
+            test.id: (group, test.visibility or group.visibility, _after(test, group), points)
             for group, members in self._groups.values()
             for test, points in zip(members, shares(group, _weights(members)), strict=True)
         }
@@ -43,11 +43,11 @@ class Sheet:
     @property
     def all_full(self) -> bool:
         """Whether the candidate may see every test in full, and so whatever the tests made the submission print."""
-        return all(visibility is Visibility.FULL for _, visibility, _ in self._rows.values())
+        return all(visibility is Visibility.FULL for _, visibility, _, _ in self._rows.values())
 
     def row(self, test: TestId, outcome: Outcome, result: RunResult | None = None) -> TestReport:
         """The report of one test; what ``result`` measured is rounded. All-or-nothing points come with the stage."""
-        group, visibility, points = self._rows[test.name]
+        group, visibility, after_deadline, points = self._rows[test.name]
         earned = outcome.verdict is Verdict.ACCEPTED and group.scoring is Scoring.SUM
         return TestReport(
             name=test.name,
@@ -56,6 +56,7 @@ class Sheet:
             points=points if earned else 0.0,
             max_points=points,
             visibility=visibility,
+            after_deadline=after_deadline,
             cpu_ms=round(result.cpu_ms) if result else 0,
             wall_ms=round(result.wall_ms) if result else 0,
             memory_kib=result.memory_kib if result else 0,
@@ -101,6 +102,11 @@ class Sheet:
             cause=outcome.cause,
             message=outcome.message,
         )
+
+
+def _after(test: RecordedTest, group: Group) -> Visibility:
+    """What the author said of this one test holds for good."""
+    return Visibility.NONE if test.visibility else group.after_deadline
 
 
 def _weights(tests: Iterable[RecordedTest]) -> list[float]:

@@ -47,6 +47,6 @@ for _, name in ipairs(new.indexes) do
   index(name, id)
 end
 line_up(id, new.queue, next_tag(new.queue, new.owner))
-redis.call('HSET', key, 'place', redis.call('ZRANK', KEY.WAITING .. new.queue, id) + 1)
+redis.call('HSET', key, 'place', place(id, new.queue, like(new.purpose, new.challenge, new.runtime)))
 enter(id, 'queued')
 return answer('created', id)

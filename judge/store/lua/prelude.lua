@@ -82,6 +82,23 @@ local function step_out(id, queue)
   end
 end
 
+-- What gradings that take about as long as this one have in common; a name in the hash of usual times.
+local function like(purpose, challenge, runtime)
+  return purpose == 'trial' and 'trials' or challenge .. ' ' .. runtime
+end
+
+-- Where a queued submission stands, as numbers with spaces between: position, how many come before it, how many are
+-- graded now, the usual ms of a grading like it and of any.
+local function place(id, queue, kind)
+  local rank = redis.call('ZRANK', KEY.WAITING .. queue, id)
+  if not rank then
+    return ''
+  end
+  local people = queue == 'batch' and redis.call('ZCARD', KEY.WAITING .. 'interactive') or 0
+  local usual = redis.call('HMGET', KEY.USUAL, kind, '*')
+  return table.concat({rank + 1, rank + people, redis.call('ZCARD', KEY.RUNNING), usual[1] or 0, usual[2] or 0}, ' ')
+end
+
 -- Into the outbox, for whoever is to be told: what happened, whose it is, and facts as names and texts in turn.
 local function tell(happening, organisation, ...)
   redis.call('XADD', KEY.OUTBOX, '*', 'happening', happening, 'organisation', organisation or '', 'at', now_ms(), ...)
