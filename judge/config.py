@@ -65,9 +65,10 @@ def _folders(value: object) -> object:
 
 
 def _own_first(folders: tuple[Path, ...]) -> tuple[Path, ...]:
-    """The checkout's own challenges are always there, and first."""
+    """The checkout's own challenges are always there, and first; a judge that was installed by pip brings none."""
+    own = (folder for folder in (CHECKOUT / "challenges",) if folder.is_dir())
     further = (folder.expanduser().absolute() for folder in folders)
-    return tuple(dict.fromkeys((CHECKOUT / "challenges", *further)))
+    return tuple(dict.fromkeys((*own, *further)))
 
 
 def _people_first(queues: tuple[QueueName, ...]) -> tuple[QueueName, ...]:
@@ -129,6 +130,7 @@ class Settings(BaseModel):
         (), description="a comma separated list of networks, such as 10.1.0.0/16"
     )
     webhook_give_up_days: int = Field(5, ge=1, le=365, description="days from 1 to 365")
+    receipt_key: Path | None = Field(None, description="a file for the key that signs receipts")
     api_processes: int = Field(1, ge=1, le=64, description="a number from 1 to 64")
     max_body_kib: int = Field(8 * 1024, ge=1, le=1024 * 1024, description="KiB from 1 to 1048576")
     max_files: int = Field(200, ge=1, le=10_000, description="a number from 1 to 10000")
@@ -144,6 +146,10 @@ class Settings(BaseModel):
     def loopback(self) -> bool:
         """Whether only this machine reaches the API, by its address and by its name. Others need a server with keys."""
         return loopback(self.host) and loopback(urlsplit(self.url).hostname or "localhost")
+
+    @property
+    def receipt_key_file(self) -> Path:
+        return self.receipt_key or self.home / "receipt.key"
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str]) -> Self:

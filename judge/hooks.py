@@ -7,7 +7,7 @@ from judge.outgoing.addresses import Addresses
 from judge.outgoing.post import HttpPost
 from judge.outgoing.signing import StandardSigner
 from judge.service.bodies import Sources
-from judge.service.courier import Courier, FanOut
+from judge.service.courier import Courier, FanOut, Rules
 from judge.service.webhooks import WebhookParts
 from judge.store.store import Store
 
@@ -28,5 +28,5 @@ def fan_out(settings: Settings, store: Store) -> FanOut:
 
 
 def courier(settings: Settings, store: Store, holder: str) -> Courier:
-    days = timedelta(days=settings.webhook_give_up_days)
-    return Courier(webhook_parts(settings, store), store.turns, holder, give_up_after=days)
+    rules = Rules(give_up_after=timedelta(days=settings.webhook_give_up_days))
+    return Courier(webhook_parts(settings, store), store.turns, holder, rules)

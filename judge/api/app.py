@@ -21,6 +21,7 @@ from judge.api.keys import key_calls
 from judge.api.metrics import Metrics
 from judge.api.openapi import document
 from judge.api.participation import participation_calls
+from judge.api.receipts import receipt_calls
 from judge.api.rejudges import rejudge_calls
 from judge.api.results import result_calls
 from judge.api.runs import run_calls
@@ -33,7 +34,10 @@ from judge.service.cases import Cases
 from judge.web.join import join_calls
 
 VERSION = "1.0.0"
-_MAX_FIELD_BYTES = 64 * 1024
+_MAX_FIELD_BYTES = 128 * 1024
+"""Werkzeug bounds by it what it reads at a time too, of files as well: 64 KiB, and the end of what came before if that
+looks like the beginning of a boundary.
+"""
 _MAX_PARTS = 20
 _PORT = re.compile(r":[0-9]*$")
 
@@ -95,6 +99,7 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
         *result_calls(cases),
         *similarity_calls(cases),
         *webhook_calls(cases),
+        *receipt_calls(cases),
         *health_calls(cases, metrics),
     )
 

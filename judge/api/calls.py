@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from flask import Flask, Response
 from pydantic import BaseModel
+from werkzeug.routing import Map, UnicodeConverter
 
 from judge.domain.access import EVERYBODY, Access
+from judge.domain.challenge import RESERVED_IDS
 
 PREFIX = "/api/v1"
 
@@ -44,11 +46,20 @@ class Call:
     access: Access = EVERYBODY
 
 
+class Parameter(UnicodeConverter):
+    """A part of a path that may be anything but a word of the API that stands there in another path."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map)
+        self.regex = rf"(?!(?:{'|'.join(RESERVED_IDS)})\Z){self.regex}"
+
+
 Guard = Callable[[Call], Callable[..., Response]]
 
 
 def register(app: Flask, calls: tuple[Call, ...], guard: Guard) -> None:
     """Make the routes of ``calls``, each behind the guard. A path that several calls share gets one rule each."""
+    app.url_map.converters["default"] = Parameter
     for call in calls:
         rule = call.path.replace("{", "<").replace("}", ">")
         view = guard(call)

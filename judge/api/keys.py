@@ -17,7 +17,8 @@ from judge.service.keys import KeyView, NewKey
 _ROOT = f"{PREFIX}/keys"
 _ONE = _ROOT + "/{key_id}"
 _BODY_ERRORS = ("malformed_json", "body_too_large", "unsupported_media_type", "invalid_input")
-Organisation = Annotated[str, Field(pattern="^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$", description="Letters, digits, -")]
+ORGANISATION = "[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?"
+Organisation = Annotated[str, Field(pattern=f"^{ORGANISATION}$", description="Letters, digits, -")]
 
 
 class KeyRequest(BaseModel):

@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
 
 from judge.api.records import Timestamp
-from judge.api.requests import Name, Text
+from judge.api.requests import Moment, Name, Text
 from judge.domain.rejudge import Entry, Fate, Rejudge, RejudgeState, Result
 from judge.domain.verdict import FINAL_VERDICTS, Verdict
 from judge.service.rejudges import MAX_NAMED, RejudgeView
@@ -31,14 +31,16 @@ class RejudgeRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
     challenge: Name
-    reason: Text = Field(min_length=1, max_length=500, description="Why, for those who look at it later")
+    reason: Text = Field(
+        min_length=1, max_length=500, pattern=r"^[^\x00]*$", description="Why, for those who look at it later"
+    )
     version: Number | None = Field(None, description="The version to grade with")
     versions: tuple[Number, ...] = Field((), max_length=100, description="Only submissions of these versions")
     verdicts: Annotated[tuple[Verdict, ...], AfterValidator(_final), WithJsonSchema(_FINAL)] = Field(
         (), max_length=10, description="Only submissions with one of these verdicts"
     )
-    since: AwareDatetime | None = Field(None, description="Only submissions sent then or later")
-    until: AwareDatetime | None = Field(None, description="Only submissions sent before")
+    since: Moment | None = Field(None, description="Only submissions sent then or later")
+    until: Moment | None = Field(None, description="Only submissions sent before")
     submissions: tuple[Id, ...] = Field((), max_length=MAX_NAMED, description="Only these, of whatever version")
 
 

@@ -98,8 +98,18 @@ class ListQuery(_Closed):
         WithJsonSchema({"enum": [str(v) for v in FINAL_VERDICTS], "type": "string"}),
     ] = None
     state: Annotated[State | None, WithJsonSchema({"enum": [str(s) for s in State], "type": "string"})] = None
+    owner: str = Field(
+        "", max_length=100, pattern="^[A-Za-z0-9@._+-]*$", description="Whose: the subject of their keys"
+    )
+    invitation: str = Field("", pattern="^([0-9A-HJKMNP-TV-Z]{26})?$", description="Sent under this invitation")
+    assessment: str = Field("", pattern="^([0-9A-HJKMNP-TV-Z]{26})?$", description="Sent in this assessment")
     cursor: str = Field("", pattern="^([0-9A-HJKMNP-TV-Z]{26})?$", description="`cursor` of the page before")
     limit: int = Field(50, ge=1, le=200)
+
+    def within(self) -> tuple[str, ...]:
+        """The names of the lists that all of them are in."""
+        names = {"owner": self.owner, "invitation": self.invitation, "assessment": self.assessment}
+        return tuple(f"{name}:{value}" for name, value in names.items() if value)
 
 
 class PageQuery(_Closed):

@@ -24,7 +24,22 @@ def result_calls(cases: Cases) -> tuple[Call, ...]:
         results = cases.results.of_challenge(challenge_id, query.selection(), query.compared(), scope())
         return _answer(results, query.format, challenge_id)
 
+    def of_assessment(assessment_id: str) -> Response:
+        query = query_of(ResultsQuery)
+        results = cases.results.of_assessment(assessment_id, query.selection(), query.compared(), scope())
+        return _answer(results, query.format, assessment_id)
+
     return (
+        Call(
+            method="GET",
+            path=f"{PREFIX}/assessments/{{assessment_id}}/results",
+            view=of_assessment,
+            summary="Who got what in an assessment",
+            answers=_ANSWERS,
+            errors=("not_found", "invalid_input"),
+            query=ResultsQuery,
+            access=MANAGERS,
+        ),
         Call(
             method="GET",
             path=f"{PREFIX}/challenges/{{challenge_id}}/results",

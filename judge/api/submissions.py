@@ -61,6 +61,7 @@ def submission_calls(cases: Cases) -> tuple[Call, ...]:
                 challenge=query.challenge,
                 verdict=query.verdict,
                 state=query.state,
+                within=query.within(),
                 cursor=query.cursor,
                 limit=query.limit,
             ),

@@ -1,20 +1,18 @@
 """Calls that take a challenge package: look at it, or keep it as a version."""
 
-from typing import Annotated
-
 from flask import Response, request
 from pydantic import BaseModel, ConfigDict, Field
 
 from judge.api.access import scope
 from judge.api.bodies import form_body
 from judge.api.calls import PREFIX, Answer, Call, json_response
-from judge.api.keys import Organisation
+from judge.api.keys import ORGANISATION
 from judge.api.problems import FieldError
 from judge.api.requests import Binary
 from judge.api.version_records import VersionOut, version_out
 from judge.archives import read_archive
 from judge.domain.access import MANAGERS
-from judge.domain.errors import FieldProblem, InvalidInput
+from judge.domain.errors import FieldProblem
 from judge.packages import sizes
 from judge.packages.upload import left_out
 from judge.service.cases import Cases
@@ -27,7 +25,14 @@ _BESIDE_BYTES = 64 * 1024
 """Of a request: what stands in it beside the archive."""
 _RATIO = 1100
 """More than deflate can do: tests may well be large and monotonous, and the limits below bound what they unpack to."""
-_ERRORS = ("malformed_multipart", "body_too_large", "unsupported_media_type", "invalid_input", "quota_exceeded")
+_ERRORS = (
+    "malformed_multipart",
+    "body_too_large",
+    "unsupported_media_type",
+    "invalid_input",
+    "quota_exceeded",
+    "invalid_archive",
+)
 LIMITS = FileLimits(files=sizes.MAX_FILES, file_bytes=sizes.MAX_FILE_BYTES, total_bytes=sizes.MAX_TOTAL_BYTES)
 
 
@@ -44,8 +49,8 @@ class NewPackage(_Package):
     """A challenge package as a zip or tar.gz, of the folder or of what is in it."""
 
     publish: bool = Field(False, description="Begin the check that publishes it")
-    organisation: Annotated[Organisation | None, Field(description="Yours, if not given; an admin's are for all")] = (
-        None
+    organisation: str = Field(
+        "", pattern=f"^({ORGANISATION})?$", description="Yours, if not given; an admin's are for all"
     )
 
 
@@ -60,22 +65,18 @@ class PackageReport(BaseModel):
 
 def upload_calls(cases: Cases) -> tuple[Call, ...]:
     def files_of(archive: bytes) -> dict[str, bytes]:
-        return read_archive(archive, LIMITS, skip=left_out, ratio=_RATIO)
+        return cases.aside(lambda: read_archive(archive, LIMITS, skip=left_out, ratio=_RATIO))
 
     def check() -> Response:
         request.max_content_length = cases.max_package_bytes + _BESIDE_BYTES
         sent = form_body(PackageToCheck, request, _WRONG)
-        try:
-            files = files_of(sent.archive)
-        except InvalidInput as error:
-            return json_response(_report("", error.problems, ()))
-        found = cases.uploads.examine(files, scope())
+        found = cases.uploads.examine(files_of(sent.archive), scope())
         return json_response(_report(found.challenge, found.problems, found.before_publishing))
 
     def create() -> Response:
         request.max_content_length = cases.max_package_bytes + _BESIDE_BYTES
         sent = form_body(NewPackage, request, _WRONG)
-        upload = Upload(files=files_of(sent.archive), organisation=sent.organisation, publish=sent.publish)
+        upload = Upload(files=files_of(sent.archive), organisation=sent.organisation or None, publish=sent.publish)
         record = version_out(cases.uploads.upload(upload, scope()))
         location = f"{_ROOT}/{record.challenge}/versions/{record.number}"
         return json_response(record, 201, {"Location": location})
@@ -98,7 +99,7 @@ def upload_calls(cases: Cases) -> tuple[Call, ...]:
             view=create,
             summary="Upload a challenge package as a new version, a draft",
             answers=(kept,),
-            errors=(*_ERRORS, "invalid_archive", "invalid_package", "id_taken", "not_found"),
+            errors=(*_ERRORS, "invalid_package", "id_taken", "not_found"),
             body={"multipart/form-data": NewPackage},
             access=MANAGERS,
         ),

@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic.config import JsonDict
 
 from judge.api.keys import Organisation
 from judge.api.records import Timestamp
@@ -10,10 +11,27 @@ from judge.api.requests import Text
 from judge.domain.webhooks import Delivery, DeliveryState, Happening, Hook
 
 EVENTS = tuple(Happening)
+_LOOK: JsonDict = {"format": "uri", "pattern": "^https?://[^/?#@\\s]+([/?][!-~]*)?$"}
+"""What programs are told of an address; what is wrong with one is said in better words than a pattern's."""
 
 
 def _once(events: tuple[Happening, ...]) -> tuple[Happening, ...]:
     return tuple(dict.fromkeys(events))
+
+
+Events = Annotated[
+    tuple[Happening, ...],
+    AfterValidator(_once),
+    Field(min_length=1, max_length=20),
+    WithJsonSchema(
+        {
+            "type": "array",
+            "items": {"type": "string", "enum": [str(each) for each in EVENTS]},
+            "minItems": 1,
+            "maxItems": 20,
+        }
+    ),
+]
 
 
 class WebhookRequest(BaseModel):
@@ -24,14 +42,19 @@ class WebhookRequest(BaseModel):
         frozen=True,
         json_schema_extra={"examples": [{"url": "https://ci.example.com/hooks/judge", "name": "CI"}]},
     )
-    url: Text = Field(min_length=1, max_length=2000, description="https, and a public address")
-    events: Annotated[
-        tuple[Happening, ...],
-        AfterValidator(_once),
-        WithJsonSchema({"type": "array", "items": {"type": "string", "enum": [str(each) for each in EVENTS]}}),
-    ] = Field(EVENTS, min_length=1, max_length=20, description="All there are, if not given")
+    url: Text = Field(min_length=1, max_length=2000, description="https, and a public address", json_schema_extra=_LOOK)
+    events: Events = Field(EVENTS, description="All there are, if not given")
     name: Text = Field("", max_length=100, description="What it is for")
     organisation: Organisation | None = Field(None, description="Yours, if not given")
+
+
+class WebhookChange(BaseModel):
+    """What is not given stays as it is."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+    url: Text | None = Field(None, min_length=1, max_length=2000)
+    events: Events | None = None
+    name: Text | None = Field(None, max_length=100)
 
 
 class WebhookOut(BaseModel):

@@ -12,6 +12,7 @@ from judge.api.webhook_records import (
     DeliveryOut,
     DeliveryPage,
     NewWebhookOut,
+    WebhookChange,
     WebhookOut,
     WebhookPage,
     WebhookRequest,
@@ -21,12 +22,12 @@ from judge.api.webhook_records import (
 )
 from judge.domain.access import MANAGERS
 from judge.service.cases import Cases
-from judge.service.webhooks import NewHook
+from judge.service.webhooks import HookChange, NewHook
 
 _ROOT = f"{PREFIX}/webhooks"
 _ONE = _ROOT + "/{webhook_id}"
 _DELIVERIES = _ONE + "/deliveries"
-_BODY_ERRORS = ("malformed_json", "body_too_large", "unsupported_media_type", "invalid_input", "conflict")
+_BODY_ERRORS = ("malformed_json", "body_too_large", "unsupported_media_type", "invalid_input")
 _RECORD = Answer(description="The webhook.", model=WebhookOut)
 _SENT = Answer(status=202, description="On its way; the log says what becomes of it.", model=DeliveryOut)
 
@@ -48,6 +49,11 @@ def webhook_calls(cases: Cases) -> tuple[Call, ...]:
 
     def get(webhook_id: str) -> Response:
         return json_response(webhook_out(hooks.get(webhook_id, scope())))
+
+    def change(webhook_id: str) -> Response:
+        sent = json_body(WebhookChange, request, "The webhook cannot be changed.")
+        given = HookChange(url=sent.url, events=sent.events, name=sent.name)
+        return json_response(webhook_out(hooks.change(webhook_id, given, scope())))
 
     def remove(webhook_id: str) -> Response:
         return json_response(webhook_out(hooks.remove(webhook_id, scope())))
@@ -86,7 +92,7 @@ def webhook_calls(cases: Cases) -> tuple[Call, ...]:
             view=create,
             summary="Make a webhook",
             answers=(made,),
-            errors=_BODY_ERRORS,
+            errors=(*_BODY_ERRORS, "conflict"),
             body={"application/json": WebhookRequest},
             access=MANAGERS,
         ),
@@ -111,6 +117,15 @@ def webhook_calls(cases: Cases) -> tuple[Call, ...]:
             access=MANAGERS,
         ),
         one(method="GET", path=_ONE, view=get, summary="Get a webhook", answers=(_RECORD,), errors=gone),
+        one(
+            method="PATCH",
+            path=_ONE,
+            view=change,
+            summary="Change a webhook",
+            answers=(_RECORD,),
+            errors=(*_BODY_ERRORS, "not_found"),
+            body={"application/json": WebhookChange},
+        ),
         one(method="DELETE", path=_ONE, view=remove, summary="Remove a webhook", answers=(_RECORD,), errors=gone),
         one(
             method="POST",

@@ -5,11 +5,13 @@ import io
 import tarfile
 from collections.abc import Mapping
 
+_LEVEL = 6
+
 
 def make_archive(files: Mapping[str, bytes]) -> bytes:
     buffer = io.BytesIO()
     with (
-        gzip.GzipFile(fileobj=buffer, mode="wb", mtime=0) as packed,
+        gzip.GzipFile(fileobj=buffer, mode="wb", compresslevel=_LEVEL, mtime=0) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as archive,
     ):
         for path in sorted(files):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from judge.cli.lazy import LazyGroup
+from judge.cli.local import home
 from judge.cli.parts import CannotServe
 
 if TYPE_CHECKING:
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
 
 ELSEWHERE = {
     "challenge": "judge.cli.challenge:challenge",
+    "completion": "judge.cli.completion:completion",
     "grade": "judge.cli.grade:grade",
+    "keys": "judge.cli.keys:keys",
+    "receipt": "judge.cli.receipt:receipt",
     "report": "judge.cli.lookup:report",
     "status": "judge.cli.lookup:status",
     "submit": "judge.cli.submit:submit",
@@ -79,7 +83,10 @@ def list_images(names: tuple[str, ...]) -> None:
 
 
 def _program(module: str, *arguments: str) -> int:
-    return subprocess.run([sys.executable, "-m", module, *arguments], check=False).returncode
+    """A program of the worker's side, found where this command is, and nowhere below the current folder."""
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2]), "JUDGE_HOME": str(home())}
+    command = [sys.executable, "-P", "-m", module, *arguments]
+    return subprocess.run(command, check=False, env=environment).returncode
 
 
 def _guarded(work: Callable[["Settings"], int]) -> int:

@@ -9,7 +9,7 @@ import httpx
 from httpx_sse import SSEError, connect_sse
 
 from judge.cli.exits import Unreachable
-from judge.cli.remote import API, Again, Remote
+from judge.cli.remote import API, Again, Remote, at
 from judge.cli.say import Progress
 
 DONE = ("finished", "cancelled")
@@ -22,7 +22,7 @@ def follow(remote: Remote, submission: str, progress: Progress) -> dict[str, Any
     heard = ""
     while True:
         heard = _listen(remote, submission, heard, progress)
-        record = remote.get(f"/submissions/{submission}", wait=_WAIT_S)
+        record = remote.get(at("/submissions", submission), wait=_WAIT_S)
         if record.get("state") in DONE:
             return record
 
@@ -31,7 +31,9 @@ def _listen(remote: Remote, submission: str, heard: str, progress: Progress) -> 
     """Hear the stream to its end, or until it breaks; the id of the last event."""
     headers = {"Last-Event-ID": heard} if heard else {}
     try:
-        with connect_sse(remote.http, "GET", f"{API}/submissions/{submission}/events", headers=headers) as source:
+        with connect_sse(
+            remote.http, "GET", f"{API}{at('/submissions', submission)}/events", headers=headers
+        ) as source:
             if source.response.status_code == httpx.codes.NO_CONTENT:
                 return heard
             if not source.response.is_success:

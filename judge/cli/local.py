@@ -91,7 +91,7 @@ def home() -> Path:
     """JUDGE_HOME, else that of the checkout, else a folder of this user's."""
     if given := os.environ.get("JUDGE_HOME"):
         return Path(given).absolute()
-    if (_ROOT / ".judge").is_dir():
+    if (_ROOT / "challenges").is_dir():
         return _ROOT / ".judge"
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "judge"
 

@@ -7,7 +7,7 @@ import click
 from judge.cli.exits import Exit, Unreachable
 from judge.cli.follow import DONE, Patience, follow
 from judge.cli.outcome import Outputs, with_outputs
-from judge.cli.remote import Remote, with_remote
+from judge.cli.remote import Remote, at, with_remote
 from judge.cli.say import Progress, printable
 from judge.cli.submit import concluded
 
@@ -18,7 +18,7 @@ from judge.cli.submit import concluded
 @with_remote
 def status(submission: str, as_json: bool, remote: Remote) -> Exit:
     """Say where a submission stands. Exits with 0 wherever that is."""
-    record = remote.get(f"/submissions/{submission}")
+    record = remote.get(at("/submissions", submission))
     if as_json:
         click.echo(json.dumps(record, ensure_ascii=False))
         return Exit.PASSED
@@ -41,7 +41,7 @@ def status(submission: str, as_json: bool, remote: Remote) -> Exit:
 @with_remote
 def report(submission: str, wait: bool, timeout: float | None, outputs: Outputs, remote: Remote) -> Exit:
     """Show or write the report of a submission. Exits as judge submit does."""
-    record = remote.get(f"/submissions/{submission}")
+    record = remote.get(at("/submissions", submission))
     if record.get("state") not in DONE:
         if not wait:
             raise Unreachable(f"{submission} is {record.get('state')}: there is no verdict yet. Give --wait.")

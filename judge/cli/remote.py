@@ -12,6 +12,7 @@ import functools
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Self, TypeVar
+from urllib.parse import quote
 
 import click
 import httpx
@@ -124,6 +125,11 @@ class Remote:
         if status == _BUSY:
             raise Again(Fault(said), _retry_after(answer))
         raise Fault(said) if status >= 500 else Refused(said)
+
+
+def at(collection: str, thing: str) -> str:
+    """The path of one thing, whatever its id holds: ids come from people."""
+    return f"{collection}/{quote(thing, safe='')}"
 
 
 def with_remote(command: _F) -> _F:

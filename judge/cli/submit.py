@@ -15,7 +15,7 @@ from judge.cli.exits import Exit, Fault, Refused
 from judge.cli.follow import Patience, follow
 from judge.cli.outcome import Outputs, conclude, with_outputs
 from judge.cli.record import read_record
-from judge.cli.remote import Remote, with_remote
+from judge.cli.remote import Remote, at, with_remote
 from judge.cli.say import Progress
 from judge.cli.sources import Sources, collect
 from judge.formats.graded import Sent
@@ -80,7 +80,7 @@ def _sent(record: Mapping[str, Any], outputs: Outputs) -> Exit:
 
 def _mains(remote: Remote, challenge: str) -> dict[str, str]:
     """The challenge's runtimes, each with the file that is started."""
-    found = remote.get(f"/challenges/{challenge}")
+    found = remote.get(at("/challenges", challenge))
     try:
         return {str(name): str(found["main"].get(name, "")) for name in found["runtimes"]}
     except (KeyError, TypeError, AttributeError) as error:

@@ -10,6 +10,9 @@ from enum import StrEnum
 from judge.domain.limits import Limits
 from judge.domain.service import Service
 
+RESERVED_IDS = ("check",)
+"""What stands in the API's paths where a challenge's id may stand."""
+
 
 class Difficulty(StrEnum):
     EASY = "easy"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from judge.domain.errors import FieldProblem, InvalidInput
 from judge.packages import load
+from judge.packages.problems import printable
 from judge.packages.runtimes import Catalogue
 
 _MAX_NOTES = 200
@@ -37,7 +38,7 @@ class Notes:
         self._found: dict[Note, None] = {}
 
     def add(self, file: str, message: str) -> None:
-        self._found.setdefault(Note(file, message))
+        self._found.setdefault(Note(printable(file) or "(a file without a name)", printable(message)))
 
     def all(self) -> tuple[Note, ...]:
         notes = tuple(self._found)

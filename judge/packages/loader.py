@@ -7,7 +7,7 @@ the other files ─────────────────────�
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from judge.domain.challenge import Challenge
+from judge.domain.challenge import RESERVED_IDS, Challenge
 from judge.domain.limits import Limits
 from judge.domain.paths import collisions
 from judge.packages import extras
@@ -121,6 +121,8 @@ class _Package:
         names = raw_names(problems.document)
         if folder and challenge.id != folder:
             problems.field(("id",), f"is {challenge.id}, but the folder is {folder}; make them equal")
+        if challenge.id in RESERVED_IDS:
+            problems.field(("id",), f"{challenge.id} is a word of the API; choose another id")
         for index, skill in enumerate(challenge.skills):
             if skill in challenge.skills[:index]:
                 problems.field(("skills", index), f"{skill} is listed twice; take one away")

@@ -16,6 +16,7 @@ from judge.service.participation import Participation
 from judge.service.parts import Parts
 from judge.service.quotas import Quotas
 from judge.service.readiness import ReadinessCheck
+from judge.service.receipts import ReceiptCases
 from judge.service.registration import Registration
 from judge.service.rejudges import Rejudges
 from judge.service.results import ResultCases
@@ -52,15 +53,17 @@ class Cases:
         self.limits = parts.limits
         self.max_package_bytes = parts.max_package_bytes
         self.audit = parts.audit
+        self.aside = parts.aside
         self.keys = KeyCases(parts.keys, parts.uses, parts.now)
         self.challenges = catalogue
         self.quotas = Quotas(parts.rates, parts.quota_factor)
         self.submit = Submit(parts, catalogue, views, self.quotas, admissions)
         self.submissions = SubmissionCases(parts, views)
+        self.receipts = ReceiptCases(parts.receipts, self.submissions, catalogue)
         self.rejudges = Rejudges(parts, catalogue)
-        self.results = ResultCases(parts.submissions, catalogue)
-        self.similarity = Similarity(parts.comparisons, self.results, catalogue)
         self.assessments = AssessmentCases(parts, catalogue, standings)
+        self.results = ResultCases(parts, catalogue, self.assessments)
+        self.similarity = Similarity(parts.comparisons, self.results, catalogue)
         self.invitations = InvitationCases(parts, self.assessments, self.keys)
         self.joining = JoinCases(parts, catalogue, self.keys)
         self.participation = Participation(parts, admissions, standings, views, catalogue)

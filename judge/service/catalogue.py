@@ -1,6 +1,5 @@
-"""The challenges there are: the latest registered version of each, loaded once per content hash."""
+"""The challenges there are: the current version of each, loaded once per content hash."""
 
-from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -10,12 +9,11 @@ from judge.domain.access import SHARED, Caller, Reach, Scope
 from judge.domain.challenge import Challenge
 from judge.domain.errors import InvalidInput, NotFound
 from judge.packages import load
+from judge.packages.kept import KeptChallenges
 from judge.runtimes import Runtime
 from judge.service.ports import Packages, Version
 
 _log = structlog.get_logger(__name__)
-_KEEP = 500
-"""Loaded versions kept in memory; a version is some hundred KiB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +34,7 @@ class Catalogue:
     ) -> None:
         self._limit = limit
         self._packages = packages
-        self._runtimes = runtimes
-        self._loaded: OrderedDict[str, Challenge] = OrderedDict()
+        self._loaded = KeptChallenges(packages.files, lambda files: load(files, runtimes))
 
     def current(self, challenge: str, scope: Scope) -> Published:
         """Raises NotFound, also for one that the caller may not know of."""
@@ -65,13 +62,7 @@ class Catalogue:
 
     def content(self, package: str) -> Challenge:
         """The challenge of a content hash. Raises NotFound."""
-        challenge = self._loaded.get(package)
-        if challenge is None:
-            challenge = load(self._packages.files(package), self._runtimes)
-            self._loaded[package] = challenge
-            if len(self._loaded) > _KEEP:
-                self._loaded.popitem(last=False)
-        return challenge
+        return self._loaded.get(package)
 
 
 def _visible(version: Version, scope: Scope) -> bool:

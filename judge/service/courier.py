@@ -9,7 +9,7 @@ A delivery leaves the schedule only when its attempt is written down. Killed in 
 import random
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -88,23 +88,23 @@ class FanOut:
             self._parts.schedule.drop(SWEEP, delivery)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """``roll`` gives numbers between 0 and 1, by which tries are spread."""
+
+    give_up_after: timedelta
+    lane_s: float = LANE_S
+    roll: Callable[[], float] = random.random
+
+
 class Courier:
     """Call it in every round: gives each lane that has something due a thread of its own, while there are any."""
 
-    def __init__(
-        self,
-        parts: WebhookParts,
-        turns: Turns,
-        holder: str,
-        *,
-        give_up_after: timedelta,
-        roll: Callable[[], float] = random.random,
-    ) -> None:
+    def __init__(self, parts: WebhookParts, turns: Turns, holder: str, rules: Rules) -> None:
         self._parts = parts
         self._turns = turns
         self._holder = holder
-        self._give_up_after = give_up_after
-        self._roll = roll
+        self._rules = rules
         self._lock = threading.Lock()
         self._busy: set[str] = set()
         self._served: dict[str, float] = {}
@@ -139,7 +139,7 @@ class Courier:
     def serve(self, lane: str) -> None:
         """Deliver what is due to one hook, until a try fails, none is due or the shift is over. Raises Unavailable."""
         end = monotonic() + SHIFT_S
-        while monotonic() < end and self._turns.take(f"webhook:{lane}", self._holder, LANE_S):
+        while monotonic() < end and self._turns.take(f"webhook:{lane}", self._holder, self._rules.lane_s):
             due = self._parts.schedule.due(lane, self._parts.now())
             if not due or not self._deliver(lane, due[0]):
                 return
@@ -179,7 +179,7 @@ class Courier:
         """Write the attempt down, then when the next one is due: in this order, so that it is never forgotten."""
 
         def change(known: Delivery) -> Delivery:
-            noted = known.tried(attempt, self._roll())
+            noted = known.tried(attempt, self._rules.roll())
             return replace(noted, state=DeliveryState.FAILED, next_at=None) if last and not attempt.good else noted
 
         noted = self._parts.deliveries.update(delivery.id, change)
@@ -197,9 +197,9 @@ class Courier:
             since = known.failing_since or attempt.at
             if attempt.status == GONE:
                 return replace(known, enabled=False, failing_since=since, off_because="it answered 410 Gone")
-            if attempt.at - since < self._give_up_after:
+            if attempt.at - since < self._rules.give_up_after:
                 return replace(known, failing_since=since)
-            reason = f"nothing was delivered for {self._give_up_after.days} days; the last error: {attempt.error}"
+            reason = f"nothing was delivered for {self._rules.give_up_after.days} days; the last error: {attempt.error}"
             return replace(known, enabled=False, failing_since=since, off_because=reason)
 
         try:

@@ -183,7 +183,10 @@ class JoinCases:
 
     def _knock(self, address: str) -> None:
         """Raises Busy."""
-        wait_s = self._parts.rates.hit(f"joins {address}", f"{KNOCKS}/minute")
+        if not self._parts.quota_factor:
+            return
+        rate = f"{max(1, round(KNOCKS * self._parts.quota_factor))}/minute"
+        wait_s = self._parts.rates.hit(f"joins {address}", rate)
         if wait_s > 0:
             raise Busy(
                 "Too many requests about invitations from your address; try again later.",

@@ -11,9 +11,11 @@ from judge.domain.rejudge import Entry, Rejudge
 from judge.domain.similarity import Comparison
 from judge.domain.version import ChallengeVersion
 from judge.runtimes import Runtime
+from judge.service.aside import Aside, at_once
 from judge.service.files import FileLimits
 from judge.service.keys import utc_now
 from judge.service.ports import Audit, Dispatch, Events, Packages, Rates, Submissions, Uses, Workers
+from judge.service.receipts import ReceiptParts
 from judge.service.shelves import Shelf
 from judge.service.webhooks import WebhookParts
 
@@ -46,11 +48,13 @@ class Parts:
     audit: Audit
     rates: Rates
     webhooks: WebhookParts
+    receipts: ReceiptParts
     versions: Shelf[ChallengeVersion]
     quota_factor: float = 1.0
     folders: tuple[Path, ...] = ()
     limits: FileLimits = field(default_factory=FileLimits)
     max_package_bytes: int = 32 * 1024 * 1024
     stopping: Callable[[], bool] = _never
+    aside: Aside = at_once
     now: Callable[[], datetime] = utc_now
     url: str = ""

@@ -1,16 +1,19 @@
 """Results for those who compare: everybody who sent something to a challenge, with the submission that counts."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from judge.domain.access import Scope
-from judge.domain.errors import FieldProblem, InvalidInput
+from judge.domain.errors import FieldProblem, InvalidInput, NotFound
 from judge.domain.report import TestReport
 from judge.domain.results import Cell, Row, Selection, Task, best, counts
 from judge.domain.submission import State, Submission
+from judge.service.assessments import AssessmentCases
 from judge.service.catalogue import Catalogue, Published
-from judge.service.ports import Query, Submissions
+from judge.service.parts import Parts
+from judge.service.ports import Query
+from judge.service.standings import Standing
 from judge.service.submissions import list_of
 
 MAX_LOOKED_AT = 20_000
@@ -40,9 +43,21 @@ class Results:
 
 
 class ResultCases:
-    def __init__(self, submissions: Submissions, catalogue: Catalogue) -> None:
-        self._submissions = submissions
+    def __init__(self, parts: Parts, catalogue: Catalogue, assessments: AssessmentCases) -> None:
+        self._submissions = parts.submissions
+        self._invitations = parts.invitations
         self._catalogue = catalogue
+        self._assessments = assessments
+
+    def of_assessment(self, assessment: str, selection: Selection, people: Sequence[str], by: Scope) -> Results:
+        """Everybody who was invited. Raises NotFound, or InvalidInput for people who were not."""
+        found = self._assessments.get(assessment, by).assessment
+        tasks = {challenge: self._task(challenge, by) for challenge in found.challenges}
+        invited: dict[str, list[Standing]] = defaultdict(list)
+        for standing in self._assessments.standings(assessment, by):
+            invited[standing.invitation.id].append(standing)
+        rows = tuple(_invited_row(standings, tasks) for standings in invited.values())
+        return self.chosen(Results(tasks=tuple(tasks.values()), rows=rows), selection, people)
 
     def of_challenge(self, challenge: str, selection: Selection, people: Sequence[str], by: Scope) -> Results:
         """Raises NotFound, or InvalidInput for people who are not among the results."""
@@ -56,7 +71,8 @@ class ResultCases:
         for submission in self._all(Query(challenge=challenge, within=(list_of(by),), limit=_AT_ONCE)):
             found[submission.owner].append(submission)
             looked_at += 1
-        rows = [_row(person, task, sent) for person, sent in found.items()]
+        names = self._names(found.values())
+        rows = [_row(person, names.get(person, ""), task, sent) for person, sent in found.items()]
         complete = looked_at < MAX_LOOKED_AT
         return Results(tasks=(task,), rows=tuple(rows), complete=complete)
 
@@ -75,6 +91,18 @@ class ResultCases:
             people=tuple(people),
             compared=compared,
         )
+
+    def _names(self, submissions: Iterable[Sequence[Submission]]) -> dict[str, str]:
+        """The names of those who were invited; a submission says itself under which invitation it was sent."""
+        invited = {sent[0].invitation for sent in submissions if sent[0].invitation == sent[0].owner}
+        return {each.id: each.name for each in self._invitations.many(sorted(invited - {""}))}
+
+    def _task(self, challenge: str, by: Scope) -> Task:
+        """Without points and skills where the challenge is withdrawn."""
+        try:
+            return task_of(self._catalogue.current(challenge, by))
+        except (NotFound, InvalidInput):
+            return Task(id=challenge, title=challenge, max_score=0.0, skills=())
 
     def _compared(self, rows: Sequence[Row]) -> Iterator[Compared]:
         for cells in zip(*(row.cells for row in rows), strict=True):
@@ -104,7 +132,21 @@ def task_of(published: Published) -> Task:
     return Task(id=challenge.id, title=challenge.title, max_score=challenge.max_score, skills=challenge.skills)
 
 
-def _row(person: str, task: Task, submissions: Sequence[Submission]) -> Row:
+def _invited_row(standings: Sequence[Standing], tasks: Mapping[str, Task]) -> Row:
+    invitation = standings[0].invitation
+    cells = tuple(
+        Cell(
+            task=tasks[standing.challenge],
+            attempts=standing.used,
+            pending=standing.pending,
+            counting=standing.counting.submission if standing.counting else None,
+        )
+        for standing in standings
+    )
+    return Row(person=invitation.id, name=invitation.name, cells=cells, began_at=invitation.joined_at)
+
+
+def _row(person: str, name: str, task: Task, submissions: Sequence[Submission]) -> Row:
     """``submissions`` are all of this person's, newest first."""
     pending = [each for each in submissions if each.state in (State.QUEUED, State.RUNNING)]
     graded = [each for each in submissions if each.state is State.FINISHED and counts(each)]
@@ -115,4 +157,4 @@ def _row(person: str, task: Task, submissions: Sequence[Submission]) -> Row:
         pending=len(pending),
         counting=best([*graded, *again]),
     )
-    return Row(person=person, name="", cells=(cell,), began_at=submissions[-1].created_at)
+    return Row(person=person, name=name, cells=(cell,), began_at=submissions[-1].created_at)

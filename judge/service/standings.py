@@ -9,8 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from judge.domain.assessment import Assessment, Counting, Invitation, attempts_list
-from judge.domain.report import Report
-from judge.domain.submission import State, Submission
+from judge.domain.submission import Outcome, State, Submission
 from judge.domain.verdict import Verdict
 from judge.service.ports import Query, Submissions
 
@@ -19,10 +18,13 @@ _AT_ONCE = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """``report`` is there once it was graded; it is the whole one, as managers see it."""
+    """One submission under an invitation. ``outcome`` is there once it was graded."""
 
     submission: Submission
-    report: Report | None
+
+    @property
+    def outcome(self) -> Outcome | None:
+        return self.submission.outcome
 
     @property
     def pending(self) -> bool:
@@ -31,17 +33,16 @@ class Attempt:
     @property
     def costs(self) -> bool:
         """Whether it is one of the attempts that somebody has."""
-        if self.report and self.report.verdict is Verdict.JUDGE_ERROR:
+        if self.outcome and self.outcome.verdict is Verdict.JUDGE_ERROR:
             return self.pending
         never_began = self.submission.state is State.CANCELLED and self.submission.started_at is None
-        return not never_began or self.report is not None
+        return not never_began or self.outcome is not None
 
     @property
     def graded(self) -> bool:
         """Whether it can count. While one is judged again its first report does."""
-        return bool(
-            self.report and self.report.verdict is not Verdict.JUDGE_ERROR and self.submission.state != State.CANCELLED
-        )
+        cancelled = self.submission.state is State.CANCELLED
+        return self.outcome is not None and self.outcome.verdict is not Verdict.JUDGE_ERROR and not cancelled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +62,7 @@ class Standing:
     @property
     def score(self) -> float | None:
         """None while there is nothing that counts."""
-        return self.counting.report.score if self.counting and self.counting.report else None
+        return self.counting.outcome.score if self.counting and self.counting.outcome else None
 
 
 class Standings:
@@ -100,9 +101,8 @@ class Standings:
     def _found(self, query: Query) -> Iterator[Attempt]:
         while True:
             page = self._submissions.list(query)
-            reports = self._submissions.reports([each.id for each in page.submissions])
-            for submission, report in zip(page.submissions, reports, strict=True):
-                yield Attempt(submission=submission, report=report)
+            for submission in page.submissions:
+                yield Attempt(submission=submission)
             if not page.cursor:
                 return
             query = replace(query, cursor=page.cursor)
@@ -117,4 +117,4 @@ def counting(attempts: Sequence[Attempt], rule: Counting) -> Attempt | None:
 
 
 def _score(attempt: Attempt) -> float:
-    return attempt.report.score if attempt.report else 0.0
+    return attempt.outcome.score if attempt.outcome else 0.0

@@ -86,8 +86,12 @@ class SubmissionCases:
         return self._views.of(submission, scope)
 
     def rejudge(self, submission_id: str, scope: Scope) -> SubmissionView:
-        """A new attempt at the same files. Raises NotFound, or Conflict while one is under way."""
-        self._find(submission_id, scope)
+        """A new attempt at the same files. Raises NotFound, or Conflict while one is under way.
+
+        Only for one that counts: others are graded for somebody who has looked at what came out, or is about to.
+        """
+        if self._find(submission_id, scope).purpose is not Purpose.COUNTS:
+            raise Conflict("this was graded to try a version; only a submission that counts is judged again")
         submission = self._store.rejudge(submission_id)
         try:
             self._parts.dispatch.send(submission)

@@ -77,7 +77,7 @@ class Uploads:
         return self._versions.get(challenge.id, version.number, scope)
 
     def _load(self, files: Mapping[str, bytes]) -> Challenge:
-        return load(files, self._parts.runtimes)
+        return self._parts.aside(lambda: load(files, self._parts.runtimes))
 
     def _organisation(self, challenge: str, asked: str | None, scope: Scope) -> str:
         """Whose the version will be. Raises InvalidInput, Taken."""

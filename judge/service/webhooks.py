@@ -1,7 +1,7 @@
 """Webhooks as managers see them: made, looked at, tried, given a new secret, taken away; and the log of deliveries."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 
 from judge.domain.access import Reach, Scope
@@ -40,6 +40,15 @@ class NewHook:
     url: str
     events: tuple[str, ...]
     name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HookChange:
+    """What is none stays as it is."""
+
+    url: str | None = None
+    events: tuple[str, ...] | None = None
+    name: str | None = None
 
 
 class WebhookCases:
@@ -81,6 +90,14 @@ class WebhookCases:
     def page(self, by: Scope, cursor: str, limit: int) -> ShelfPage[Hook]:
         index = "all" if by.reach is Reach.ALL else f"organisation:{by.caller.organisation}"
         return self._parts.hooks.page(index, cursor=cursor, limit=limit)
+
+    def change(self, hook_id: str, change: HookChange, by: Scope) -> Hook:
+        """With what is given in place of what was there. Raises NotFound, InvalidInput."""
+        self.get(hook_id, by)
+        if change.url is not None and (wrong := self._parts.post.check(change.url)):
+            raise InvalidInput("The webhook cannot be changed.", (FieldProblem("url", wrong),))
+        given = {name: value for name, value in asdict(change).items() if value is not None}
+        return self._parts.hooks.update(hook_id, lambda hook: replace(hook, **given))
 
     def remove(self, hook_id: str, by: Scope) -> Hook:
         """Nothing is sent to it any more, and its log cannot be read. Raises NotFound."""

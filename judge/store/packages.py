@@ -6,6 +6,7 @@ from judge.domain.access import SHARED
 from judge.domain.errors import NotFound, Taken
 from judge.domain.recorded import RecordedTest
 from judge.packages.version import content_hash
+from judge.service.aside import Aside, at_once
 from judge.service.ports import Version
 from judge.store.codec import decode_files, decode_tests, decode_time, encode_files, encode_tests
 from judge.store.connection import Connection
@@ -16,20 +17,22 @@ LEVEL = 6
 
 
 class RedisPackages:
-    """``judge.service.ports.Packages``."""
+    """``judge.service.ports.Packages``. ``aside`` hashes and packs: a package may have many MiB."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, aside: Aside = at_once) -> None:
         self._connection = connection
+        self._aside = aside
 
     def register(self, challenge: str, files: Mapping[str, bytes]) -> Version:
-        package = content_hash(files)
+        package = self._aside(lambda: content_hash(files))
         before = self._connection.command("HGET", Key.FOLDERS, challenge)
         if before is not None and (version := _version(challenge, before)).package == package:
             return version
         return self._register(challenge, package, SHARED, files, from_folder=True)
 
     def add(self, challenge: str, files: Mapping[str, bytes], organisation: str) -> Version:
-        return self._register(challenge, content_hash(files), organisation, files, from_folder=False)
+        package = self._aside(lambda: content_hash(files))
+        return self._register(challenge, package, organisation, files, from_folder=False)
 
     def owner(self, challenge: str) -> str:
         owner, latest = self._connection.commands(("HGET", Key.OWNERS, challenge), ("HGET", Key.LATEST, challenge))
@@ -69,7 +72,7 @@ class RedisPackages:
     def _register(
         self, challenge: str, package: str, organisation: str, files: Mapping[str, bytes], *, from_folder: bool
     ) -> Version:
-        content = encode_files(files, level=LEVEL)
+        content = self._aside(lambda: encode_files(files, level=LEVEL))
         outcome, answer = self._connection.script(
             "register", challenge, package, organisation, int(from_folder), content
         )

@@ -9,6 +9,7 @@ from judge.domain.rejudge import Entry, Rejudge
 from judge.domain.similarity import Comparison
 from judge.domain.version import ChallengeVersion, lists_of_version
 from judge.domain.webhooks import Delivery, Hook
+from judge.service.aside import Aside, at_once
 from judge.service.rejudges import lists_of_entry, lists_of_rejudge
 from judge.service.similarity import lists_of_comparison
 from judge.store.audit import RedisAudit, RedisUses
@@ -52,14 +53,14 @@ class Store:
         self.connection.close()
 
 
-def open_store(settings: Settings) -> Store:
+def open_store(settings: Settings, aside: Aside = at_once) -> Store:
     """The store that the settings name. Connects when it is first used."""
     connection = Connection(settings.redis_url)
     retention_ms = settings.retention_days * DAY_MS
     return Store(
         submissions=RedisSubmissions(connection, queue_limit=settings.queue_limit, retention_ms=retention_ms),
         events=RedisEvents(connection, Bell(connection)),
-        packages=RedisPackages(connection),
+        packages=RedisPackages(connection, aside),
         workers=RedisWorkers(connection),
         leases=RedisLeases(connection, max_attempts=settings.max_attempts, retention_ms=retention_ms),
         turns=RedisTurns(connection),

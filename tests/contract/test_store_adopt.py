@@ -56,6 +56,9 @@ def test_it_has_the_shadows_report_verdict_and_version_and_its_own_past(any_stor
         for verdict in (Verdict.WRONG_ANSWER, Verdict.ACCEPTED)
     }
     assert listed == {Verdict.WRONG_ANSWER: [], Verdict.ACCEPTED: [mine]}
+    told = [(each.happening, each.facts["attempt"], each.facts["verdict"]) for each in any_store.outbox.read(10)]
+    assert told == [("submission.finished", "1", "wrong_answer"), ("submission.finished", "2", "accepted")]
+    assert record.needs == ("runtime:python", "service")
     last = any_store.events.read(mine)[-1][1]
     assert last == StateChanged(state=State.FINISHED, attempt=2, verdict=Verdict.ACCEPTED)
     with pytest.raises(NotFound):

@@ -9,7 +9,7 @@ from judge.domain.events import StateChanged
 from judge.domain.submission import QueueName, State, Submission
 from judge.domain.verdict import Verdict
 from judge.service.ports import Query
-from tests.contract.samples import new, report
+from tests.contract.samples import FILES, new, report
 
 
 def grade(store, record: Submission, verdict: Verdict = Verdict.ACCEPTED) -> None:
@@ -205,3 +205,10 @@ def test_counts_and_waiting_tell_the_states_and_queues(any_store):
         State.CANCELLED: 0,
     }
     assert any_store.submissions.waiting() == {QueueName.INTERACTIVE: 1, QueueName.BATCH: 0}
+
+
+def test_the_files_come_back_as_they_were_sent(any_store):
+    record = any_store.submissions.create(new()).submission
+    assert dict(any_store.submissions.files(record.id)) == FILES
+    with pytest.raises(NotFound):
+        any_store.submissions.files("01K0000000000000000000NONE")

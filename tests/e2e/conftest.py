@@ -20,7 +20,8 @@ def judge(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JudgeServer]:
     write_sum_package(root / "challenges", "patient", limits="{cpu_s: 2, wall_s: 60}")
     write_suite_package(root / "challenges", "hello")
     (root / "home").mkdir()
-    with JudgeServer(root / "home", JUDGE_CHALLENGES=str(root / "challenges"), JUDGE_SANDBOX="docker") as server:
+    variables = {"JUDGE_CHALLENGES": str(root / "challenges"), "JUDGE_WEBHOOK_ALLOW": "127.0.0.0/8"}
+    with JudgeServer(root / "home", JUDGE_SANDBOX="docker", **variables) as server:
         yield server
 
 

@@ -67,6 +67,58 @@ def test_a_rejudge_whose_worker_is_killed_half_way_changes_every_submission_once
             assert (earlier["verdict"], earlier["attempt"], earlier["rejudge"]) == ("wrong_answer", 1, done["id"])
 
 
+COPIED = """\
+import sys
+
+
+def total(lines):
+    result = 0
+    for line in lines:
+        for word in line.split():
+            result += int(word)
+    return result
+
+
+def main():
+    lines = sys.stdin.readlines()
+    print(total(lines))
+
+
+main()
+"""
+
+
+def test_managers_see_who_got_what_and_whose_sources_are_alike(judge: JudgeServer) -> None:
+    def key(role: str, subject: str) -> str:
+        body = {"role": role, "organisation": "likeness", "name": subject, "subject": subject}
+        answer = judge.client.post("/api/v1/keys", json=body)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["key"])
+
+    manager = judge.client_with(key("manager", "meg"))
+    programs = {"ann": COPIED, "bob": COPIED.replace("result", "s").replace("total", "f"), "cem": ADD}
+    for person, program in programs.items():
+        body = {"challenge": "walls", "runtime": "python", "files": {"main.py": program}}
+        sent = judge.client_with(key("candidate", person)).post("/api/v1/submissions", json=body)
+        assert sent.status_code == 202, sent.text
+        judge.record(sent.json()["id"])
+
+    results = manager.get("/api/v1/challenges/walls/results?sort=name").json()
+    assert [(row["person"], row["challenges"][0]["verdict"]) for row in results["rows"]] == [
+        (person, "accepted") for person in programs
+    ]
+    sheet = manager.get("/api/v1/challenges/walls/results", headers={"Accept": "text/csv"})
+    assert sheet.text.splitlines()[0].startswith("person,name,score")
+    path = "/api/v1/challenges/walls/similarity"
+    seen = until(lambda: manager.get(path).json(), lambda answer: answer["state"] != "computing")
+    assert seen["state"] == "ready", seen
+    [pair] = seen["pairs"]
+    assert {pair["left"]["person"], pair["right"]["person"]} == {"ann", "bob"}
+    assert pair["left"]["percent"] > 80
+    assert pair["matches"][0]["left"]["last"] > 10
+    assert manager.get("/api/v1/submissions?owner=ann").json()["submissions"][0]["verdict"] == "accepted"
+
+
 def until(ask: Callable[[], dict[str, Any]], enough: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """The first answer that is enough."""
     deadline = time.monotonic() + 120

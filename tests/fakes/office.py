@@ -6,7 +6,7 @@ from typing import Any
 from judge.domain.access import EVERYTHING, Role
 from judge.domain.webhooks import Delivery, Hook
 from judge.service.bodies import Sources
-from judge.service.courier import Courier, FanOut
+from judge.service.courier import Courier, FanOut, Rules
 from judge.service.webhooks import NewHook
 from tests.fakes.world import World
 
@@ -23,8 +23,8 @@ class Office(World):
         self.courier = self.a_courier()
 
     def a_courier(self, holder: str = "w1") -> Courier:
-        days = timedelta(days=5)
-        return Courier(self.webhooks, self.store.turns, holder, give_up_after=days, roll=lambda: 0.5)
+        rules = Rules(give_up_after=timedelta(days=5), roll=lambda: 0.5)
+        return Courier(self.webhooks, self.store.turns, holder, rules)
 
     def run(self) -> None:
         self.fan_out()

@@ -109,6 +109,7 @@ class FakeSubmissions:
             attempt=row.record.attempt + 1,
             challenge_version=shadow.record.challenge_version,
             package=shadow.record.package,
+            needs=shadow.record.needs,
             outcome=shadow.record.outcome,
             started_at=shadow.record.started_at,
             finished_at=shadow.record.finished_at,

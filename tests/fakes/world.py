@@ -22,7 +22,9 @@ from judge.service.files import FileLimits
 from judge.service.keys import NewKey, utc_now
 from judge.service.parts import Parts
 from judge.service.ports import WorkerInfo
+from judge.service.receipts import ReceiptParts
 from judge.service.webhooks import WebhookParts
+from tests.fakes.notary import FakeNotary
 from tests.fakes.outbox import FakePost
 from tests.fakes.rates import FakeRates
 from tests.fakes.store import FakeDispatch, FakeStore
@@ -128,6 +130,7 @@ class World:
         self.passed = timedelta()
         self.clock = timedelta(0)
         self.post = FakePost()
+        self.notary = FakeNotary()
         self.webhooks = WebhookParts(
             hooks=self.store.hooks,
             deliveries=self.store.deliveries,
@@ -154,6 +157,7 @@ class World:
             versions=self.store.versions,
             rates=FakeRates(),
             webhooks=self.webhooks,
+            receipts=ReceiptParts(sources=self.store.submissions, notary=self.notary),
             runtimes=RUNTIMES,
             limits=limits or FileLimits(files=5, file_bytes=1000, total_bytes=2000),
             stopping=lambda: self.stopping,

@@ -39,8 +39,8 @@ class Staged:
         catalogue = Catalogue(self.world.store.packages, RUNTIMES)
         return Rejudging(store or self.world.store, self.world.dispatch, catalogue)
 
-    def begin(self, scope: Scope = EVERYTHING, **choice: Any) -> str:
-        new = NewRejudge(challenge="adder", reason="a test was wrong", choice=Choice(**choice))
+    def begin(self, scope: Scope = EVERYTHING, version: int | None = None, **choice: Any) -> str:
+        new = NewRejudge(challenge="adder", reason="a test was wrong", version=version, choice=Choice(**choice))
         return self.world.cases.rejudges.begin(new, scope).rejudge.id
 
     def rejudge(self, rejudge_id: str) -> Rejudge:

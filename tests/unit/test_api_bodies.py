@@ -2,12 +2,15 @@
 
 import io
 import json
+import zipfile
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from werkzeug.test import TestResponse
 
+from judge.api.app import AppOptions
+from judge.service.files import FileLimits
 from tests.fakes.world import World
 from tests.unit.archive_samples import make_zip
 
@@ -125,6 +128,13 @@ def form(**values: object) -> TestResponse:
 
 def upload(content: bytes) -> tuple[io.BytesIO, str]:
     return io.BytesIO(content), "solution.zip"
+
+
+def test_an_archive_may_hold_anything_that_a_boundary_begins_with() -> None:
+    world = World(limits=FileLimits(files=5, file_bytes=300_000, total_bytes=300_000), options=AppOptions())
+    plain = make_zip({"main.py": b"\r\n" * 130_000}, method=zipfile.ZIP_STORED)
+    data = {"challenge": "adder", "runtime": "python", "archive": (io.BytesIO(plain), "a.zip")}
+    assert world.client.post(URL, data=data).status_code == 202
 
 
 def test_multipart_fields_are_checked_too() -> None:

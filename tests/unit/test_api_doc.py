@@ -16,6 +16,7 @@ from judge.api.invitations import InvitationPage, LinksOut
 from judge.api.keys import KeyPage, Me, NewKeyOut
 from judge.api.participation import JoinedOut, MyAssessment
 from judge.api.problems import CODES, Problem
+from judge.api.receipts import ReceiptKeys
 from judge.api.records import Submission, SubmissionPage
 from judge.api.rejudge_records import RejudgeDetail, RejudgeOut
 from judge.api.reports import ServiceOut
@@ -86,6 +87,7 @@ EXAMPLES: list[tuple[str, type[BaseModel]]] = [
     ("GET /api/v1/webhooks", WebhookPage),
     ("POST /api/v1/webhooks/{webhook_id}/test", DeliveryOut),
     ("GET /api/v1/webhooks/{webhook_id}/deliveries", DeliveryPage),
+    ("GET /api/v1/receipt-keys", ReceiptKeys),
     ("POST /api/v1/challenges/check", PackageReport),
     ("POST /api/v1/challenges", VersionOut),
     ("GET /api/v1/challenges/{challenge_id}/versions", VersionsOut),

@@ -134,11 +134,9 @@ def test_a_check_of_a_sound_package_says_so_and_keeps_nothing(world: World) -> N
 
 def test_what_is_no_archive_is_told_by_both_calls(world: World) -> None:
     client = manager(world)
-    assert post(client, b"hello").json["code"] == "invalid_archive"
-    report = post(client, b"hello", f"{V1}/check").json
-    assert not report["ok"]
-    assert report["problems"][0]["field"] == "archive"
     for path in (V1, f"{V1}/check"):
+        refused = post(client, b"hello", path).json
+        assert (refused["code"], refused["errors"][0]["field"]) == ("invalid_archive", "archive")
         missing = client.post(path, data={"archive": ""}, content_type="multipart/form-data")
         assert (missing.status_code, missing.json["errors"][0]["field"]) == (422, "archive")
         assert client.post(path, json={}).status_code == 415
@@ -286,7 +284,11 @@ def test_who_changed_a_version_is_in_the_audit_log(world: World) -> None:
     ]
 
 
-def test_a_challenge_may_be_called_check(world: World) -> None:
+def test_a_challenge_has_no_id_that_is_a_word_of_the_api(world: World) -> None:
     client = manager(world)
-    publish(world, client, known_package("check"))
-    assert client.get(f"{V1}/check").json["id"] == "check"
+    (problem,) = post(client, make_zip(known_package("check"))).json["errors"]
+    assert problem["field"] == "challenge.yaml: id"
+    refused = client.get(f"{V1}/check")
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "POST")
+    assert post(client, make_zip(known_package("checks"))).status_code == 201
+    assert client.get(f"{V1}/checks/versions").status_code == 200

@@ -1,18 +1,20 @@
 """``judge challenge test``: what it concludes from the records of the local grader, which is a program of its own."""
 
 import json
-import sys
 import xml.etree.ElementTree as ET
+from collections import Counter
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from junitparser import JUnitXml
 
-from judge.cli.challenge import local
 from judge.cli.challenge.matrix import Matrix, Row, run_of
+from judge.cli.challenge.places import write_new
 from judge.cli.challenge.shown import complaints, junit
 from judge.cli.commands import judge
+from judge.cli.exits import Fault, Refused
 from judge.domain.challenge import KnownSubmission
 from judge.packages import load
 from judge.runtimes import load_catalogue
@@ -82,46 +84,46 @@ def test_the_junit_file_is_read_by_a_public_parser(tmp_path: Path):
     assert ET.fromstring(file.read_bytes()).find(".//failure").get("message").startswith("is filed under wrong_answer")
 
 
-GRADER = """\
-import json, sys
-request = json.load(sys.stdin)
-lines = json.load(open(sys.argv[1]))
-turn = {}
-for each in request["submissions"]:
-    name = each["name"]
-    verdicts = lines["verdicts"].get(name, lines["verdicts"]["*"])
-    turn[name] = turn.get(name, -1) + 1
-    verdict = verdicts[turn[name] % len(verdicts)]
-    if verdict == "error":
-        print(json.dumps({"type": "error", "code": "x", "message": "no engine", "errors": []}))
-        sys.exit(lines["status"])
-    if verdict == "silence":
-        sys.exit(1)
-    print("not a line of ours")
-    print(json.dumps({"type": "test", "name": name, "stage": "cases", "test": {}}))
-    print(json.dumps({"type": "record", "name": name,
-                      "record": {"verdict": verdict, "cause": None, "stages": []}}), flush=True)
-"""
-
-
 @pytest.fixture
 def tested(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """Runs ``judge challenge test`` with a grader that says what the test wants."""
     folder = tmp_path / "sums"
-    for path, content in scaffold("sums", "stdio", ["python"]).items():
-        (folder / path).parent.mkdir(parents=True, exist_ok=True)
-        (folder / path).write_bytes(content)
-    (tmp_path / "grader.py").write_text(GRADER)
+    write_new(folder, scaffold("sums", "stdio", ["python"]))
 
-    def test(*arguments: str, status: int = 3, **verdicts):
-        (tmp_path / "lines.json").write_text(
-            json.dumps({"status": status, "verdicts": verdicts or {"*": ["accepted"]}})
-        )
-        program = (sys.executable, str(tmp_path / "grader.py"), str(tmp_path / "lines.json"))
-        monkeypatch.setattr(local.LocalGrader.__init__, "__defaults__", (program,))
+    def test(*arguments: str, **verdicts: list[str]):
+        monkeypatch.setattr(import_module("judge.cli.challenge.test"), "LocalGrader", lambda: Grader(verdicts))
         return CliRunner().invoke(judge, ["challenge", "test", str(folder), *arguments])
 
     return test
+
+
+class Grader:
+    """Gives the verdicts listed for a submission's name (``*``: for all others), one after another."""
+
+    def __init__(self, verdicts: dict[str, list[str]]) -> None:
+        self.verdicts = verdicts
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_: object) -> None: ...
+
+    def grade(self, request):
+        turns: Counter[str] = Counter()
+        for each in request["submissions"]:
+            name = each["name"]
+            verdicts = self.verdicts.get(name, self.verdicts.get("*", []))
+            verdict = verdicts[turns[name] % len(verdicts)] if verdicts else "silence"
+            turns[name] += 1
+            match verdict:
+                case "refused":
+                    raise Refused("files are too large")
+                case "fault":
+                    raise Fault("no engine")
+                case "silence":
+                    return
+            yield {"type": "test", "name": name, "stage": "cases", "test": {}}
+            yield {"type": "record", "name": name, "record": {"verdict": verdict, "cause": None, "stages": []}}
 
 
 ORDER = [known.expected for known in load(scaffold("sums", "stdio", ["python"]), load_catalogue()).known]
@@ -152,7 +154,7 @@ def test_a_flake_is_exit_1_and_named(tested):
 
 
 def test_only_the_named_one_is_graded(tested, tmp_path: Path):
-    done = tested("--only", "sum-python", "--junit", str(tmp_path / "out.xml"))
+    done = tested("--only", "sum-python", "--junit", str(tmp_path / "out.xml"), **{"*": ["accepted"]})
 
     assert done.exit_code == 0
     assert "1 of 1" in done.output
@@ -161,13 +163,13 @@ def test_only_the_named_one_is_graded(tested, tmp_path: Path):
 
 
 def test_a_machine_that_cannot_grade_is_exit_3(tested):
-    assert tested(**{"*": ["error"]}).exit_code == 3
-    assert "no engine" in tested(**{"*": ["error"]}).output
+    assert tested(**{"*": ["fault"]}).exit_code == 3
+    assert "no engine" in tested(**{"*": ["fault"]}).output
     assert tested(**{"*": ["silence"]}).exit_code == 3
 
 
 def test_what_the_grader_refuses_is_exit_2(tested):
-    assert tested(status=2, **{"*": ["error"]}).exit_code == 2
+    assert tested(**{"*": ["refused"]}).exit_code == 2
 
 
 def test_a_broken_package_is_exit_2_with_its_problems(tmp_path: Path):

@@ -147,6 +147,17 @@ def test_a_key_is_void_with_its_invitation_even_where_it_could_not_be_revoked() 
     assert went.client.get(f"{V1}/challenges").status_code == 401
 
 
+def test_who_lost_their_key_to_a_revocation_gets_another_by_a_new_link() -> None:
+    exam = Exam(duration_s=600)
+    made = exam.invite()
+    went = exam.join(made["link"])
+    key = exam.about(made["id"]).json["key"]
+    assert exam.manager.post(f"{V1}/keys/{key}/revoke").status_code == 200
+    assert went.submit().status_code == 401
+    assert exam.about(made["id"]).json["state"] == "running"
+    assert exam.join(exam.about(made["id"], "renew").json["link"]).submit().status_code == 202
+
+
 def test_another_organisation_does_not_see_them() -> None:
     exam = Exam()
     made = exam.invite()

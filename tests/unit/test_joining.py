@@ -6,6 +6,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from judge.domain.access import Role
+from judge.service.cases import Cases
 from judge.service.joining import KNOCKS
 from tests.fakes.exam import V1, Exam, stamp
 from tests.fakes.world import World
@@ -144,6 +145,13 @@ def test_one_address_asks_only_so_often() -> None:
     exam.world.parts.rates.hit("joins 127.0.0.1", f"{KNOCKS}/minute", KNOCKS)
     answer = join(exam.world, "x")
     assert (answer.status_code, answer.json["code"], answer.headers["Retry-After"]) == (429, "quota_exceeded", "30")
+
+
+def test_a_server_without_quotas_lets_everybody_ask() -> None:
+    exam = Exam()
+    exam.world.parts.rates.hit("joins 127.0.0.1", f"{KNOCKS}/minute", KNOCKS)
+    parts = replace(exam.world.parts, quota_factor=0)
+    assert Cases(parts).joining.look(exam.invite()["link"], "127.0.0.1").opened
 
 
 def test_a_key_without_an_invitation_has_no_assessment() -> None:

@@ -9,7 +9,7 @@ from judge.config import CHECKOUT, PREFIX, SECRETS, Settings
 
 TEXT = (CHECKOUT / "docs" / "operations.md").read_text("utf-8")
 ROWS = dict(re.findall(r"^\| `(JUDGE_\w+)` \| *([^|]*?) *\|", TEXT, re.MULTILINE))
-COMPUTED = {"JUDGE_CONCURRENCY": "processors", "JUDGE_CHALLENGES": ""}
+COMPUTED = {"JUDGE_CONCURRENCY": "processors", "JUDGE_CHALLENGES": "", "JUDGE_RECEIPT_KEY": ""}
 """Defaults that depend on the machine or the checkout, in words."""
 
 

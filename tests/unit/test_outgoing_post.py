@@ -2,8 +2,8 @@
 
 import socket
 import ssl
-import threading
 from ipaddress import ip_network
+from pathlib import Path
 from time import monotonic
 
 import httpcore
@@ -12,6 +12,7 @@ import pytest
 from judge.outgoing.addresses import Addresses
 from judge.outgoing.post import HttpPost
 from judge.service.outgoing import Answer, Message
+from tests.certificates import Authority
 from tests.receiver import Behave, Receiver, closes, drips, pours, receiving, sleeps, status
 
 LOOPBACK = (ip_network("127.0.0.0/8"),)
@@ -108,24 +109,22 @@ def test_a_name_that_changes_its_meaning_is_asked_once_and_its_host_is_told(rece
     assert receiver.received[0].host == f"rebind.example.com:{receiver.port}"
 
 
-def test_tls_is_asked_for_the_name_and_not_for_the_address() -> None:
-    """The greeting of a client names the host in clear: read it, and hang up."""
-    heard: list[bytes] = []
-    with socket.create_server(("127.0.0.1", 0)) as server:
+@pytest.mark.parametrize(("certified", "status"), [("receiver.example.com", 200), ("other.example.com", 0)])
+def test_tls_is_asked_for_the_name_and_not_for_the_address(tmp_path: Path, certified: str, status: int) -> None:
+    authority = Authority(tmp_path)
+    with receiving(authority.server(certified)) as receiver:
+        pinned = HttpPost(Addresses(LOOPBACK, lambda *_: ["127.0.0.1"]), tls=authority.trusted)
+        answer = pinned.send(message(f"https://receiver.example.com:{receiver.port}/hook"))
+        assert (answer.status, len(receiver.received)) == (status, status // 200)
+    assert ("certificate" in answer.error) == (status == 0)
 
-        def listen() -> None:
-            connection, _ = server.accept()
-            with connection:
-                heard.append(connection.recv(4096))
 
-        thread = threading.Thread(target=listen)
-        thread.start()
-        pinned = Addresses(LOOPBACK, lambda *_: ["127.0.0.1"])
-        url = f"https://receiver.example.com:{server.getsockname()[1]}/"
-        answer = HttpPost(pinned, total_s=SHORT_S).send(message(url))
-        thread.join()
-    assert answer.status == 0
-    assert b"receiver.example.com" in heard[0]
+def test_a_certificate_of_nobody_that_is_trusted_is_refused(tmp_path: Path) -> None:
+    with receiving(Authority(tmp_path).server("receiver.example.com")) as receiver:
+        pinned = HttpPost(Addresses(LOOPBACK, lambda *_: ["127.0.0.1"]))
+        answer = pinned.send(message(f"https://receiver.example.com:{receiver.port}/hook"))
+    assert (answer.status, receiver.received) == (0, [])
+    assert "certificate" in answer.error
 
 
 def test_certificates_are_checked_by_default() -> None:

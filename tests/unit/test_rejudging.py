@@ -6,11 +6,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from judge.domain.access import EVERYTHING, Role
-from judge.domain.errors import Conflict
+from judge.domain.errors import Conflict, InvalidInput
 from judge.domain.rejudge import Fate, RejudgeState
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State
 from judge.domain.verdict import Verdict
+from judge.domain.version import ChallengeVersion, VersionState
 from judge.service import rejudging
 from tests.fakes.world import package, wrong_report
 from tests.unit.rejudge_sample import ACME, Staged, right_report
@@ -60,6 +61,16 @@ def test_applying_replaces_results_and_says_which_rejudge_did_it() -> None:
     assert {entry.fate for entry in staged.entries(rejudge_id)} == {Fate.APPLIED}
     assert staged.shadows() == []
     assert staged.world.store.rejudges.everything("unfinished") == []
+
+
+def test_a_shadow_can_be_looked_at_and_not_be_judged_again_by_itself() -> None:
+    """What is applied is what was shown."""
+    staged = Staged(1)
+    staged.ready()
+    [shadow] = staged.shadows()
+    assert staged.world.client.get(f"/api/v1/submissions/{shadow}").json["verdict"] == "accepted"
+    refused = staged.world.client.post(f"/api/v1/submissions/{shadow}/rejudge")
+    assert (refused.status_code, refused.json["code"]) == (409, "conflict")
 
 
 def test_one_that_was_judged_again_meanwhile_is_skipped_and_named() -> None:
@@ -176,6 +187,29 @@ def test_named_submissions_are_taken_whatever_their_version_and_no_others() -> N
     rejudge_id = staged.begin(submissions=(staged.submissions[2],))
     staged.step()
     assert [entry.submission for entry in staged.entries(rejudge_id)] == [staged.submissions[2]]
+
+
+def test_an_older_published_version_can_grade_and_a_draft_or_unknown_one_cannot() -> None:
+    staged = Staged(1)
+    store = staged.world.store
+    for number, state in ((1, VersionState.PUBLISHED), (2, VersionState.PUBLISHED), (3, VersionState.DRAFT)):
+        content = store.packages.add("adder", package(**{} if number == 1 else {"extra": b"%d" % number}), "")
+        store.versions.add(
+            ChallengeVersion(
+                challenge="adder",
+                number=content.number,
+                package=content.package,
+                organisation="",
+                state=state,
+                created_at=content.created_at,
+            )
+        )
+    rejudge = staged.rejudge(staged.begin(version=1, versions=(1,)))
+    assert (rejudge.version, rejudge.package) == (1, store.versions.get("adder.000001").package)
+    for number, problem in ((3, "publish it first"), (4, "is not known")):
+        with pytest.raises(InvalidInput) as refused:
+            staged.begin(version=number)
+        assert problem in str(refused.value.problems)
 
 
 def test_what_is_sent_after_a_rejudge_began_is_not_in_it() -> None:

@@ -1,14 +1,14 @@
 """``judge challenge check``: everything that is wrong with packages, at once."""
 
 import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
-from judge.cli.challenge.exits import Exit, leave, problem_line
+from judge.cli.challenge.exits import problem_line
+from judge.cli.exits import Exit, Refused
 from judge.domain.challenge import Challenge
 from judge.domain.errors import FieldProblem, InvalidInput
 from judge.packages import load, package_folders, read_folder
@@ -45,11 +45,11 @@ def check_folder(folder: Path) -> Checked:
 @click.command()
 @click.argument("folders", metavar="DIR…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
-def check(folders: tuple[Path, ...], as_json: bool) -> None:
+def check(folders: tuple[Path, ...], as_json: bool) -> Exit:
     """Check packages (or folders of packages): every problem, each with its file and field. Exit 1 if there is one."""
     absent = [folder for folder in folders if not folder.is_dir()]
     if absent:
-        leave(Exit.USAGE, *(f"{folder}: is not a folder" for folder in absent))
+        raise Refused("\n".join(f"{folder}: is not a folder" for folder in absent))
     found = [check_folder(package) for folder in folders for package in (list(package_folders(folder)) or [folder])]
     if as_json:
         click.echo(json.dumps({"packages": [each.as_json() for each in found]}, indent=2, ensure_ascii=False))
@@ -57,4 +57,4 @@ def check(folders: tuple[Path, ...], as_json: bool) -> None:
         for each in found:
             for line in each.lines():
                 click.echo(line)
-    sys.exit(Exit.OK if all(each.challenge for each in found) else Exit.FAILED)
+    return Exit.PASSED if all(each.challenge for each in found) else Exit.FAILED

@@ -1,34 +1,20 @@
-"""Exit codes of ``judge challenge``, and how a command ends with one."""
-
-import sys
-from enum import IntEnum
-from typing import NoReturn
+"""How ``judge challenge`` says no, beside the errors that all commands have."""
 
 import click
 
+from judge.cli.exits import Exit
 from judge.domain.errors import FieldProblem, InvalidInput
 
 
-class Exit(IntEnum):
-    """``FAILED``: the challenge is not as it should be. ``OURS``: the judge could not tell."""
+class Failed(click.ClickException):
+    """The challenge is not as it should be."""
 
-    OK = 0
-    FAILED = 1
-    USAGE = 2
-    OURS = 3
-    UNREACHABLE = 4
+    exit_code = Exit.FAILED
 
 
-def leave(code: Exit, *lines: str) -> NoReturn:
-    """End with ``code``, ``lines`` on standard error."""
-    for line in lines:
-        click.echo(line, err=True)
-    sys.exit(code)
-
-
-def refuse(error: InvalidInput, code: Exit = Exit.USAGE) -> NoReturn:
-    """End with every problem of ``error``."""
-    leave(code, str(error), *map(problem_line, error.problems))
+def told(error: InvalidInput) -> str:
+    """Every problem of ``error``, a line each."""
+    return "\n".join([str(error), *map(problem_line, error.problems)])
 
 
 def problem_line(problem: FieldProblem) -> str:

@@ -2,7 +2,8 @@
 -- Only if it is as it was when it was chosen. Doing it again for the same rejudge changes nothing.
 local id, attempt, shadow, rejudge = unpack(ARGV)
 local key, aside = KEY.SUBMISSION .. id, KEY.SUBMISSION .. shadow
-local now = redis.call('HMGET', key, 'state', 'attempt', 'rejudges', 'verdict', 'version', 'report', 'earlier')
+local now = redis.call('HMGET', key, 'state', 'attempt', 'rejudges', 'verdict', 'version', 'report', 'earlier',
+  'organisation')
 local rejudges = now[3] or ''
 if (' ' .. rejudges .. ' '):find(' ' .. rejudge .. ' ', 1, true) then
   return 'done'
@@ -25,5 +26,6 @@ redis.call('HSET', key, 'attempt', attempt + 1, 'first', attempt + 1, 'token', '
 unindex('verdict:' .. now[4], id)
 index('verdict:' .. new[2], id)
 enter(id, 'finished', new[2])
+tell('submission.finished', now[8], 'submission', id, 'attempt', attempt + 1, 'verdict', new[2])
 forget(shadow)
 return 'done'

@@ -8,6 +8,7 @@ from judge.domain.rejudge import RejudgeState
 from judge.service.rejudges import NewRejudge
 from tests.fakes.world import World
 from tests.unit.role_samples.asks import V1, Asks, Owner, plain
+from tests.unit.role_samples.assess import assessment
 from tests.unit.role_samples.core import submission
 
 
@@ -31,6 +32,7 @@ SAMPLES: dict[str, Asks] = {
     "GET /api/v1/submissions/{submission_id}/history": submission("/history", finished=True),
     "GET /api/v1/challenges/{challenge_id}/results": plain(f"{V1}/challenges/adder/results"),
     "GET /api/v1/challenges/{challenge_id}/similarity": plain(f"{V1}/challenges/adder/similarity"),
+    "GET /api/v1/assessments/{assessment_id}/results": assessment("/results"),
     "POST /api/v1/rejudges": plain(f"{V1}/rejudges", json={"challenge": "adder", "reason": "x"}),
     "GET /api/v1/rejudges": plain(f"{V1}/rejudges"),
     "GET /api/v1/rejudges/{rejudge_id}": rejudge(),
