@@ -35,10 +35,9 @@ def grade(paths: tuple[Path, ...], package: Path, runtime: str, view: str, outpu
     """
     with LocalGrader() as grader:
         # Loaded while the grader starts, and the rest while it grades.
-        from judge.cli.address import read_settings  # noqa: PLC0415
-        from judge.cli.sources import collect  # noqa: PLC0415
+        from judge.cli.sources import Ceiling, collect  # noqa: PLC0415
 
-        sources = collect(paths, read_settings())
+        sources = collect(paths, Ceiling())  # what it may be, the grader knows
         files = {name: base64.b64encode(content).decode() for name, content in sources.files.items()}
         submission = {"runtime": runtime, "hint": sources.hint, "files": files}
         grader.send({"package": str(package.absolute()), "viewer": view, "submissions": [submission]})
@@ -54,8 +53,11 @@ def grade(paths: tuple[Path, ...], package: Path, runtime: str, view: str, outpu
                     progress.test(line["stage"], line["test"])
                 else:
                     record, main = line["record"], line["main"]
-    sent = Sent(files=sources.places, main=sources.main_or_first(main))
-    graded = read_record(record, for_candidate=view == "candidate", sent=sent)
-    if graded is None:
-        raise Fault("Grading ended without a verdict.")
-    return conclude(graded, record, outputs)
+                    break
+        sent = Sent(files=sources.places, main=sources.main_or_first(main))
+        graded = read_record(record, for_candidate=view == "candidate", sent=sent)
+        if graded is None:
+            raise Fault("Grading ended without a verdict.")
+        status = conclude(graded, record, outputs)
+        grader.leave()
+        return status

@@ -27,6 +27,7 @@ class LocalGrader:
     """One process; leaving the context ends it, with its boxes."""
 
     def __enter__(self) -> Self:
+        self._left = False
         self._before = signal.signal(signal.SIGTERM, _interrupt)
         self._process = subprocess.Popen(
             [*dies_with_us(), sys.executable, "-P", "-m", "worker.local"],
@@ -50,12 +51,17 @@ class LocalGrader:
                     continue  # it is gone already
         if kind is not None and process.poll() is None:
             process.terminate()
-        try:
-            process.wait(_END_WITHIN_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if kind is not None or not self._left:
+            try:
+                process.wait(_END_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
         signal.signal(signal.SIGTERM, self._before)
+
+    def leave(self) -> None:
+        """It has said all there is: let it take its boxes down by itself, as a worker does after its report."""
+        self._left = True
 
     def grade(self, request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         """``send``, then ``lines``."""

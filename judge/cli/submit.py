@@ -17,7 +17,7 @@ from judge.cli.outcome import Outputs, conclude, with_outputs
 from judge.cli.record import read_record
 from judge.cli.remote import Remote, at, with_remote
 from judge.cli.say import Progress
-from judge.cli.sources import Sources, collect
+from judge.cli.sources import Ceiling, Sources, collect
 from judge.formats.graded import Sent
 from judge.packages.runtimes import deduce
 from judge.runtimes import load_catalogue
@@ -48,7 +48,11 @@ def submit(  # noqa: PLR0913, PLR0917 - a command has the options it has
         raise click.UsageError(
             "--no-wait has no verdict: leave out --threshold and the files, or ask judge report later."
         )
-    sources = collect(paths, read_settings())
+    settings = read_settings()
+    sources = collect(
+        paths,
+        Ceiling(files=settings.max_files, file_kib=settings.max_file_kib, total_kib=settings.max_total_kib),
+    )
     with Progress("sending", quiet=not wait) as progress, Patience(timeout) as patience:
         mains = _mains(remote, challenge)
         runtime = runtime or _runtime(sources, mains, challenge)
