@@ -34,21 +34,22 @@ def grade(paths: tuple[Path, ...], package: Path, runtime: str, view: str, outpu
     Exits with 0 passed, 1 failed, 2 usage, 3 the judge's fault.
     """
     with LocalGrader() as grader:
-        # Loaded while the grader starts.
+        # Loaded while the grader starts, and the rest while it grades.
         from judge.cli.address import read_settings  # noqa: PLC0415
-        from judge.cli.record import read_record  # noqa: PLC0415
-        from judge.cli.say import Progress  # noqa: PLC0415
         from judge.cli.sources import collect  # noqa: PLC0415
-        from judge.formats.graded import Sent  # noqa: PLC0415
 
         sources = collect(paths, read_settings())
         files = {name: base64.b64encode(content).decode() for name, content in sources.files.items()}
         submission = {"runtime": runtime, "hint": sources.hint, "files": files}
-        request = {"package": str(package.absolute()), "viewer": view, "submissions": [submission]}
+        grader.send({"package": str(package.absolute()), "viewer": view, "submissions": [submission]})
+        from judge.cli.record import read_record  # noqa: PLC0415
+        from judge.cli.say import Progress  # noqa: PLC0415
+        from judge.formats.graded import Sent  # noqa: PLC0415
+
         record: dict[str, Any] = {}
         main = ""
-        with Progress() as progress:
-            for line in grader.grade(request):
+        with Progress("starting") as progress:
+            for line in grader.lines():
                 if line["type"] == "test":
                     progress.test(line["stage"], line["test"])
                 else:

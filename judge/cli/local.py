@@ -58,21 +58,28 @@ class LocalGrader:
         signal.signal(signal.SIGTERM, self._before)
 
     def grade(self, request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """Every line of ``worker.local``, but errors. One request a process.
+        """``send``, then ``lines``."""
+        self.send(request)
+        yield from self.lines()
+
+    def send(self, request: Mapping[str, Any]) -> None:
+        """One request a process; see worker/local/requests.py."""
+        assert self._process.stdin
+        try:
+            self._process.stdin.write(json.dumps(request).encode())
+            self._process.stdin.close()
+        except BrokenPipeError:
+            return  # its lines say why
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """Everything it says but errors, as it comes.
 
         Raises:
             Refused: the request cannot be graded as it is.
             Fault: the judge cannot grade on this machine, or failed.
         """
-        stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin
-        assert stdout
-        try:
-            stdin.write(json.dumps(request).encode())
-            stdin.close()
-        except BrokenPipeError:
-            pass  # it says why
-        for text in stdout:
+        assert self._process.stdout
+        for text in self._process.stdout:
             line: dict[str, Any] = json.loads(text)
             if line["type"] == "error":
                 raise _error(line)

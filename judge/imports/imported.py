@@ -1,5 +1,6 @@
 """What an importer hands back: a package that loads, and what of the original is not in it."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -23,12 +24,25 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class ImpliedTime:
+    """No time limit is given: it is ``multiplier`` times that of the slowest accepted submission, in steps."""
+
+    multiplier: float
+    step_s: float
+
+    def limit(self, slowest_s: float) -> float:
+        """The smallest number of whole steps that is enough; at least one."""
+        return max(math.ceil(slowest_s * self.multiplier / self.step_s), 1) * self.step_s
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
-    """``files`` are those of a package called ``id``."""
+    """``files`` are those of a package called ``id``. ``implied`` is there where a time limit was assumed."""
 
     id: str
     files: Mapping[str, bytes]
     notes: tuple[Note, ...]
+    implied: ImpliedTime | None = None
 
 
 class Notes:

@@ -8,6 +8,7 @@ from click.testing import CliRunner
 
 from judge.cli.challenge.check import check_folder
 from judge.cli.challenge.matrix import Matrix
+from judge.cli.challenge.measuring import slowest_accepted_s
 from judge.cli.challenge.places import write_new
 from judge.cli.challenge.test import grade
 from judge.cli.commands import judge
@@ -89,3 +90,13 @@ def test_the_command_grades_without_a_server_and_leaves_with_0(tmp_path: Path):
 
     assert done.exit_code == 0, done.output
     assert "2 of 2 known submissions are as they are filed" in done.output
+
+
+def test_the_time_of_accepted_submissions_is_measured(tmp_path: Path):
+    spin = b"import sys, time\nwhile time.process_time() < 0.5:\n    pass\n"
+    busy = spin + b"for line in sys.stdin:\n    print(float(line) ** 0.5)\n"
+    made = import_kattis(
+        Source("roots", {**ROOTS, "submissions/accepted/busy.py": busy}), load_catalogue(), measured_s=10
+    )
+
+    assert slowest_accepted_s(made) >= 0.5

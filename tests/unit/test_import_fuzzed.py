@@ -1,167 +1,23 @@
 """Whatever is imported, it becomes a package that loads, or it is refused with problems; nothing else comes out."""
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from judge.domain.errors import InvalidInput
-from judge.imports import Imported, Source
+from judge.imports import Source
+from judge.imports.classroom import import_classroom
+from judge.imports.classroom.commands import understand
+from judge.imports.classroom.reading import JSON, WORKFLOWS
 from judge.imports.kattis import import_kattis
 from judge.imports.kattis.tex import markdown
-from judge.packages import load
-from judge.runtimes import load_catalogue
+from tests.classroom_assignments import ASSIGNMENT, WORKFLOW
 from tests.kattis_packages import ANY_PAIR, SUBTASKS
-
-RUNTIMES = load_catalogue()
-
-KEYS = [
-    "name",
-    "type",
-    "limits",
-    "validation",
-    "validator_flags",
-    "keywords",
-    "languages",
-    "constants",
-    "license",
-    "source",
-    "credits",
-    "grading",
-    "scoring",
-    "score",
-    "aggregation",
-    "range",
-    "accept_score",
-    "grader_flags",
-    "output_validator_args",
-    "output_validator_flags",
-    "args",
-    "time_limit",
-    "memory",
-    "output",
-    "time_multipliers",
-    "required",
-    "permitted",
-    "language",
-    "entrypoint",
-    "flags",
-    "problem_format_version",
-    "en",
-]
-WORDS = [
-    "legacy",
-    "2023-07-draft",
-    "scoring",
-    "pass-fail",
-    "custom",
-    "default",
-    "interactive",
-    "case_sensitive",
-    "float_tolerance",
-    "1e-6",
-    "sum",
-    "min",
-    "-1",
-    "1e999",
-    "0",
-    "100",
-    "unbounded",
-    "python3",
-    "cpp",
-    "all",
-    "WA",
-    "AC",
-    "main.py",
-    "a/b",
-    "..",
-    "{",
-    "[",
-    "]",
-    "}",
-    "'",
-    '"',
-    "\\",
-    ":",
-    "-",
-    "#",
-    "%",
-]
-
-leaves = st.sampled_from(WORDS) | st.text(max_size=6) | st.integers() | st.floats() | st.booleans() | st.none()
+from tests.unit.import_fuzz import RUNTIMES, contents, leaves, made_or_refused, paths, yamls
 
 
-def as_yaml(value, depth=0):
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key!s}: {as_yaml(inner, depth + 1)}" for key, inner in value.items()) + "}"
-    if isinstance(value, list):
-        return "[" + ", ".join(as_yaml(inner, depth + 1) for inner in value) + "]"
-    return str(value)
-
-
-values = st.recursive(
-    leaves,
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=4),
-    max_leaves=8,
-)
-yamls = st.dictionaries(st.sampled_from(KEYS), values, max_size=8).map(
-    lambda keys: "\n".join(f"{key}: {as_yaml(value)}" for key, value in keys.items()).encode("utf-8", "replace")
-)
-parts = st.sampled_from(
-    [
-        "data",
-        "sample",
-        "secret",
-        "submissions",
-        "accepted",
-        "wrong_answer",
-        "rejected",
-        "include",
-        "python3",
-        "default",
-        "output_validators",
-        "output_validator",
-        "problem_statement",
-        "statement",
-        "problem.yaml",
-        "testdata.yaml",
-        "test_group.yaml",
-        "submissions.yaml",
-        "problem.en.tex",
-        "problem.md",
-        "1.in",
-        "1.ans",
-        "1.yaml",
-        "1.args",
-        "1.files",
-        "a.py",
-        "a.cc",
-        "A.java",
-        "main.py",
-        "__main__.py",
-        "build",
-    ]
-) | st.text(max_size=4)
-paths = st.lists(parts, min_size=1, max_size=5).map("/".join)
-contents = (
-    st.binary(max_size=30) | yamls | st.sampled_from([b"int main() {}", b"class A { void main() {} }", b"\\begin{"])
-)
-
-
-def made_or_refused(work):
-    made: Imported | InvalidInput
-    try:
-        made = work()
-    except InvalidInput as refused:
-        made = refused
-    if isinstance(made, InvalidInput):
-        assert str(made)
-        assert all(problem.message and problem.field.encode("utf-8", "surrogatepass") for problem in made.problems)
-        return
-    assert load(made.files, RUNTIMES, folder=made.id).stages
-    assert all(note.file and note.message for note in made.notes)
-
-
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.dictionaries(paths, contents, max_size=10), st.text(max_size=8))
 def test_any_tree_is_imported_or_refused(files, name):
     made_or_refused(lambda: import_kattis(Source(name, files), RUNTIMES))
@@ -169,11 +25,10 @@ def test_any_tree_is_imported_or_refused(files, name):
 
 @pytest.mark.parametrize("package", [ANY_PAIR, SUBTASKS], ids=["legacy", "2023"])
 def test_a_good_problem_with_anything_over_it_is_imported_or_refused(package):
-    @settings(max_examples=150, deadline=None)
-    @given(
-        st.dictionaries(paths | st.sampled_from(sorted(package)), contents, max_size=4),
-        st.sets(st.sampled_from(sorted(package)), max_size=3),
-    )
+    own = st.sampled_from(sorted(package))
+
+    @settings(max_examples=40, deadline=None)
+    @given(st.dictionaries(paths | own, contents, max_size=4), st.sets(own, max_size=3))
     def over(added, gone):
         files = {path: content for path, content in package.items() if path not in gone} | added
         made_or_refused(lambda: import_kattis(Source("problem", files), RUNTIMES))
@@ -181,61 +36,59 @@ def test_a_good_problem_with_anything_over_it_is_imported_or_refused(package):
     over()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(yamls, st.sampled_from(["problem.yaml", "data/secret/test_group.yaml", "submissions/submissions.yaml"]))
 def test_any_settings_are_read_or_refused(content, path):
     made_or_refused(lambda: import_kattis(Source("problem", {**SUBTASKS, path: content}), RUNTIMES))
 
 
-TEX = st.lists(
-    st.sampled_from(
-        [
-            "\\begin{itemize}",
-            "\\end{itemize}",
-            "\\item",
-            "\\textbf{",
-            "}",
-            "{",
-            "\\bf",
-            "\\verb",
-            "\\url{",
-            "\\href{a}{",
-            "$",
-            "$$",
-            "\\[",
-            "\\]",
-            "%",
-            "\\\\",
-            "\\problemname{",
-            "\\begin{verbatim}",
-            "\\end{verbatim}",
-            "\\section*{",
-            "[",
-            "]",
-            "``",
-            "''",
-            "--",
-            "---",
-            "~",
-            "&",
-            "\\illustration{0.3}{x}{",
-            "\\",
-            "\\frac{",
-            "x",
-            "\n",
-        ]
-    ),
-    max_size=40,
-).map(" ".join)
+_TEX = r"""
+\begin{itemize} \end{itemize} \item \textbf{ } { \bf \verb \url{ \href{a}{ $ $$ \[ \] % \\ \problemname{ [ ] `` '' --
+\begin{verbatim} \end{verbatim} \section*{ --- ~ & \illustration{0.3}{x}{ \ \frac{ x
+"""
 
 
-@settings(max_examples=150, deadline=None)
-@given(TEX | st.text(max_size=60))
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from([*_TEX.split(), "\n"]), max_size=40).map(" ".join) | st.text(max_size=60))
 def test_any_tex_becomes_markdown(tex):
     assert isinstance(markdown(tex).markdown, str)
 
 
-def test_a_long_hostile_statement_takes_no_longer_than_a_long_good_one():
+@pytest.mark.parametrize("piece", ["{", "\\begin{a}", "$", "\\url{", "[", "\\verb|", "\\textbf{", "%", "\\["])
+def test_a_long_hostile_statement_takes_no_longer_than_a_long_good_one(piece):
     """Quadratic work on a quarter of a MiB would keep this from ending."""
-    for piece in ("{", "\\begin{a}", "$", "\\url{", "[", "\\verb|", "\\textbf{", "%", "\\["):
-        markdown(piece * (256 * 1024 // len(piece)))
+    markdown(piece * (256 * 1024 // len(piece)))
+
+
+_TEST_KEYS = "name setup run input output comparison timeout points"
+_COMMANDS = """
+python3 hello.py;python3 main.py a 'b;pytest;pytest tests;pytest a.py::b -k c;node a.js;java A;./a;go run .;&&;-m;a | b
+g++ a.cpp -o a && ./a;python -m unittest;python3 hello.py < data.txt;< x;timeout 1;java;pip install;make;exact;regex
+pip install -r requirements.txt;(?<a>
+"""
+commands = st.sampled_from([each for line in _COMMANDS.split("\n") for each in line.split(";")])
+test_values = commands | leaves
+tests = st.lists(st.dictionaries(st.sampled_from(_TEST_KEYS.split()), test_values, max_size=8) | leaves, max_size=5)
+_NAMES = "hello.py main.py a.js A.java tests/test_a.py conftest.py a.py data.txt"
+repositories = st.dictionaries(paths | st.sampled_from([*_NAMES.split(), *ASSIGNMENT]), contents, max_size=6)
+
+
+@settings(max_examples=60, deadline=None)
+@given(tests | test_values, repositories, st.booleans())
+def test_any_autograding_is_imported_or_refused(listed, files, good):
+    over = {**(ASSIGNMENT if good else {}), **files, JSON: json.dumps({"tests": listed}).encode()}
+    made_or_refused(lambda: import_classroom(Source("assignment", over), RUNTIMES))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.binary(max_size=60) | yamls, repositories)
+def test_any_workflow_is_imported_or_refused(content, files):
+    path = WORKFLOWS + "classroom.yml"
+    for text in (content, WORKFLOW[path] + content, content + b"# grader@"):
+        made_or_refused(lambda text=text: import_classroom(Source("x", {**WORKFLOW, **files, path: text}), RUNTIMES))
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(commands | st.text(max_size=5), max_size=4).map(" ".join), st.text(max_size=20))
+def test_any_command_is_understood_or_not(run, setup):
+    assert understand(run, setup)

@@ -6,9 +6,11 @@ from pathlib import Path
 import click
 
 from judge.cli.challenge.exits import Failed, told
+from judge.cli.challenge.measuring import slowest_accepted_s
 from judge.cli.challenge.places import write_new
 from judge.cli.say import printable
 from judge.domain.errors import InvalidInput
+from judge.domain.limits import MAXIMUM
 from judge.imports import Imported, Source, read_source
 from judge.imports.classroom import import_classroom
 from judge.imports.classroom.reading import JSON, WORKFLOWS
@@ -33,10 +35,22 @@ def importing() -> None:
 
 @importing.command()
 @PATH
+@click.option("--measure", is_flag=True, help="Where no time limit is given, run the accepted submissions to find it.")
 @INTO
-def kattis(path: Path, into: Path) -> None:
+def kattis(path: Path, measure: bool, into: Path) -> None:
     """Import a Kattis (ICPC) problem package: a folder, or a zip of one."""
-    carry_over(lambda: import_kattis(read_source(path), load_catalogue()), into)
+
+    def work() -> Imported:
+        source = read_source(path)
+        made = import_kattis(source, load_catalogue())
+        if not measure or made.implied is None:
+            return made
+        patient = import_kattis(source, load_catalogue(), measured_s=MAXIMUM.cpu_s)
+        measured_s = made.implied.limit(slowest_accepted_s(patient))
+        click.echo(f"time limit: {measured_s:g} s")
+        return import_kattis(source, load_catalogue(), measured_s=measured_s)
+
+    carry_over(work, into)
 
 
 def carry_over(work: Callable[[], Imported], into: Path) -> None:

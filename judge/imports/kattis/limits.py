@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from judge.domain.limits import MAXIMUM, MINIMUM
-from judge.imports.imported import Notes
+from judge.imports.imported import ImpliedTime, Notes
 from judge.imports.kattis.metadata import FILE, Metadata
 from judge.imports.kattis.tree import TestCase
 from judge.imports.values import mapping, number
@@ -13,17 +13,18 @@ from judge.imports.values import mapping, number
 ASSUMED_CPU_S = 2.0
 _MEMORY_MIB = 2048
 _OUTPUT_MIB = 8
+_STEP_S = 1.0
 _FACTOR = {True: 5.0, False: 2.0}
 _READ = {"memory", "output", "time_limit", "time_multiplier", "time_multipliers", "time_safety_margin"}
 _READ |= {"time_resolution"}
 
 
-def limits(files: Mapping[str, bytes], metadata: Metadata, cases: Sequence[TestCase], notes: Notes) -> dict[str, Any]:
+def limits(metadata: Metadata, time_s: float, cases: Sequence[TestCase], notes: Notes) -> dict[str, Any]:
     """``limits`` of challenge.yaml. What the format leaves to the system is its typical default."""
     for key in metadata.limits:
         if key not in _READ:
             notes.add(f"{FILE}: limits.{key}", "was not carried over: this judge has a limit of its own")
-    cpu_s = _bounded("time limit", _time_limit(files, metadata, notes), MINIMUM.cpu_s, MAXIMUM.cpu_s, notes)
+    cpu_s = _bounded("time limit", time_s, MINIMUM.cpu_s, MAXIMUM.cpu_s, notes)
     memory = _bounded("memory", metadata.limit("memory") or _MEMORY_MIB, MINIMUM.memory_mib, MAXIMUM.memory_mib, notes)
     largest = max((len(case.answer) for case in cases), default=0)
     wanted_kib = max((metadata.limit("output") or _OUTPUT_MIB) * 1024, -(-largest // 1024))
@@ -31,18 +32,25 @@ def limits(files: Mapping[str, bytes], metadata: Metadata, cases: Sequence[TestC
     return {"cpu_s": cpu_s, "memory_mib": int(memory), "output_kib": int(output)}
 
 
-def _time_limit(files: Mapping[str, bytes], metadata: Metadata, notes: Notes) -> float:
-    if given := metadata.limit("time_limit") or _beside(files):
+def time_limit(files: Mapping[str, bytes], metadata: Metadata, measured_s: float | None) -> float | ImpliedTime:
+    """In seconds, or how the format would have it found out; ``measured_s`` counts where the package says none."""
+    if given := metadata.limit("time_limit") or _beside(files) or measured_s:
         return given
     multiplier = _FACTOR[metadata.legacy]
     key = "time_multiplier" if metadata.legacy else "ac_to_time_limit"
     place = metadata.limits if metadata.legacy else mapping(metadata.limits.get("time_multipliers"))
     if (own := number(place.get(key))) and own > 0:
         multiplier = own
+    step = None if metadata.legacy else metadata.limit("time_resolution")
+    return ImpliedTime(multiplier, step or _STEP_S)
+
+
+def assumed(implied: ImpliedTime, notes: Notes) -> float:
+    """What is taken where nobody measures."""
     notes.add(
         f"{FILE}: limits",
-        f"says no time limit; {ASSUMED_CPU_S:g} s were assumed. The format has {multiplier:g} times the slowest "
-        "accepted submission: see its time with judge challenge test, and set limits.cpu_s",
+        f"says no time limit; {ASSUMED_CPU_S:g} s were assumed. The format has {implied.multiplier:g} times the "
+        "slowest accepted submission: import it with --measure, or set limits.cpu_s",
     )
     return ASSUMED_CPU_S
 

@@ -1,12 +1,13 @@
 """Puts a problem together as a challenge."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from judge.imports.imported import Imported, Notes, finished, refusal
+from judge.imports.imported import ImpliedTime, Imported, Notes, finished, refusal
 from judge.imports.kattis.checker import CHECKER, FOLDERS, custom_checker, default_checker, validator
 from judge.imports.kattis.groups import FlatGroup, by_flags, flat_groups, shared
-from judge.imports.kattis.limits import limits
+from judge.imports.kattis.limits import assumed, limits, time_limit
 from judge.imports.kattis.metadata import FILE, Metadata, read_metadata
 from judge.imports.kattis.statement import read_statement, with_constants
 from judge.imports.kattis.submissions import FOLDER as SUBMISSIONS
@@ -36,8 +37,8 @@ _READ = {"data", "submissions", "include", "statement", "problem_statement", *FO
 _READ_FILES = {FILE, ".timelimit", "domjudge-problem.ini"}
 
 
-def import_kattis(source: Source, runtimes: Catalogue) -> Imported:
-    """A problem package as a challenge.
+def import_kattis(source: Source, runtimes: Catalogue, *, measured_s: float | None = None) -> Imported:
+    """A problem package as a challenge; ``measured_s`` is the time limit where the package has none.
 
     Raises:
         InvalidInput: it is no problem package, or it cannot be judged here; says why.
@@ -58,7 +59,10 @@ def import_kattis(source: Source, runtimes: Catalogue) -> Imported:
     if skills := list(dict.fromkeys(filter(None, map(one_line, metadata.keywords))))[:_MAX_SKILLS]:
         manifest["skills"] = skills
     manifest["runtimes"] = list(allowed) or "any"
-    manifest["limits"] = limits(files, metadata, data.cases, notes)
+    time = time_limit(files, metadata, measured_s)
+    implied = time if isinstance(time, ImpliedTime) else None
+    time_s = assumed(time, notes) if isinstance(time, ImpliedTime) else time
+    manifest["limits"] = limits(metadata, time_s, data.cases, notes)
     if metadata.scoring:
         manifest["partial"] = True
     if readonly:
@@ -74,7 +78,7 @@ def import_kattis(source: Source, runtimes: Catalogue) -> Imported:
         **submissions(files, allowed, scoring=metadata.scoring, notes=notes),
     }
     package[_ORIGIN] = _origin(source.name, metadata, notes)
-    return finished(name, package, notes, runtimes)
+    return replace(finished(name, package, notes, runtimes), implied=implied)
 
 
 def _filled(files: Mapping[str, bytes], metadata: Metadata) -> Mapping[str, bytes]:
