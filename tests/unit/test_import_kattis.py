@@ -113,6 +113,17 @@ def test_groups_with_flags_of_their_own_become_a_stage_of_their_own():
     assert sum(stage.points for stage in stages) == pytest.approx(100)
 
 
+def test_full_feedback_is_what_candidates_see():
+    over = {
+        "data/secret/small/test_group.yaml": b"full_feedback: true\n",
+        "data/sample/test_group.yaml": b"full_feedback: false\n",
+    }
+    groups = {group.name: group.visibility for group in challenge(SUBTASKS, over).stages[0].groups}
+
+    assert groups["hidden-small"] == Visibility.FULL
+    assert groups["sample"] == groups["hidden-large"] == Visibility.NAME
+
+
 def test_arguments_of_a_test_are_carried_over():
     case = next(case for case in challenge(SUBTASKS).stages[0].cases if case.group == "hidden-large")
 
