@@ -5,7 +5,7 @@ other by name, a main file is added that starts the right one.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -38,14 +38,10 @@ CODES = {"python3": "python", "python3numpy": "python", "cpp": "cpp", "java": "j
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """``main`` is the runtime's main file, and is in ``files``."""
+    """The runtime's main file is in ``files``, unless it is driven by one from elsewhere."""
 
     runtime: str
     files: Mapping[str, bytes]
-
-    @property
-    def main(self) -> str:
-        return _MAINS[self.runtime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +51,26 @@ class NoProgram:
     why: str
 
 
-def program(files: Mapping[str, bytes], runtime: str = "", entry: str = "") -> Program | NoProgram:
-    """``files`` as a program; ``runtime`` and ``entry`` (the file to start) where they are known."""
+def program(
+    files: Mapping[str, bytes], runtime: str = "", entry: str = "", *, driven: Collection[str] = ()
+) -> Program | NoProgram:
+    """``files`` as a program; ``runtime`` and ``entry`` (the file to start) where they are known.
+
+    In the runtimes that are ``driven`` the main file comes from elsewhere, and knows the others by their names.
+    """
     found = runtime or _language(files)
     if found not in _MAINS:
         return NoProgram(f"there is no runtime for {found}" if found else "its language is not clear")
     renamed = {_renamed(path): content for path, content in files.items()}
     if len(renamed) != len(files):
         return NoProgram("two of its files would have the same name")
-    whole = _with_main(renamed, found, _renamed(entry))
+    whole = renamed if found in driven else _with_main(renamed, found, _renamed(entry))
     return Program(found, whole) if whole else NoProgram("it is not clear which of its files is started")
+
+
+def main_file(runtime: str) -> str:
+    """The file that is started."""
+    return _MAINS.get(runtime, "")
 
 
 def is_source(path: str) -> bool:

@@ -3,6 +3,7 @@
 import json
 import xml.etree.ElementTree as ET
 from collections import Counter
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from junitparser import JUnitXml
 
 from judge.cli.challenge.matrix import Matrix, Row, run_of
 from judge.cli.challenge.places import write_new
-from judge.cli.challenge.shown import complaints, junit
+from judge.cli.challenge.shown import complaints, junit, show
 from judge.cli.commands import judge
 from judge.cli.exits import Fault, Refused
 from judge.domain.challenge import KnownSubmission
@@ -71,6 +72,14 @@ def test_times_are_medians_over_the_runs():
 
 def test_a_matrix_of_nothing_proves_nothing():
     assert not Matrix("empty", []).good
+
+
+def test_a_name_is_no_markup(capsys: pytest.CaptureFixture[str]):
+    named = replace(KNOWN, name="[red]x[/blue]-python")
+
+    show(Matrix("sorting", [Row(named, [run_of(record())])]))
+
+    assert "wrong_answer/[red]x[/blue]-python" in capsys.readouterr().out
 
 
 def test_the_junit_file_is_read_by_a_public_parser(tmp_path: Path):

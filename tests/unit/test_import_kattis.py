@@ -90,6 +90,33 @@ def test_points_of_a_legacy_scoring_problem_are_those_of_its_ranges_and_accept_s
     assert [case.name for case in stage.cases if case.group == "hidden-one"] == ["hidden-one/1", "hidden-one/deep-2"]
 
 
+@pytest.mark.parametrize(
+    ("settings", "why"),
+    [
+        (b"grading: custom\n", "a grader of its own"),
+        (b"grader_flags: accept_if_any_accepted\n", "every test must be accepted"),
+        (b"grader_flags: first_error always_accept\n", "every test must be accepted"),
+    ],
+)
+def test_a_pass_fail_problem_that_is_not_failed_by_every_test_is_refused(settings, why):
+    assert why in refused(ANY_PAIR, {"data/secret/many/testdata.yaml": settings})
+
+
+def test_every_file_that_is_no_part_of_a_test_is_told():
+    over = {
+        "data/loose.in": b"",
+        "data/secret/lonely.ans": b"",
+        "data/secret/gen.sh": b"",
+        "data/secret/many/03.hint": b"",
+        "data/invalid_input/1.in": b"",
+        "data/spare/1.in": b"",
+    }
+    told = notes(ANY_PAIR, over)
+
+    for part in ("data/….in", "data/secret/….ans", "….sh", "….hint", "data/invalid_input", "data/spare"):
+        assert any(f"note: {part}" in note or part in note for note in told), part
+
+
 def test_what_is_not_scored_shares_what_its_group_has_left():
     over = {
         "data/secret/small/test_group.yaml": b"scoring: {score: 10}\n",
@@ -111,6 +138,17 @@ def test_groups_with_flags_of_their_own_become_a_stage_of_their_own():
     ]
     assert [group.name for group in stages[1].groups] == ["hidden-many"]
     assert sum(stage.points for stage in stages) == pytest.approx(100)
+
+
+def test_full_feedback_is_what_candidates_see():
+    over = {
+        "data/secret/small/test_group.yaml": b"full_feedback: true\n",
+        "data/sample/test_group.yaml": b"full_feedback: false\n",
+    }
+    groups = {group.name: group.visibility for group in challenge(SUBTASKS, over).stages[0].groups}
+
+    assert groups["hidden-small"] == Visibility.FULL
+    assert groups["sample"] == groups["hidden-large"] == Visibility.NAME
 
 
 def test_arguments_of_a_test_are_carried_over():

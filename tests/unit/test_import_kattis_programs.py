@@ -79,6 +79,15 @@ def test_included_code_wins_over_submissions():
     assert found.runtimes == ("python", "cpp")
 
 
+def test_a_submission_that_is_driven_by_included_code_keeps_its_names():
+    driver = {"include/python3/main.py": b"import minus\n"}
+    found = challenge(SUBTASKS, driver)
+    known = next(each for each in found.known if each.name == "minus-python")
+
+    assert set(known.files) == {"minus.py"}
+    assert found.files_for("python", known.files)["main.py"] == b"import minus\n"
+
+
 def test_rules_of_submissions_decide_where_their_folder_does_not():
     assert ("wrong_answer", "minus-python") in [(each.expected, each.name) for each in challenge(SUBTASKS).known]
 

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from judge.cli.challenge.matrix import Matrix, Row
 
@@ -23,11 +24,11 @@ def show(matrix: Matrix) -> None:
     for row in matrix.rows:
         colour = "green" if row.good else "red"
         table.add_row(
-            row.name,
+            Text(row.name),
             row.known.runtime,
             row.known.expected,
-            f"[{colour}]{row.got}[/{colour}]",
-            row.cause,
+            Text(row.got, style=colour),
+            Text(row.cause),
             *(f"{row.median(what):.0f}" for what in ("wall_ms", "cpu_ms", "slowest_ms")),
         )
     console.print(table)

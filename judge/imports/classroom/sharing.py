@@ -43,7 +43,7 @@ def group_name(name: str, taken: Collection[str]) -> str:
 
 def limits_of(tests: Sequence[AutoTest], notes: Notes) -> dict[str, Any]:
     """The longest time that one of them may take. Minutes were for hanging jobs: more than seconds is not kept."""
-    seconds = max(test.minutes for test in tests) * 60
+    seconds = max(1.0, *(test.minutes * 60 for test in tests))
     if seconds > _WALL_S:
         notes.add("timeout", f"more than {_WALL_S:g} s were not carried over; set limits.wall_s and cpu_s for more")
     return {"cpu_s": min(seconds, _CPU_S), "wall_s": min(seconds, _WALL_S)}

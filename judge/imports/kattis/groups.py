@@ -49,6 +49,7 @@ def flat_groups(data: Data, metadata: Metadata, notes: Notes) -> tuple[FlatGroup
     groups: list[FlatGroup] = []
     for (home, flags), cases in sorted(buckets.items()):
         sample = home.partition("/")[0] == "sample"
+        feedback = all(data.groups[case.group].inherited.get("full_feedback", sample) is True for case in cases)
         groups.append(
             FlatGroup(
                 name=_unique(_name(home), [group.name for group in groups]),
@@ -56,7 +57,7 @@ def flat_groups(data: Data, metadata: Metadata, notes: Notes) -> tuple[FlatGroup
                 flags=flags,
                 points=scores.points(home, len(cases)) if scores else None,
                 all_or_nothing=scores.whole(home) if scores else False,
-                visible=sample,
+                visible=feedback,
             )
         )
     if scores and not any(group.points for group in groups):

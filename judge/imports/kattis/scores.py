@@ -87,6 +87,8 @@ class Scores:
                 notes.add(where, "its custom grader was not carried over: points are summed up, or all or nothing")
             if strange := {"avg", "max"} & set(words(own.get("grader_flags"))):
                 notes.add(where, f"grader_flags {' '.join(sorted(strange))} was not carried over: points are summed up")
+            if number(own.get("reject_score")):
+                notes.add(where, "reject_score was not carried over: a test that fails is worth nothing")
             scoring = mapping(own.get("scoring"))
             if "require_pass" in scoring:
                 notes.add(where, "require_pass was not carried over: groups are scored for themselves")

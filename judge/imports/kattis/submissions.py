@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from judge.imports.imported import Notes
-from judge.imports.programs import CODES, NoProgram, program
+from judge.imports.programs import CODES, NoProgram, main_file, program
 from judge.imports.values import identifier, mapping, text, words, yaml_mapping
 from judge.packages.paths import split, under
 
@@ -33,6 +33,7 @@ def submissions(
 ) -> dict[str, bytes]:
     """Files below ``submissions/<verdict>/<name>/``; ``allowed`` are the runtimes of the challenge, all if empty."""
     inside = under(files, FOLDER)
+    driven = {runtime for code, runtime in CODES.items() if f"include/{code}/{main_file(runtime)}" in files}
     rules = _rules(inside)
     made: dict[str, bytes] = {}
     taken: set[str] = set()
@@ -45,7 +46,7 @@ def submissions(
             notes.add(where, _UNDECIDED if not verdict else "was left out: only scoring problems have this verdict")
             continue
         code = text(rule.get("language"))
-        made_of = program(given, CODES.get(code, code), text(rule.get("entrypoint")))
+        made_of = program(given, CODES.get(code, code), text(rule.get("entrypoint")), driven=driven)
         if isinstance(made_of, NoProgram):
             notes.add(where, f"was left out: {made_of.why}")
             continue

@@ -3,30 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
 from typing import Any
 
 from judge.imports.imported import Notes, refusal
 from judge.imports.kattis.metadata import Metadata
-from judge.imports.values import arguments, decoded, mapping, yaml_mapping
+from judge.imports.kattis.unread import SETTINGS, TOPS, note_unread
+from judge.imports.values import arguments, decoded, mapping, text, words, yaml_mapping
 from judge.packages.paths import under
 
-_SETTINGS = ("test_group.yaml", "testdata.yaml")
-_TOPS = ("sample", "secret")
-_UNREAD = {
-    "invalid_input": "inputs for testing input validators",
-    "invalid_inputs": "inputs for testing input validators",
-    "invalid_output": "outputs for testing the output validator",
-    "invalid_answers": "outputs for testing the output validator",
-    "valid_output": "outputs for testing the output validator",
-    "valid_outputs": "outputs for testing the output validator",
-}
-_BESIDE = {
-    ".hint": "hints",
-    ".desc": "descriptions",
-    **dict.fromkeys((".png", ".jpg", ".jpeg", ".svg"), "illustrations"),
-    **dict.fromkeys((".statement", ".download", ".out", ".interaction"), "what is shown instead of a sample"),
-}
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]*")
 
 
@@ -63,21 +47,35 @@ class Data:
 def read_data(files: Mapping[str, bytes], metadata: Metadata, notes: Notes) -> Data:
     """Raises InvalidInput if there is not a single secret test that can be carried over, or one is broken."""
     data = under(files, "data")
-    _note_unread(data, notes)
+    note_unread(data, notes)
     groups: dict[str, Settings] = {"": _settings("", data, Settings(), metadata)}
     for folder in sorted({parent for path in data for parent in _parents(path)}):
-        if folder.partition("/")[0] in _TOPS and not folder.endswith(".files"):
+        if folder.partition("/")[0] in TOPS and not folder.endswith(".files"):
             parent = folder.rpartition("/")[0]
             groups[folder] = _settings(folder, data, groups.get(parent, groups[""]), metadata)
+    if not metadata.scoring:
+        _check_verdicts(groups, notes)
     cases = tuple(_cases(data, groups, notes))
     if not any(case.group.partition("/")[0] == "secret" for case in cases):
         raise refusal("data/secret", "has no test that can be carried over; a problem needs one")
     return Data(cases, groups)
 
 
+def _check_verdicts(groups: Mapping[str, Settings], notes: Notes) -> None:
+    """A pass-fail problem is accepted here if all of its tests are. Raises InvalidInput if it would not be there."""
+    for path, settings in groups.items():
+        where, flags = f"data/{path}".rstrip("/"), words(settings.own.get("grader_flags"))
+        if text(settings.own.get("grading")) == "custom":
+            raise refusal(where, "has a grader of its own, which cannot be run here")
+        if lenient := {"always_accept", "accept_if_any_accepted"} & set(flags):
+            raise refusal(where, f"has grader_flags {' '.join(sorted(lenient))}; here every test must be accepted")
+        if "ignore_sample" in flags:
+            notes.add(where, "ignore_sample was not carried over: samples must be accepted as all tests must")
+
+
 def _settings(folder: str, data: Mapping[str, bytes], parent: Settings, metadata: Metadata) -> Settings:
     """Legacy: the nearest file counts as a whole. Since then: each key is inherited for itself."""
-    path = next((path for name in _SETTINGS if (path := f"{folder}/{name}".lstrip("/")) in data), "")
+    path = next((path for name in SETTINGS if (path := f"{folder}/{name}".lstrip("/")) in data), "")
     if not path:
         return replace(parent, own={})
     own = yaml_mapping(f"data/{path}", data[path])
@@ -124,22 +122,6 @@ def _own(base: str, data: Mapping[str, bytes]) -> Mapping[str, Any]:
     """What a test's own file says."""
     path = f"{base}.yaml"
     return mapping(yaml_mapping(f"data/{path}", data[path])) if path in data else {}
-
-
-def _note_unread(data: Mapping[str, bytes], notes: Notes) -> None:
-    for top in dict.fromkeys(path.partition("/")[0] for path in data if "/" in path):
-        if top in _UNREAD:
-            notes.add(f"data/{top}", f"was not carried over: {_UNREAD[top]}")
-        elif top not in _TOPS:
-            notes.add(f"data/{top}", "was not carried over: it is not a folder of the format")
-    counts: dict[tuple[str, str], int] = {}
-    for path in data:
-        ending = PurePosixPath(path).suffix
-        if ending in _BESIDE and ".files/" not in path:
-            key = (path.partition("/")[0], ending)
-            counts[key] = counts.get(key, 0) + 1
-    for (top, ending), count in counts.items():
-        notes.add(f"data/{top}/…{ending}", f"{count} of these were not carried over: {_BESIDE[ending]}")
 
 
 def _parents(path: str) -> list[str]:
