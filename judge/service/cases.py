@@ -72,7 +72,7 @@ class Cases:
         self.versions = VersionCases(parts, catalogue)
         self.uploads = Uploads(parts, self.versions, self.quotas)
         self.registration = Registration(parts.folders, parts.packages, parts.versions, parts.runtimes)
-        self.readiness = ReadinessCheck(parts, self.registration, catalogue)
+        self.readiness = ReadinessCheck(parts, self.registration, catalogue, self.keys.any)
 
     def census(self) -> Census | None:
         """None while the store is away."""

@@ -55,13 +55,14 @@ class Rejudges:
         """Raises InvalidInput with every problem found."""
         published = self._published(new, by)
         self._check(new, by)
+        everybody = by.reach is Reach.ALL
         rejudge = Rejudge(
             id=new_id(),
             challenge=new.challenge,
             version=published.version.number,
             package=published.version.package,
-            organisation=by.caller.organisation,
-            everybody=by.reach is Reach.ALL,
+            organisation=SHARED if everybody else by.caller.organisation,  # what takes everybody's is no organisation's
+            everybody=everybody,
             reason=new.reason,
             choice=new.choice,
             created_at=self._now(),
