@@ -63,7 +63,7 @@ class Cases:
         self.rejudges = Rejudges(parts, catalogue)
         self.assessments = AssessmentCases(parts, catalogue, standings)
         self.results = ResultCases(parts, catalogue, self.assessments)
-        self.similarity = Similarity(parts.comparisons, self.results, catalogue)
+        self.similarity = Similarity(parts.comparisons, self.results, catalogue, self.quotas.spend_task)
         self.invitations = InvitationCases(parts, self.assessments, self.keys)
         self.joining = JoinCases(parts, catalogue, self.keys)
         self.participation = Participation(parts, admissions, standings, views, catalogue)

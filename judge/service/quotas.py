@@ -17,6 +17,7 @@ _MIB = 1024 * 1024
 class What(StrEnum):
     SUBMISSIONS = "submissions"
     TRIALS = "trials"
+    TASKS = "tasks"
 
 
 class Quotas:
@@ -32,10 +33,18 @@ class Quotas:
         if quota is None:
             return
         who = f"{scope.caller.organisation}/{scope.caller.subject}"  # two organisations may each have an ada
-        each = quota.submissions_per_minute if what is What.SUBMISSIONS else quota.trials_per_minute
+        each = {
+            What.SUBMISSIONS: quota.submissions_per_minute,
+            What.TRIALS: quota.trials_per_minute,
+            What.TASKS: quota.tasks_per_minute,
+        }[what]
         self._hit(f"{what} {who}", f"{self._times(each)}/minute", 1, f"{what} a minute")
         mib = self._times(quota.mib_per_hour)
         self._hit(f"bytes {who}", f"{mib * _MIB}/hour", max(1, size_bytes), "bytes an hour")
+
+    def spend_task(self, scope: Scope) -> None:
+        """Count one more of what else makes the judge work or send. Raises Busy when it is too many."""
+        self.spend(scope, What.TASKS, 0)
 
     def bounds(self, scope: Scope) -> tuple[Bound, ...]:
         """What is checked in the same step in which a submission is stored."""

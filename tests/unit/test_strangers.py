@@ -120,3 +120,27 @@ def test_an_attempt_that_a_lost_worker_began_costs_one_when_it_is_cancelled() ->
     assert went.client.post(f"{URL}/{sent}/cancel").status_code == 200
     assert went.submit().json["code"] == "attempts_exhausted"
     assert went.mine["challenges"][0]["attempts"] == {"used": 1, "left": 0, "pending": 0}
+
+
+def test_whatever_makes_the_judge_work_or_send_is_metered() -> None:
+    world = World()
+    boss = world.client_of(Role.MANAGER, "acme", "boss")
+    hook = boss.post(f"{V1}/webhooks", json={"url": "https://receiver.example.com/hook"}).json["id"]
+    for _ in range(QUOTAS[Role.MANAGER].tasks_per_minute):
+        assert boss.post(f"{V1}/webhooks/{hook}/test").status_code == 202
+    [delivery, *_] = boss.get(f"{V1}/webhooks/{hook}/deliveries").json["deliveries"]
+    for path, body in (
+        ("rejudges", {"challenge": "adder", "reason": "once more"}),
+        (f"webhooks/{hook}/test", None),
+        (f"webhooks/{hook}/deliveries/{delivery['id']}/resend", None),
+    ):
+        refused = boss.post(f"{V1}/{path}", **({"json": body} if body else {}))
+        assert (refused.status_code, refused.json["code"]) == (429, "quota_exceeded"), path
+    assert boss.get(f"{V1}/challenges/adder/similarity").status_code == 429
+
+
+def test_looking_at_a_comparison_again_is_free() -> None:
+    world = World()
+    boss = world.client_of(Role.MANAGER, "acme", "boss")
+    for _ in range(QUOTAS[Role.MANAGER].tasks_per_minute + 1):
+        assert boss.get(f"{V1}/challenges/adder/similarity").status_code == 200
