@@ -69,7 +69,7 @@ def rejudge_calls(cases: Cases) -> tuple[Call, ...]:
             view=begin,
             summary="Grade submissions again aside",
             answers=(begun,),
-            errors=(*_BODY_ERRORS, "quota_exceeded"),
+            errors=(*_BODY_ERRORS, "conflict", "quota_exceeded"),
             body={"application/json": RejudgeRequest},
             access=MANAGERS,
         ),

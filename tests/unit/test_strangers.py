@@ -6,7 +6,7 @@ import pytest
 
 from judge.domain.access import SHARED, Caller, Reach, Role, Scope
 from judge.domain.quotas import QUOTAS
-from judge.service.rejudges import NewRejudge
+from judge.service.rejudges import MOST, NewRejudge
 from tests.fakes.exam import V1, Exam
 from tests.fakes.world import World
 from tests.unit.rejudge_sample import ACME, Staged
@@ -144,3 +144,15 @@ def test_looking_at_a_comparison_again_is_free() -> None:
     boss = world.client_of(Role.MANAGER, "acme", "boss")
     for _ in range(QUOTAS[Role.MANAGER].tasks_per_minute + 1):
         assert boss.get(f"{V1}/challenges/adder/similarity").status_code == 200
+
+
+def test_the_rejudges_of_one_organisation_do_not_keep_the_judge_from_all_others() -> None:
+    staged = Staged(1)
+    body = {"challenge": "adder", "reason": "once more"}
+    clients = {each: staged.world.client_of(Role.MANAGER, each, "boss") for each in ("acme", "other")}
+    begun = [clients["acme"].post(f"{V1}/rejudges", json=body) for _ in range(MOST)]
+    assert {each.status_code for each in begun} == {202}
+    assert clients["acme"].post(f"{V1}/rejudges", json=body).json["code"] == "conflict"
+    assert clients["other"].post(f"{V1}/rejudges", json=body).status_code == 202
+    staged.step()
+    assert clients["acme"].post(f"{V1}/rejudges", json=body).status_code == 202
