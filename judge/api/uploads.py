@@ -99,7 +99,7 @@ def upload_calls(cases: Cases) -> tuple[Call, ...]:
             view=create,
             summary="Upload a challenge package as a new version, a draft",
             answers=(kept,),
-            errors=(*_ERRORS, "invalid_package", "id_taken", "not_found"),
+            errors=(*_ERRORS, "invalid_package", "id_taken", "not_found", "conflict"),
             body={"multipart/form-data": NewPackage},
             access=MANAGERS,
         ),

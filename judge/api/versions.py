@@ -95,7 +95,7 @@ def version_calls(cases: Cases) -> tuple[Call, ...]:
             view=publish,
             summary="Check a version, and publish it if its known submissions get their verdicts twice",
             answers=(begun,),
-            errors=("not_found", "invalid_package"),
+            errors=("not_found", "conflict", "invalid_package"),
             access=MANAGERS,
         ),
         Call(

@@ -8,7 +8,7 @@ import structlog
 
 from judge.domain.access import SHARED, Reach, Scope
 from judge.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
-from judge.domain.version import ChallengeVersion, Check, VersionState, version_id
+from judge.domain.version import ChallengeVersion, Check, VersionState, checked_for, version_id
 from judge.service.catalogue import Catalogue
 from judge.service.gate import gate_problems, registered
 from judge.service.keys import utc_now
@@ -19,6 +19,8 @@ from judge.service.waiting import reason
 
 _log = structlog.get_logger(__name__)
 _LAST_NUMBER = 999_999
+MOST = 20
+"""Checks of one organisation under way at once: each is looked after every second, and others wait meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,7 @@ class VersionCases:
         Raises:
             NotFound, Forbidden
             InvalidInput: there is nothing that could prove it.
+            Conflict: too many checks are under way.
         """
         self._own(challenge, scope)
         version = self._find(challenge, number)
@@ -76,6 +79,8 @@ class VersionCases:
         content = self._catalogue.content(version.package)
         if problems := gate_problems(content):
             raise InvalidInput(f"{challenge} cannot be published.", problems, code="invalid_package")
+        if version.state is not VersionState.CHECKING:
+            self._room(version, scope)
         current = self._current(challenge)
 
         def begin(version: ChallengeVersion) -> ChallengeVersion:
@@ -129,6 +134,14 @@ class VersionCases:
             raise Conflict(f"no version of {challenge} is current")
         _log.info("challenge_withdrawn", challenge=challenge)
         return self._view(self._find(challenge, current))
+
+    def _room(self, version: ChallengeVersion, scope: Scope) -> None:
+        """Raises Conflict."""
+        if scope.reach is not Reach.ALL and self._shelf.count(checked_for(version.organisation)) >= MOST:
+            raise Conflict(
+                f"There are {MOST} checks under way; version {version.number} stays {version.state}. "
+                "Publish it once one of them is over, or cancel one."
+            )
 
     def _readable(self, challenge: str, scope: Scope) -> None:
         """Raises NotFound, for another organisation's too."""

@@ -5,9 +5,14 @@ from typing import Any
 import pytest
 
 from judge.domain.access import SHARED, Caller, Reach, Role, Scope
+from judge.domain.errors import Conflict
 from judge.domain.quotas import QUOTAS
+from judge.domain.version import VersionState
 from judge.service.rejudges import MOST, NewRejudge
+from judge.service.uploads import Upload
+from judge.service.versions import MOST as MOST_CHECKS
 from tests.fakes.exam import V1, Exam
+from tests.fakes.versions import known_package
 from tests.fakes.world import World
 from tests.unit.rejudge_sample import ACME, Staged
 from tests.unit.role_samples import SAMPLES, Owner
@@ -156,3 +161,23 @@ def test_the_rejudges_of_one_organisation_do_not_keep_the_judge_from_all_others(
     assert clients["other"].post(f"{V1}/rejudges", json=body).status_code == 202
     staged.step()
     assert clients["acme"].post(f"{V1}/rejudges", json=body).status_code == 202
+
+
+def test_the_checks_of_one_organisation_do_not_keep_the_judge_from_all_others() -> None:
+    world = World()
+    acme, other = (
+        Scope(Caller(role=Role.MANAGER, organisation=each), Reach.ORGANISATION) for each in ("acme", "other")
+    )
+
+    def published(challenge: str, by: Scope) -> VersionState:
+        files = known_package(challenge)
+        return world.cases.uploads.upload(Upload(files=files, publish=True), by).version.state
+
+    for number in range(MOST_CHECKS):
+        assert published(f"acme-{number}", acme) is VersionState.CHECKING
+    with pytest.raises(Conflict, match="version 1 stays draft"):
+        published("acme-last", acme)
+    assert world.cases.versions.publish("acme-0", 1, acme).version.state is VersionState.CHECKING
+    assert published("others", other) is VersionState.CHECKING
+    world.cases.versions.cancel("acme-0", 1, acme)
+    assert world.cases.versions.publish("acme-last", 1, acme).version.state is VersionState.CHECKING
