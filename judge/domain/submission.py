@@ -94,7 +94,7 @@ class Job:
 
 
 def pending_list(organisation: str, owner: str) -> str:
-    """The name of the list of what a person has queued or running.
+    """The name of the list of what a person has queued or running for the first time.
 
     A subject is one person within one organisation only; what the judge sends by itself has an owner with a colon in
     it, which no subject has.

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from judge.domain.errors import Busy
+from judge.domain.errors import Busy, Exhausted
 from judge.domain.submission import Purpose, QueueName, pending_list
 from judge.service.ports import Bound, Query
 from tests.contract.samples import new, report
@@ -48,3 +48,14 @@ def test_what_the_judge_sends_by_itself_leaves_half_of_the_queue_to_people(any_s
         any_store.submissions.create(new())
     with pytest.raises(Busy):
         any_store.submissions.create(new())
+
+
+def test_what_a_manager_has_judged_again_is_not_held_against_whoever_sent_it(any_store):
+    bound = Bound(index=pending_list("acme", "ada"), limit=1, code="quota_exceeded")
+    mine = new(owner="ada", organisation="acme", bounds=(bound,))
+    first = any_store.submissions.create(mine).submission
+    any_store.leases.finish(any_store.leases.claim(QueueName.INTERACTIVE, "w", 10), report())
+    any_store.submissions.rejudge(first.id)
+    assert any_store.submissions.create(mine)
+    with pytest.raises(Exhausted):
+        any_store.submissions.create(mine)

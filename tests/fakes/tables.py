@@ -105,7 +105,9 @@ class Tables:
     def in_list(self, name: str) -> list[Row]:
         if name.startswith("pending:"):
             open_states = (State.QUEUED, State.RUNNING)
-            records = ((row, row.record) for row in self.rows.values() if row.record.state in open_states)
+            records = (
+                (row, row.record) for row in self.rows.values() if row.record.state in open_states and not row.report
+            )
             return [row for row, it in records if it.owner and pending_list(it.organisation, it.owner) == name]
         return [row for row in self.rows.values() if name in row.lists]
 

@@ -73,12 +73,12 @@ end
 
 -- Stand in the queue, and in the line of those who need the same of a worker.
 local function line_up(id, queue, tag)
-  local was = redis.call('HMGET', KEY.SUBMISSION .. id, 'needs', 'owner', 'organisation')
+  local was = redis.call('HMGET', KEY.SUBMISSION .. id, 'needs', 'owner', 'organisation', 'verdict')
   redis.call('ZADD', KEY.WAITING .. queue, tag, id)
   redis.call('ZADD', KEY.LINE .. queue .. ':' .. was[1], tag, id)
   redis.call('SADD', KEY.LINES .. queue, was[1])
   local who = payer(was[2], was[3])
-  if who ~= '' then
+  if who ~= '' and not was[4] then -- what is judged again is not held against whoever sent it
     index('pending:' .. who, id)
   end
 end
