@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from benchmarks.client import Address, Client
+from benchmarks.on_the_spot import on_the_spot
 from benchmarks.programs import WORKLOADS, Workload, bare_argv, run_bare, run_in_new_container, write_package
 from benchmarks.server import serving
 from benchmarks.services import CHECKS, ROUNDS, SERVICES, by_hand, judged, write_service_package
@@ -116,6 +117,8 @@ def main() -> None:
                 print(one_at_a_time(client, workload, folder), flush=True)
             print(many_at_once(address, WORKLOADS[0], folder), flush=True)
             for row in services(client, folder):
+                print(row, flush=True)
+            for row in on_the_spot(client):
                 print(row, flush=True)
 
 

@@ -21,6 +21,8 @@ TICK_S = 0.1
 """How often the thread looks; an event that no other one follows waits as long."""
 RENEWALS = 3
 """Renewals in the life of a lease: two may fail."""
+NEWS_S = 0.5
+"""A lease is renewed as often as this at least: only so does its holder hear that the submission was cancelled."""
 
 log = structlog.get_logger(__name__)
 
@@ -66,7 +68,11 @@ class Hold:
         """What the heartbeat thread does for the lease from time to time."""
         self._flush_if_due()
         with self._sending:
-            if self._finished or self._lost or time.monotonic() - self._renewed_at < self._lease_s / RENEWALS:
+            if (
+                self._finished
+                or self._lost
+                or time.monotonic() - self._renewed_at < min(self._lease_s / RENEWALS, NEWS_S)
+            ):
                 return
             job = self.lease.job
             try:

@@ -30,7 +30,7 @@ from worker.graders.sheet import Sheet
 from worker.graders.stage import StageRun
 from worker.loaded import LoadedChallenges, Loader
 from worker.recording import Recorder
-from worker.sandbox.interface import Box, Pod, PodSpec, Sandbox
+from worker.sandbox.interface import Box, Pod, PodSpec, Sandbox, giving_up
 
 Emit = Callable[[Event], None]
 Deliver = Callable[[Report], None]
@@ -64,10 +64,13 @@ class Pipeline:
             Unavailable: no report could be made; try again, here or elsewhere.
         """
         try:
-            self._grade(job, emit, deliver, stopped)
+            with giving_up(stopped):
+                self._grade(job, emit, deliver, stopped)
         except GaveUp:
             return
         except Unavailable:
+            if stopped():
+                return
             raise
         except Exception as error:
             raise SandboxUnavailable(f"grading failed: {type(error).__name__}: {error}") from error

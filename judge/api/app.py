@@ -114,9 +114,10 @@ def route_table(cases: Cases, metrics: Metrics) -> tuple[Call, ...]:
 def _refuse_strangers(hosts: frozenset[str]) -> Response | None:
     """While there are no keys, only these checks keep a web page in somebody's browser from using a judge on loopback.
 
-    A page can post here (``Sec-Fetch-Site`` tells), or have its own name resolve to this address (``Host`` tells).
+    A page can send here (``Sec-Fetch-Site`` tells), or have its own name resolve to this address (``Host`` tells).
     """
-    if request.method == "POST" and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+    changes = request.method not in ("GET", "HEAD", "OPTIONS")
+    if changes and request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
         return problems.problem("cross_site", "Send this from the judge's own pages, or not from a browser.")
     if hosts and (host := request.headers.get("Host")) and host_name(host) not in hosts:
         allowed = ", ".join(sorted(hosts))

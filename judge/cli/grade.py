@@ -34,27 +34,30 @@ def grade(paths: tuple[Path, ...], package: Path, runtime: str, view: str, outpu
     Exits with 0 passed, 1 failed, 2 usage, 3 the judge's fault.
     """
     with LocalGrader() as grader:
-        # Loaded while the grader starts.
-        from judge.cli.address import read_settings  # noqa: PLC0415
-        from judge.cli.record import read_record  # noqa: PLC0415
-        from judge.cli.say import Progress  # noqa: PLC0415
-        from judge.cli.sources import collect  # noqa: PLC0415
-        from judge.formats.graded import Sent  # noqa: PLC0415
+        # Loaded while the grader starts, and the rest while it grades.
+        from judge.cli.sources import Ceiling, collect  # noqa: PLC0415
 
-        sources = collect(paths, read_settings())
+        sources = collect(paths, Ceiling())  # what it may be, the grader knows
         files = {name: base64.b64encode(content).decode() for name, content in sources.files.items()}
         submission = {"runtime": runtime, "hint": sources.hint, "files": files}
-        request = {"package": str(package.absolute()), "viewer": view, "submissions": [submission]}
+        grader.send({"package": str(package.absolute()), "viewer": view, "submissions": [submission]})
+        from judge.cli.record import read_record  # noqa: PLC0415
+        from judge.cli.say import Progress  # noqa: PLC0415
+        from judge.formats.graded import Sent  # noqa: PLC0415
+
         record: dict[str, Any] = {}
         main = ""
-        with Progress() as progress:
-            for line in grader.grade(request):
+        with Progress("starting") as progress:
+            for line in grader.lines():
                 if line["type"] == "test":
                     progress.test(line["stage"], line["test"])
                 else:
                     record, main = line["record"], line["main"]
-    sent = Sent(files=sources.places, main=sources.main_or_first(main))
-    graded = read_record(record, for_candidate=view == "candidate", sent=sent)
-    if graded is None:
-        raise Fault("Grading ended without a verdict.")
-    return conclude(graded, record, outputs)
+                    break
+        sent = Sent(files=sources.places, main=sources.main_or_first(main))
+        graded = read_record(record, for_candidate=view == "candidate", sent=sent)
+        if graded is None:
+            raise Fault("Grading ended without a verdict.")
+        status = conclude(graded, record, outputs)
+        grader.leave()
+        return status

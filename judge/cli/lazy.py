@@ -4,6 +4,7 @@
 taken for a submission that failed, which is what Python's own status 1 would say.
 """
 
+import os
 import sys
 import traceback
 from collections.abc import Mapping, Sequence
@@ -52,11 +53,15 @@ class LazyGroup(click.Group):
             sys.exit(error.exit_code)
         except (click.Abort, KeyboardInterrupt):
             sys.exit(_INTERRUPTED)
+        except BrokenPipeError:
+            # Whoever read our output has gone (head): there is nobody to tell, and Python must not try at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(_UNHEARD)
         except Exception:
             traceback.print_exc()
             sys.exit(Exit.FAULT)
         sys.exit(int(status) if isinstance(status, int) else 0)
 
 
-_INTERRUPTED = 130
-"""What shells give a program that Ctrl-C ended."""
+_INTERRUPTED, _UNHEARD = 130, 141
+"""What shells give a program that Ctrl-C ended, and one that wrote to nobody."""

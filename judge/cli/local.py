@@ -27,6 +27,7 @@ class LocalGrader:
     """One process; leaving the context ends it, with its boxes."""
 
     def __enter__(self) -> Self:
+        self._left = False
         self._before = signal.signal(signal.SIGTERM, _interrupt)
         self._process = subprocess.Popen(
             [*dies_with_us(), sys.executable, "-P", "-m", "worker.local"],
@@ -50,29 +51,41 @@ class LocalGrader:
                     continue  # it is gone already
         if kind is not None and process.poll() is None:
             process.terminate()
-        try:
-            process.wait(_END_WITHIN_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        if kind is not None or not self._left:
+            try:
+                process.wait(_END_WITHIN_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
         signal.signal(signal.SIGTERM, self._before)
 
+    def leave(self) -> None:
+        """It has said all there is: let it take its boxes down by itself, as a worker does after its report."""
+        self._left = True
+
     def grade(self, request: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-        """Every line of ``worker.local``, but errors. One request a process.
+        """``send``, then ``lines``."""
+        self.send(request)
+        yield from self.lines()
+
+    def send(self, request: Mapping[str, Any]) -> None:
+        """One request a process; see worker/local/requests.py."""
+        assert self._process.stdin
+        try:
+            self._process.stdin.write(json.dumps(request).encode())
+            self._process.stdin.close()
+        except BrokenPipeError:
+            return  # its lines say why
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """Everything it says but errors, as it comes.
 
         Raises:
             Refused: the request cannot be graded as it is.
             Fault: the judge cannot grade on this machine, or failed.
         """
-        stdin, stdout = self._process.stdin, self._process.stdout
-        assert stdin
-        assert stdout
-        try:
-            stdin.write(json.dumps(request).encode())
-            stdin.close()
-        except BrokenPipeError:
-            pass  # it says why
-        for text in stdout:
+        assert self._process.stdout
+        for text in self._process.stdout:
             line: dict[str, Any] = json.loads(text)
             if line["type"] == "error":
                 raise _error(line)

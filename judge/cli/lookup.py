@@ -45,7 +45,7 @@ def report(submission: str, wait: bool, timeout: float | None, outputs: Outputs,
     if record.get("state") not in DONE:
         if not wait:
             raise Unreachable(f"{submission} is {record.get('state')}: there is no verdict yet. Give --wait.")
-        with Progress() as progress, Patience(timeout) as patience:
+        with Progress("waiting") as progress, Patience(timeout) as patience:
             patience.submission = submission
             record = follow(remote, submission, progress)
     return concluded(record, remote, outputs)

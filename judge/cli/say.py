@@ -38,11 +38,12 @@ def unheard(output: IO[str]) -> Iterator[None]:
 
 
 class Progress:
-    """Tells of states and tests as they come, on standard error."""
+    """Tells of states and tests as they come, on standard error; ``begins`` is said until there is one."""
 
-    def __init__(self, *, quiet: bool = False) -> None:
+    def __init__(self, begins: str, *, quiet: bool = False) -> None:
+        self._begins = begins
         self._quiet = quiet
-        self._live: Any = None
+        self._live: _Live | None = None
         self._passed = 0
         self._failed = 0
         self._state = ""
@@ -50,10 +51,7 @@ class Progress:
     def __enter__(self) -> "Progress":
         plain = any(os.environ.get(name) for name in ("NO_COLOR", "CI"))
         if not self._quiet and not plain and sys.stderr.isatty():
-            from rich.console import Console  # noqa: PLC0415 - pipelines have no use for it, and it takes time to load
-
-            self._live = Console(stderr=True, highlight=False, markup=False).status("sending")
-            self._live.start()
+            self._live = _Live(self._begins)
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -73,10 +71,29 @@ class Progress:
         if self._live is None:
             self._tell(f"{'ok  ' if passed else 'FAIL'}  {name}  {test['verdict']}  {test['wall_ms']} ms")
         else:
-            self._live.update(f"{self._passed} passed, {self._failed} failed  {name}"[:100])
+            self._live.show(f"{self._passed} passed, {self._failed} failed  {name}")
 
     def _tell(self, line: str) -> None:
         if self._live is not None:
-            self._live.update(line)
+            self._live.show(line)
         elif not self._quiet:
             click.echo(line, err=True)
+
+
+class _Live:
+    """A line that changes."""
+
+    def __init__(self, line: str) -> None:
+        from rich.console import Console  # noqa: PLC0415 - pipelines have no use for it, and it takes time to load
+        from rich.text import Text  # noqa: PLC0415
+
+        # A plain string would be read as markup: names of tests have brackets.
+        self._text = Text
+        self._status = Console(stderr=True, highlight=False).status(Text(line))
+        self._status.start()
+
+    def show(self, line: str) -> None:
+        self._status.update(self._text(line, no_wrap=True, overflow="ellipsis"))
+
+    def stop(self) -> None:
+        self._status.stop()

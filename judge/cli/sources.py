@@ -13,7 +13,6 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from judge.cli.exits import Refused
-from judge.config import Settings
 
 IGNORE_FILE = ".judgeignore"
 _FALLBACK = ".gitignore"
@@ -23,6 +22,15 @@ LEFT_OUT = (
     *(".pytest_cache/", ".mypy_cache/", ".ruff_cache/", ".hypothesis/"),
 )
 """Unless the ignore file takes one back in: ``!node_modules/``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ceiling:
+    """No more than this is read. The defaults are the most that any judge can be set to take."""
+
+    files: int = 10_000
+    file_kib: int = 64 * 1024
+    total_kib: int = 256 * 1024
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +49,7 @@ class Sources:
         return main if main in self.files else next(iter(self.files))
 
 
-def collect(paths: Sequence[Path], settings: Settings) -> Sources:
+def collect(paths: Sequence[Path], ceiling: Ceiling) -> Sources:
     """Raises Refused with every problem found."""
     folders = [path for path in paths if path.is_dir()]
     if folders and len(paths) > 1:
@@ -50,17 +58,17 @@ def collect(paths: Sequence[Path], settings: Settings) -> Sources:
     named = dict(_inside(base)) if folders else {_name(path, base): path for path in paths}
     if not named:
         raise Refused(f"{base} has no files to send; look at its {IGNORE_FILE} or {_FALLBACK}.")
-    if len(named) > settings.max_files:
-        raise Refused(f"{base} has {len(named)} files; send at most {settings.max_files}. {_advice(base)}")
+    if len(named) > ceiling.files:
+        raise Refused(f"{base} has {len(named)} files; send at most {ceiling.files}. {_advice(base)}")
     problems: list[str] = []
     files: dict[str, bytes] = {}
-    left = settings.max_total_kib * 1024
+    left = ceiling.total_kib * 1024
     for name, path in sorted(named.items()):
-        content = _read(path, settings.max_file_kib, problems)
+        content = _read(path, ceiling.file_kib, problems)
         files[name] = content
         left -= len(content)
         if left < 0:
-            problems.append(f"{base} has more than {settings.max_total_kib} KiB in all.")
+            problems.append(f"{base} has more than {ceiling.total_kib} KiB in all.")
             break
     if problems:
         raise Refused("\n".join([*problems, _advice(base)]))

@@ -17,7 +17,7 @@ from judge.cli.outcome import Outputs, conclude, with_outputs
 from judge.cli.record import read_record
 from judge.cli.remote import Remote, at, with_remote
 from judge.cli.say import Progress
-from judge.cli.sources import Sources, collect
+from judge.cli.sources import Ceiling, Sources, collect
 from judge.formats.graded import Sent
 from judge.packages.runtimes import deduce
 from judge.runtimes import load_catalogue
@@ -48,8 +48,12 @@ def submit(  # noqa: PLR0913, PLR0917 - a command has the options it has
         raise click.UsageError(
             "--no-wait has no verdict: leave out --threshold and the files, or ask judge report later."
         )
-    sources = collect(paths, read_settings())
-    with Progress(quiet=not wait) as progress, Patience(timeout) as patience:
+    settings = read_settings()
+    sources = collect(
+        paths,
+        Ceiling(files=settings.max_files, file_kib=settings.max_file_kib, total_kib=settings.max_total_kib),
+    )
+    with Progress("sending", quiet=not wait) as progress, Patience(timeout) as patience:
         mains = _mains(remote, challenge)
         runtime = runtime or _runtime(sources, mains, challenge)
         record = _send(remote, challenge, runtime, sources)
@@ -66,11 +70,17 @@ def submit(  # noqa: PLR0913, PLR0917 - a command has the options it has
 def concluded(record: Mapping[str, Any], remote: Remote, outputs: Outputs, sent: Sent | None = None) -> Exit:
     """The exit status for a record that was finished or cancelled, after everything was written and said."""
     for_candidate = "gradescope" not in outputs.files or remote.get("/me").get("role") in ("candidate", "ci")
-    graded = read_record(record, for_candidate=for_candidate, sent=sent)
+    graded = read_record(record, for_candidate=for_candidate, sent=sent or _unseen(record))
     if graded is None:
         click.echo(f"{record.get('id')} is {record.get('state')}: there is no verdict", err=True)
         return Exit.FAILED
     return conclude(graded, record, outputs)
+
+
+def _unseen(record: Mapping[str, Any]) -> Sent:
+    """Of files that are not here: the one that a submission in this language usually starts with."""
+    runtime = load_catalogue().get(str(record.get("runtime")))
+    return Sent(main=runtime.main if runtime else "")
 
 
 def _sent(record: Mapping[str, Any], outputs: Outputs) -> Exit:

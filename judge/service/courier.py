@@ -16,8 +16,8 @@ from time import monotonic
 import structlog
 
 from judge.domain.errors import JudgeError, NotFound, Unavailable
-from judge.domain.ids import derived_id
 from judge.domain.webhooks import Attempt, Delivery, DeliveryState, Hook, News
+from judge.ids import derived_id
 from judge.service.bodies import Sources, about, body_of
 from judge.service.outgoing import Answer, Message
 from judge.service.ports import Turns

@@ -154,8 +154,13 @@ class Submissions(Replaceable, Protocol):
 
     def list(self, query: Query) -> Page: ...
 
-    def cancel(self, submission_id: str) -> Submission:
-        """Raises NotFound, or Conflict if it is finished or cancelled already."""
+    def cancel(self, submission_id: str, *, unjudged: bool = False) -> Submission:
+        """What was judged before is finished again with the result it had; not if it has to be ``unjudged``.
+
+        Raises:
+            NotFound
+            Conflict: it is finished or cancelled already, or was judged before.
+        """
 
     def rejudge(self, submission_id: str) -> Submission:
         """A new attempt on the batch queue, pinned to the same challenge version. Raises NotFound, Conflict."""

@@ -1,11 +1,12 @@
 """Receipts: what a finished submission got, signed, for whoever does not want to take our word later."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from judge.domain.access import Caller, Reach, Role, Scope
-from judge.domain.errors import Conflict
+from judge.domain.challenge import AnyStage
+from judge.domain.errors import Conflict, InvalidInput, NotFound
 from judge.domain.receipts import Claims, Graded, claims
 from judge.domain.submission import Purpose, Submission
 from judge.service.catalogue import Catalogue
@@ -61,9 +62,16 @@ class ReceiptCases:
             submission=view.submission,
             report=view.report,
             files=self._parts.sources.files(submission_id),
-            stages=self._catalogue.content(submission.package).stages,
+            stages=self._stages(submission.package),
         )
         return self._parts.notary.sign(claims(graded, issuer=self._parts.url or ISSUER, issued_at=utc_now()))
+
+    def _stages(self, package: str) -> Sequence[AnyStage]:
+        """None of a version that is lost, or that this judge cannot read any more: the receipt has no limits then."""
+        try:
+            return self._catalogue.content(package).stages
+        except (NotFound, InvalidInput):
+            return ()
 
     def public_keys(self) -> list[Mapping[str, str]]:
         """Raises Unavailable."""

@@ -172,7 +172,7 @@ class Rejudges:
 def lists_of_rejudge(rejudge: Rejudge) -> tuple[str, ...]:
     """The names of the lists that a rejudge is in, besides that of all."""
     unfinished = ("unfinished",) if rejudge.unfinished else ()
-    return (f"organisation:{rejudge.organisation}", f"challenge:{rejudge.challenge}", *unfinished)
+    return (f"organisation:{rejudge.organisation}", *unfinished)
 
 
 def lists_of_entry(entry: Entry) -> tuple[str, ...]:

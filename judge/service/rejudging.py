@@ -12,7 +12,7 @@ from typing import Protocol
 import structlog
 
 from judge.domain.comparison import changed_tests
-from judge.domain.errors import Busy, Conflict, JudgeError, NotFound, Unavailable
+from judge.domain.errors import Busy, Conflict, InvalidInput, JudgeError, NotFound, Unavailable
 from judge.domain.rejudge import MAX_TESTS_TOLD, Adopted, Adoption, Entry, Fate, Rejudge, RejudgeState, Result
 from judge.domain.submission import Outcome, Purpose, QueueName, State, Submission
 from judge.domain.verdict import Verdict
@@ -135,7 +135,11 @@ class Rejudging:
         if submission is None or submission.attempt != entry.attempt:
             self._end(entry, Fate.SKIPPED, _CHANGED)
             return
-        challenge = self._catalogue.content(rejudge.package)
+        try:
+            challenge = self._catalogue.content(rejudge.package)
+        except (NotFound, InvalidInput):
+            self._end(entry, Fate.FAILED, f"version {rejudge.version} cannot be loaded any more")
+            return
         if submission.runtime not in challenge.runtimes:
             self._end(entry, Fate.FAILED, f"version {rejudge.version} does not allow {submission.runtime}")
             return

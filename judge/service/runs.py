@@ -97,7 +97,7 @@ class RunCases:
         return self._runs.wait(run_id, timeout_s, scope)
 
     def cancel(self, run_id: str, scope: Scope) -> SubmissionView:
-        """Raises NotFound, or Conflict when it is over already."""
+        """Once more changes nothing. Raises NotFound, or Conflict when it is finished already."""
         return self._runs.cancel(run_id, scope)
 
 

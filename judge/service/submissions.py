@@ -11,7 +11,7 @@ from judge.domain.errors import Conflict, NotFound, Unavailable
 from judge.domain.events import Event, StateChanged
 from judge.domain.redaction import candidate_event
 from judge.domain.rejudge import Earlier
-from judge.domain.submission import Purpose, Submission
+from judge.domain.submission import Purpose, State, Submission
 from judge.service.parts import Parts
 from judge.service.ports import Query, Watch
 from judge.service.views import DONE, SubmissionView, Views
@@ -74,9 +74,16 @@ class SubmissionCases:
         return ListPage(self._views.of_many(page.submissions, scope), page.cursor)
 
     def cancel(self, submission_id: str, scope: Scope) -> SubmissionView:
-        """Raises NotFound, or Conflict when it is over already."""
+        """The cancelled one; once more changes nothing. What is judged again keeps its result, and is its managers' to
+        stop. Raises NotFound, or Conflict when it is finished already."""
         self._find(submission_id, scope)
-        return self._views.of(self._store.cancel(submission_id), scope)
+        try:
+            submission = self._store.cancel(submission_id, unjudged=scope.reach is Reach.OWN)
+        except Conflict:
+            submission = self._store.get(submission_id)
+            if submission.state is not State.CANCELLED:
+                raise
+        return self._views.of(submission, scope)
 
     def rejudge(self, submission_id: str, scope: Scope) -> SubmissionView:
         """A new attempt at the same files. Raises NotFound, or Conflict while one is under way.

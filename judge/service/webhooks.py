@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from judge.domain.access import Reach, Scope
 from judge.domain.errors import Conflict, FieldProblem, InvalidInput, NotFound
-from judge.domain.ids import new_id
 from judge.domain.webhooks import PING, Delivery, Hook
+from judge.ids import new_id
 from judge.service.bodies import ping
 from judge.service.keys import utc_now
 from judge.service.outgoing import Outbox, Post, Schedule, Signer

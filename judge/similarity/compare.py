@@ -7,7 +7,7 @@ from heapq import nlargest
 from itertools import combinations
 
 from judge.domain.similarity import FROM_PERCENT, Findings, LeftOut, Match, Pair, Source, Sources
-from judge.similarity.fingerprints import File, Spot, TooSlow
+from judge.similarity.fingerprints import File, Spot, TooSlow, in_time
 
 MAX_PAIRS = 200
 MAX_MATCHES = 20
@@ -15,6 +15,7 @@ _LOOKED_AT = 1000
 """Pairs whose percentages are counted exactly; of so many some are among the most alike."""
 _GUESS = 0.6
 """How much less than the percentage the share of fingerprints may be."""
+_TOO_SLOW = "this person's source takes too long to read"
 LEAST = 60
 """Characters of filtered code of somebody's own; of less nothing can be said, since short programs are alike."""
 
@@ -56,15 +57,16 @@ def _given(files: Mapping[str, str]) -> frozenset[int]:
 
 
 def _work(source: Source, given: Set[int], left_out: list[LeftOut]) -> Work:
-    files = []
-    for path, text in source.files.items():
-        try:
-            file = File(path, text)
-        except TooSlow:
-            left_out.append(LeftOut(submission=source.submission, file=path, why="it takes too long to read"))
-            continue
-        file.drop(given)
-        files.append(file)
+    files: list[File] = []
+    try:
+        with in_time():
+            for path, text in source.files.items():
+                file = File(path, text)
+                file.drop(given)
+                files.append(file)
+    except TooSlow:
+        unread = list(source.files)[len(files) :]
+        left_out += [LeftOut(submission=source.submission, file=path, why=_TOO_SLOW) for path in unread]
     hashes = frozenset(each for file in files for each in file.hashes)
     return Work(source.submission, tuple(files), hashes, sum(file.covered() for file in files))
 

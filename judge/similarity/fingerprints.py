@@ -21,11 +21,12 @@ from copydetect.utils import (  # type: ignore[import-untyped]  # it has no type
 )
 
 from judge.domain.similarity import Lines
-from judge.similarity.limits import FILE_CPU_S
+from judge.similarity.limits import SOURCE_CPU_S
 
 PIECE = 25
 """Characters of filtered code; copydetect's own default, as is the window: a copy of 30 is always found."""
 WINDOW = 6
+MAX_SPOTS = 50
 
 
 class TooSlow(Exception):
@@ -45,14 +46,12 @@ class File:
     """One file with its fingerprints, and where each of them is."""
 
     def __init__(self, path: str, text: str, window: int = WINDOW) -> None:
-        """Raises TooSlow."""
         self._path = path
         plain = text.replace("\r\n", "\n").replace("\r", "\n")
         code = plain.lstrip("\n")  # as the lexer does, silently
         self._skipped_lines = len(plain) - len(code)
         self._breaks = [at for at, char in enumerate(code) if char == "\n"]
-        with _in_time():
-            filtered, offsets = filter_code(code, f"source{PurePosixPath(path).suffix}")
+        filtered, offsets = filter_code(code, f"source{PurePosixPath(path).suffix}")
         self._size = len(filtered)
         self._offsets = np.array(offsets, dtype=int).reshape(-1, 2)
         # They count what was dropped up to a place, so they never fall; after the name of a class copydetect's do.
@@ -75,15 +74,13 @@ class File:
         return int(get_token_coverage(index, PIECE, self._size)) if index else 0
 
     def spots(self, hashes: Set[int]) -> list[Spot]:
-        """The stretches that these fingerprints cover."""
+        """The stretches that these fingerprints cover, the longest first, as many as anybody would look at."""
         places = [place for each in self.hashes & hashes for place in self._index[each]]
         if not places:
             return []
-        starts, ends = get_copied_slices(np.array(sorted(set(places))), PIECE)
-        return [
-            Spot(int(start), int(end), self._lines(int(start), int(end)))
-            for start, end in zip(starts, ends, strict=True)
-        ]
+        slices = zip(*get_copied_slices(np.array(sorted(set(places))), PIECE), strict=True)
+        longest = sorted(((int(start), int(end)) for start, end in slices), key=lambda each: each[0] - each[1])
+        return [Spot(start, end, self._lines(start, end)) for start, end in longest[:MAX_SPOTS]]
 
     def within(self, spot: Spot, hashes: Set[int]) -> Set[int]:
         """Those of the fingerprints that lie in this stretch."""
@@ -103,14 +100,18 @@ class File:
 
 
 @contextmanager
-def _in_time() -> Iterator[None]:
-    """Regular expressions look for signals while they search, so this ends those that would not come back."""
+def in_time() -> Iterator[None]:
+    """Regular expressions look for signals while they search, so this ends those that would not come back.
+
+    Raises:
+        TooSlow
+    """
 
     def give_up(_number: int, _frame: FrameType | None) -> None:
         raise TooSlow
 
     before = signal.signal(signal.SIGVTALRM, give_up)
-    signal.setitimer(signal.ITIMER_VIRTUAL, FILE_CPU_S)
+    signal.setitimer(signal.ITIMER_VIRTUAL, SOURCE_CPU_S)
     try:
         yield
     finally:

@@ -98,8 +98,9 @@ class RedisSubmissions:
         cursor, records = self._connection.script("list", query.cursor, query.limit, *indexes)
         return Page(tuple(decode_record(record) for record in records), cursor.decode())
 
-    def cancel(self, submission_id: str) -> Submission:
-        return _changed(submission_id, self._connection.script("cancel", submission_id, self._retention_ms))
+    def cancel(self, submission_id: str, *, unjudged: bool = False) -> Submission:
+        arguments = (submission_id, self._retention_ms, int(unjudged))
+        return _changed(submission_id, self._connection.script("cancel", *arguments))
 
     def rejudge(self, submission_id: str) -> Submission:
         return _changed(submission_id, self._connection.script("rejudge", submission_id))

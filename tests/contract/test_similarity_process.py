@@ -50,6 +50,16 @@ def test_sources_made_to_be_slow_end_with_an_answer_or_a_reason() -> None:
     assert isinstance(found, Findings)
 
 
+def test_a_source_on_which_a_lexer_goes_back_and_forth_is_left_out_and_the_others_are_compared() -> None:
+    """Quadratic in pygments' lexer for Java: 64 KiB would take it minutes."""
+    fine = "class Main { static int add(int a, int b) { return a + b; } int twice(int a) { return add(a, a); } }\n"
+    texts = {"s1": fine, "s2": "a b " * 16_000, "s3": fine}
+    each = tuple(Source(submission=name, runtime="java", files={"Main.java": text}) for name, text in texts.items())
+    found = findings(Process(Sources(sources=each, given={})))
+    assert ("s2", "Main.java") in [(left_out.submission, left_out.file) for left_out in found.left_out]
+    assert [(pair.left, pair.right) for pair in found.pairs] == [("s1", "s3")]
+
+
 def test_one_that_takes_too_much_time_is_ended_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     many = Process(sources(*(f"{PROGRAM}\nx = {number}\n" * 8 for number in range(200))))
     monkeypatch.setattr("judge.similarity.process.time.monotonic", lambda: time.perf_counter() + 10_000)

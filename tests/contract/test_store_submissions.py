@@ -155,9 +155,28 @@ def test_a_rejudged_submission_is_listed_under_no_verdict_until_it_has_one_again
     any_store.submissions.rejudge(record.id)
     assert listed(Verdict.WRONG_ANSWER) == []
     any_store.submissions.cancel(record.id)
-    assert listed(Verdict.WRONG_ANSWER) == []
+    assert listed(Verdict.WRONG_ANSWER) == [record.id]
     grade(any_store, any_store.submissions.rejudge(record.id), Verdict.WRONG_ANSWER)
     assert listed(Verdict.WRONG_ANSWER) == [record.id]
+
+
+@pytest.mark.parametrize("claimed", [False, True])
+def test_what_is_cancelled_while_it_is_judged_again_has_the_result_it_had(any_store, claimed):
+    record = any_store.submissions.create(new()).submission
+    grade(any_store, record, Verdict.WRONG_ANSWER)
+    any_store.submissions.rejudge(record.id)
+    lease = any_store.leases.claim(QueueName.BATCH, "w", 10) if claimed else None
+    with pytest.raises(Conflict, match="only a manager"):
+        any_store.submissions.cancel(record.id, unjudged=True)
+    kept = any_store.submissions.cancel(record.id)
+    assert (kept.state, any_store.submissions.report(record.id)) == (State.FINISHED, report(Verdict.WRONG_ANSWER))
+    assert any_store.submissions.list(Query(verdict=Verdict.WRONG_ANSWER)).submissions == (kept,)
+    assert any_store.events.read(record.id)[-1][1].verdict is Verdict.WRONG_ANSWER
+    assert any_store.leases.claim(QueueName.BATCH, "w", 10) is None
+    if lease:
+        assert not any_store.leases.finish(lease, report())
+    with pytest.raises(Conflict, match="finished"):
+        any_store.submissions.cancel(record.id)
 
 
 def test_the_position_counts_who_came_before_in_the_same_queue(any_store):

@@ -137,12 +137,17 @@ class FakeSubmissions:
         page = tuple(found[: query.limit])
         return Page(page, page[-1].id if len(found) > query.limit else "")
 
-    def cancel(self, submission_id: str) -> Submission:
+    def cancel(self, submission_id: str, *, unjudged: bool = False) -> Submission:
         with self._tables.lock:
             row = self._tables.row(submission_id)
             if row.record.state not in (State.QUEUED, State.RUNNING):
                 raise Conflict(f"the submission is {row.record.state}")
-            return self._tables.enter(row, State.CANCELLED, finished_at=datetime.now(UTC))
+            if row.report and unjudged:
+                raise Conflict("the submission is judged again, which only a manager can stop")
+            row.token = ""
+            if row.report is None:
+                return self._tables.enter(row, State.CANCELLED, finished_at=datetime.now(UTC))
+            return self._tables.enter(row, State.FINISHED, row.report.verdict, finished_at=datetime.now(UTC))
 
     def rejudge(self, submission_id: str) -> Submission:
         with self._tables.lock:

@@ -50,8 +50,11 @@ def test_every_answer_has_safe_headers(client: FlaskClient, path: str) -> None:
         assert headers["Cache-Control"] == "no-store"
 
 
-def test_a_page_of_another_site_cannot_submit(client: FlaskClient) -> None:
-    answer = client.post("/api/v1/submissions", json={}, headers={"Sec-Fetch-Site": "cross-site"})
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "submissions"), ("PATCH", "assessments/x"), ("DELETE", "webhooks/x")]
+)
+def test_a_page_of_another_site_can_change_nothing(client: FlaskClient, method: str, path: str) -> None:
+    answer = client.open(f"/api/v1/{path}", method=method, json={}, headers={"Sec-Fetch-Site": "cross-site"})
     assert (answer.status_code, answer.json["code"]) == (403, "cross_site")
 
 

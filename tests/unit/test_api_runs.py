@@ -139,7 +139,10 @@ def test_runs_have_a_rate_of_their_own(world: World) -> None:
     assert client.post("/api/v1/submissions", json=BODY).status_code == 202
 
 
-def test_a_run_is_cancelled_once(world: World) -> None:
+def test_a_run_is_cancelled_however_often_it_is_asked_for(world: World) -> None:
     run = start(world)
-    assert world.client.post(f"{RUNS}/{run}/cancel").json["state"] == "cancelled"
-    assert world.client.post(f"{RUNS}/{run}/cancel").status_code == 409
+    answers = [world.client.post(f"{RUNS}/{run}/cancel") for _ in range(2)]
+    assert [(answer.status_code, answer.json["state"]) for answer in answers] == [(200, "cancelled")] * 2
+    finished = start(world)
+    world.finish(finished)
+    assert world.client.post(f"{RUNS}/{finished}/cancel").json["code"] == "conflict"

@@ -11,6 +11,7 @@ from judge.api.records import Submission, SubmissionPage
 from judge.api.reports import ServiceOut, SidecarOut
 from judge.domain.access import Role
 from judge.domain.report import ServiceReport, SidecarReport
+from judge.domain.submission import QueueName
 from tests.fakes.world import SECRET, World, wrong_report
 from tests.unit.archive_samples import make_tar, make_zip
 
@@ -176,9 +177,42 @@ def test_cancel_and_rejudge_change_the_record_once() -> None:
     assert world.client.post(f"{one}/rejudge").json["code"] == "conflict"
     cancelled = world.client.post(f"{one}/cancel")
     assert (cancelled.status_code, cancelled.json["state"], cancelled.json["verdict"]) == (200, "cancelled", None)
-    assert world.client.post(f"{one}/cancel").status_code == 409
+    assert world.client.post(f"{one}/cancel").json == cancelled.json
     again = world.client.post(f"{one}/rejudge")
     assert (again.status_code, again.json["state"], again.json["attempt"]) == (202, "queued", 2)
+
+
+def test_what_is_finished_cannot_be_cancelled() -> None:
+    world = World()
+    one = f"{URL}/{world.submit()}"
+    world.finish(one.rpartition("/")[2])
+    answer = world.client.post(f"{one}/cancel")
+    assert (answer.status_code, answer.json["code"], answer.json["detail"]) == (
+        409,
+        "conflict",
+        "the submission is finished",
+    )
+
+
+@pytest.mark.parametrize("claimed", [False, True])
+def test_judging_again_is_its_managers_to_stop_and_the_result_stays(claimed: bool) -> None:
+    world = World()
+    ann, boss = world.client_of(Role.CANDIDATE, subject="ann"), world.client_of(Role.MANAGER)
+    body = {"challenge": "adder", "runtime": "python", "files": {"main.py": "1"}}
+    one = f"{URL}/{ann.post(URL, json=body).json['id']}"
+    world.finish(one.rpartition("/")[2])
+    before = ann.get(one).json
+    assert boss.post(f"{one}/rejudge").status_code == 202
+    if claimed:
+        world.store.leases.claim(QueueName.BATCH, "w1", 60)
+    refused = ann.post(f"{one}/cancel")
+    assert (refused.status_code, refused.json["code"]) == (409, "conflict")
+    assert "only a manager" in refused.json["detail"]
+    stopped = boss.post(f"{one}/cancel")
+    assert (stopped.status_code, stopped.json["state"], stopped.json["verdict"]) == (200, "finished", "wrong_answer")
+    kept = ("verdict", "score", "stages", "cause")
+    assert {key: ann.get(one).json[key] for key in kept} == {key: before[key] for key in kept}
+    assert boss.post(f"{one}/cancel").status_code == 409
 
 
 def test_the_list_is_newest_first_and_paged() -> None:

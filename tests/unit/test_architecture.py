@@ -172,6 +172,12 @@ def test_use_cases_know_neither_store_nor_web() -> None:
     assert _offenders(service, "judge.queue") == []
 
 
+def test_only_the_api_and_the_commands_come_near_the_key_of_receipts() -> None:
+    places = ("judge/receipts/", "judge/wiring.py", "judge/cli/receipt")
+
+    assert [path for path in _offenders(PRODUCT, "judge.receipts") if not path.startswith(places)] == []
+
+
 def test_graders_know_the_sandbox_by_its_interface_only() -> None:
     graders = _sources("worker/graders/")
     strays = [

@@ -136,6 +136,13 @@ def test_options_win_over_variables_and_those_over_the_home(home: Path, tmp_path
     assert find_address(settings, "https://x", tmp_path / "mine.key") == Address("https://x", "judge_mine")
 
 
+def test_a_file_in_the_current_folder_does_not_say_where_a_key_of_ones_own_goes(tmp_path: Path) -> None:
+    (tmp_path / "url").write_text("https://evil.example\n")
+    with pytest.raises(Refused, match=r"Is your key for https://evil\.example"):
+        find_address(Settings(home=tmp_path, api_key=KEY))
+    assert find_address(Settings(home=tmp_path, api_key=KEY, api_url=URL)) == Address(URL, KEY)
+
+
 @pytest.mark.parametrize(
     ("url", "said"),
     [

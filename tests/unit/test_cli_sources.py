@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 
 from judge.cli.exits import Refused
-from judge.cli.sources import collect
-from judge.config import Settings
+from judge.cli.sources import Ceiling, collect
 
-SMALL = Settings(max_files=3, max_file_kib=1, max_total_kib=2)
+SMALL = Ceiling(files=3, file_kib=1, total_kib=2)
 
 
 @pytest.fixture(autouse=True)
@@ -25,18 +24,18 @@ def write(*names: str, content: str = "x") -> None:
 
 
 def names(*paths: str) -> list[str]:
-    return sorted(collect([Path(path) for path in paths], Settings()).files)
+    return sorted(collect([Path(path) for path in paths], Ceiling()).files)
 
 
-def problem(*paths: str, settings: Settings = SMALL) -> str:
+def problem(*paths: str, ceiling: Ceiling = SMALL) -> str:
     with pytest.raises(Refused) as refused:
-        collect([Path(path) for path in paths], settings)
+        collect([Path(path) for path in paths], ceiling)
     return refused.value.message
 
 
 def test_a_folder_is_sent_by_the_paths_in_it() -> None:
     write("s/main.py", "s/lib/a.py", "s/.env.example")
-    found = collect([Path("s")], Settings())
+    found = collect([Path("s")], Ceiling())
     assert sorted(found.files) == [".env.example", "lib/a.py", "main.py"]
     assert found.places["lib/a.py"] == "s/lib/a.py"
     assert found.hint == "s"

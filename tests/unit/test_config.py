@@ -66,6 +66,9 @@ def test_interactive_comes_first_however_the_queues_are_written(value):
         ("JUDGE_REDIS_URL", "unix:///run/redis", "redis://"),
         ("JUDGE_URL", "http://x/path", "without a path"),
         ("JUDGE_LOG", "loud", "debug, info"),
+        ("JUDGE_WEBHOOK_ALLOW", "10.1.0.0/33", "networks, such as 10.1.0.0/16"),
+        ("JUDGE_WEBHOOK_ALLOW", "10.1.0.0/16,intranet", "networks, such as 10.1.0.0/16"),
+        ("JUDGE_WEBHOOK_ALLOW", "10.1.2.3/8", "networks, such as 10.1.0.0/16"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_is_allowed(variable, value, allowed):

@@ -45,6 +45,17 @@ def test_a_lost_lease_is_noticed(store, lease):
     assert hold.lost()
 
 
+def test_a_cancelled_submission_is_noticed_long_before_its_lease_ends(store, lease, monkeypatch):
+    monkeypatch.setattr("worker.heartbeat.NEWS_S", 0.01)
+    hold = Hold(store.leases, lease, 600)
+    hold.tick()
+    assert not hold.lost()
+    store.submissions.cancel(lease.job.submission)
+    time.sleep(0.02)
+    hold.tick()
+    assert hold.lost()
+
+
 def test_a_finished_submission_is_not_a_lost_lease(store, lease):
     hold = Hold(store.leases, lease, 0.03)
     assert hold.finish(report())

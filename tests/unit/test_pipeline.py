@@ -15,6 +15,7 @@ from tests.unit.grading_sample import CASES, GROUPS, LIMITS, RUNTIMES, challenge
 from worker.graders import kinds
 from worker.graders.classify import RAN
 from worker.pipeline import Pipeline
+from worker.sandbox.interface import given_up
 
 FIRST = stdio(name="first", points=10, groups=GROUPS[:1], cases=CASES[:1])
 SECOND = stdio(name="second", points=50, groups=GROUPS[1:], cases=CASES[1:], needs=("first",))
@@ -143,6 +144,19 @@ def test_a_job_that_nobody_wants_any_more_ends_quietly_between_two_tests():
     assert grading.grade(b"cat", stopped=lambda: len(grading.events) >= 1) is None
     assert len(grading.events) == 1
     assert len(grading.sandbox.boxes[0].requests) <= 2
+
+
+def test_a_box_that_was_given_up_is_no_failure_of_ours(monkeypatch):
+    def give_up(run):
+        yield run.sheet.row(run.sheet.tests[0], RAN)
+        assert given_up()
+        raise SandboxUnavailable("nobody waits for what the box does any more")
+
+    stops = iter([False])
+    grading = Grading(challenge(FIRST, replace(SECOND, needs=())))
+    break_grader(monkeypatch, give_up)
+    assert grading.grade(b"cat", stopped=lambda: next(stops, True)) is None
+    assert not given_up()
 
 
 def test_a_package_is_loaded_once():

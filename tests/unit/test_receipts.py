@@ -18,6 +18,7 @@ from judge.domain.report import Report
 from judge.domain.submission import Purpose
 from judge.receipts.keys import new_ring
 from judge.receipts.verify import NotValid, read_keys, verify
+from judge.service.ports import NewSubmission
 from tests.fakes.notary import FakeNotary
 from tests.fakes.world import SECRET, World, wrong_report
 
@@ -74,6 +75,25 @@ def test_everybody_gets_the_same_and_it_holds_no_more_than_the_candidates_view(w
 def test_a_failure_of_ours_is_told_as_one(world: World) -> None:
     said = said_by(world, report=Report(cause="sandbox_failed"))
     assert (said["result"]["verdict"], said["result"]["cause"]) == ("judge_error", "sandbox_failed")
+
+
+def test_a_version_that_is_lost_leaves_the_receipt_without_limits(world: World) -> None:
+    world.store.packages._files.clear()
+    ann = world.client_of(Role.CANDIDATE, "acme", "ann")
+    submission = world.store.submissions.create(
+        NewSubmission(
+            challenge="adder",
+            challenge_version=1,
+            package="sha256:gone",
+            runtime="python",
+            files={"main.py": b"1"},
+            owner="ann",
+            organisation="acme",
+        )
+    ).submission
+    world.finish(submission.id)
+    text = ann.get(f"/api/v1/submissions/{submission.id}/receipt").text
+    assert verify(text, world.notary.public_keys())["challenge"]["limits"] == {}
 
 
 def test_there_is_no_receipt_before_the_end_nor_for_what_does_not_count(world: World) -> None:

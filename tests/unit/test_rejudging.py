@@ -7,7 +7,7 @@ import pytest
 
 from judge.domain.access import EVERYTHING, Role
 from judge.domain.errors import Conflict, InvalidInput
-from judge.domain.rejudge import Fate, RejudgeState
+from judge.domain.rejudge import Fate, Rejudge, RejudgeState
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State
 from judge.domain.verdict import Verdict
@@ -246,11 +246,28 @@ def test_a_full_queue_only_delays_it() -> None:
     assert staged.state(rejudge_id) is RejudgeState.READY
 
 
-def test_a_rejudge_that_is_stuck_keeps_no_other_from_its_turn() -> None:
+def test_a_version_that_cannot_be_loaded_any_more_fails_by_name() -> None:
+    staged = Staged(1)
+    lost = staged.begin()
+    row = staged.world.store.rejudges.read(lost)
+    staged.world.store.rejudges.replace(row, replace(row.value, package="gone"))
+    staged.step()
+    [entry] = staged.entries(lost)
+    assert (entry.fate, entry.why) == (Fate.FAILED, "version 2 cannot be loaded any more")
+    assert staged.state(lost) is RejudgeState.READY
+
+
+def test_a_rejudge_that_is_stuck_keeps_no_other_from_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
     staged = Staged(1)
     stuck = staged.begin()
-    row = staged.world.store.rejudges.read(stuck)
-    staged.world.store.rejudges.replace(row, replace(row.value, package="gone"))
+    carry_on = staged.step._carry_on
+
+    def fail_for_one(rejudge: Rejudge) -> None:
+        if rejudge.id == stuck:
+            raise Conflict("no")
+        carry_on(rejudge)
+
+    monkeypatch.setattr(staged.step, "_carry_on", fail_for_one)
     assert staged.ready()
     assert staged.state(stuck) is RejudgeState.GRADING
 

@@ -191,10 +191,10 @@ def test_a_file_that_cannot_be_read_in_time_is_left_out_by_name(monkeypatch: pyt
         while "stop" not in code:
             pass
 
-    monkeypatch.setattr(fingerprints, "FILE_CPU_S", 0.01)
+    monkeypatch.setattr(fingerprints, "SOURCE_CPU_S", 0.01)
     monkeypatch.setattr(fingerprints, "filter_code", slow)
     findings = found(ONE, ONE)
-    assert ("s1", "main.py", "it takes too long to read") in [
+    assert ("s1", "main.py", "this person's source takes too long to read") in [
         (each.submission, each.file, each.why) for each in findings.left_out
     ]
 

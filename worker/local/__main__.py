@@ -18,7 +18,7 @@ from judge.sidecars import load_sidecars
 from worker.local.grading import Ground, Session
 from worker.local.lines import error_line
 from worker.local.plan import make_plan
-from worker.local.requests import Request
+from worker.local.requests import Request, Viewer
 from worker.sandbox.choose import Catalogues, choose, open_sandbox
 
 _KIB = 1024
@@ -45,8 +45,10 @@ def main() -> int:
 
 def _run(text: bytes) -> None:
     settings = Settings.from_env(os.environ)
-    logs.configure("warning" if settings.log == "info" else settings.log)
     request = _request(text)
+    # Its log is whoever's who reads the verdict: what a candidate may not see in a report is not there either.
+    quiet = "error" if request.viewer is Viewer.CANDIDATE else "warning"
+    logs.configure(quiet if settings.log == "info" else settings.log)
     catalogues = Catalogues(load_catalogue(), load_sidecars())
     limits = FileLimits(
         files=settings.max_files,
@@ -54,8 +56,8 @@ def _run(text: bytes) -> None:
         total_bytes=settings.max_total_kib * _KIB,
     )
     plan = make_plan(request, read_folder(request.package), catalogues.runtimes, limits)
-    # Nothing is made ahead of need: a box that nobody asked for would only be in the way.
-    cold = settings.model_copy(update={"warm": ()})
+    # Nothing is made ahead of need, and nothing cleaned that nobody will use again: both would only be waited for.
+    cold = settings.model_copy(update={"warm": (), **({"box_reuses": 1} if len(plan.todo) == 1 else {})})
     worker = f"{socket.gethostname()}:{os.getpid()}"
     sandbox = open_sandbox(choose(settings), cold, catalogues, site=_SITE, worker=worker)
     try:

@@ -57,13 +57,14 @@ class Session:
 
     def run(self) -> None:
         """Raises Unavailable if this machine has not what they need."""
-        self._require()
+        if self._plan.challenge.services:
+            self._require()
         for todo, runtime in self._plan.todo:
             main = self._plan.challenge.main_file(runtime, self._ground.runtimes[runtime].main)
             self._say(record_line(todo.name, main, self._graded(todo, runtime)))
 
     def _require(self) -> None:
-        """Said before anything runs: no number of attempts would build an image."""
+        """No number of attempts builds an image. Of programs it is asked only after a failure: asking takes time."""
         sandbox, challenge = self._ground.sandbox, self._plan.challenge
         wanted = {runtime for _, runtime in self._plan.todo}
         missing = wanted - set(sandbox.offers())
@@ -115,6 +116,8 @@ class Session:
                     stopped=lambda: False,
                 )
             except Unavailable as error:
+                if not delivered:
+                    self._require()
                 log.warning("attempt_failed", submission=submission.id, attempt=attempt, error=str(error))
             if delivered:
                 return delivered[0][0], attempt, delivered[0][1]

@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from judge.domain.errors import SandboxUnavailable
+from worker.sandbox.interface import given_up
 from worker.supervisor import frames
 
 WINDOW = 3
 """Requests sent ahead of their replies: hides the way there and back, and wastes little when a run stops early."""
+LOOK_S = 0.2
+"""How soon it is noticed that nobody wants the reply any more."""
 
 
 class Transport(Protocol):
@@ -100,7 +103,9 @@ class Channel:
                 left_s = deadline - time.monotonic()
                 if left_s <= 0:
                     raise SandboxUnavailable(f"no answer from the box within {timeout_s:.0f} s")
-                self._pump(left_s)
+                if given_up():
+                    raise SandboxUnavailable("nobody waits for what the box does any more")
+                self._pump(min(left_s, LOOK_S))
         except (OSError, EOFError, frames.BrokenFrame) as error:
             raise SandboxUnavailable(f"the box is lost: {error!r}; {self._transport.diagnosis()}") from error
         return frame

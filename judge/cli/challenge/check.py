@@ -31,7 +31,12 @@ class Checked:
         if self.challenge is None:
             return [f"{self.folder}/{problem_line(problem)}" for problem in self.problems]
         known = len(self.challenge.known)
-        return [f"{self.folder}: ok, {len(self.challenge.stages)} stages, {known} known submissions"]
+        stages = _counted(len(self.challenge.stages), "stage")
+        return [f"{self.folder}: ok, {stages}, {_counted(known, 'known submission')}"]
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def check_folder(folder: Path) -> Checked:

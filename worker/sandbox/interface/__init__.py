@@ -6,8 +6,10 @@ is no third case.
 runs      one box, one program at a time
 services  a program that goes on, and a run that speaks with the worker
 pods      boxes that share a network
+giving_up nobody wants what a box does any more
 """
 
+from worker.sandbox.interface.giving_up import given_up, giving_up
 from worker.sandbox.interface.pods import Pod, PodSpec, Sandbox, Served, ServiceOffer, SidecarSpec
 from worker.sandbox.interface.runs import BoxSpec, Deadline, RunRequest, RunResult
 from worker.sandbox.interface.services import (
@@ -42,4 +44,6 @@ __all__ = [
     "SidecarSpec",
     "Started",
     "Starting",
+    "given_up",
+    "giving_up",
 ]
