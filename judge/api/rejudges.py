@@ -38,6 +38,7 @@ def rejudge_calls(cases: Cases) -> tuple[Call, ...]:
             submissions=tuple(dict.fromkeys(sent.submissions)),
         )
         new = NewRejudge(challenge=sent.challenge, reason=sent.reason, version=sent.version, choice=choice)
+        cases.quotas.spend_task(scope())
         view = rejudges.begin(new, scope())
         return json_response(rejudge_out(view), 202, {"Location": f"{_ROOT}/{view.rejudge.id}"})
 
@@ -68,7 +69,7 @@ def rejudge_calls(cases: Cases) -> tuple[Call, ...]:
             view=begin,
             summary="Grade submissions again aside",
             answers=(begun,),
-            errors=_BODY_ERRORS,
+            errors=(*_BODY_ERRORS, "conflict", "quota_exceeded"),
             body={"application/json": RejudgeRequest},
             access=MANAGERS,
         ),

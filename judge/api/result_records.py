@@ -88,7 +88,10 @@ class CellOut(BaseModel):
 
 
 class RowOut(BaseModel):
-    """One person. `person` is the subject of their keys, null for what was sent without one."""
+    """One person. `person` is the subject of their keys, null for what was sent without one.
+
+    Where an admin sees people of two organisations with one subject, the organisation stands before it: `acme/ada`.
+    """
 
     person: str | None
     name: str | None

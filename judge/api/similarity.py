@@ -83,7 +83,7 @@ def similarity_calls(cases: Cases) -> tuple[Call, ...]:
             view=of_challenge,
             summary="Whose sources are alike, and where",
             answers=(Answer(description="The comparison, or how far it is.", model=SimilarityOut),),
-            errors=("not_found", "invalid_input"),
+            errors=("not_found", "invalid_input", "quota_exceeded"),
             query=SimilarityQuery,
             access=MANAGERS,
         ),

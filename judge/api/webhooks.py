@@ -68,6 +68,7 @@ def webhook_calls(cases: Cases) -> tuple[Call, ...]:
         return json_response(new_webhook_out(hooks.rotate(webhook_id, scope())))
 
     def test(webhook_id: str) -> Response:
+        cases.quotas.spend_task(scope())
         return json_response(delivery_out(hooks.test(webhook_id, scope())), 202)
 
     def deliveries(webhook_id: str) -> Response:
@@ -77,13 +78,14 @@ def webhook_calls(cases: Cases) -> tuple[Call, ...]:
         return json_response(DeliveryPage(deliveries=found, cursor=page.cursor or None))
 
     def resend(webhook_id: str, delivery_id: str) -> Response:
+        cases.quotas.spend_task(scope())
         return json_response(delivery_out(hooks.resend(webhook_id, delivery_id, scope())), 202)
 
     made = Answer(
         status=201, description="Made; its secret is shown this once.", model=NewWebhookOut, headers=("Location",)
     )
     rotated = Answer(description="With a new secret, shown this once.", model=NewWebhookOut)
-    gone, refused = ("not_found",), ("not_found", "conflict")
+    gone, refused = ("not_found",), ("not_found", "conflict", "quota_exceeded")
     one = partial(Call, access=MANAGERS)
     return (
         Call(

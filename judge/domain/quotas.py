@@ -7,12 +7,16 @@ from judge.domain.access import Role
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Quota:
-    """``pending`` are those that are queued or running at once; ``trials`` are runs that do not count."""
+    """``pending`` are those that are queued or running at once; ``trials`` are runs that do not count.
+
+    ``tasks`` are what else makes the judge work or send: a rejudge, a webhook's test, a message once more.
+    """
 
     submissions_per_minute: int
     trials_per_minute: int
     pending: int
     mib_per_hour: int
+    tasks_per_minute: int = 60
 
 
 QUOTAS: dict[Role, Quota] = {

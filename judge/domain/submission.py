@@ -91,3 +91,12 @@ class Job:
     package: str
     files: Mapping[str, bytes]
     trial: Trial | None = None
+
+
+def pending_list(organisation: str, owner: str) -> str:
+    """The name of the list of what a person has queued or running.
+
+    A subject is one person within one organisation only; what the judge sends by itself has an owner with a colon in
+    it, which no subject has.
+    """
+    return f"pending:{owner}" if ":" in owner else f"pending:{organisation}/{owner}"

@@ -63,7 +63,7 @@ class Cases:
         self.rejudges = Rejudges(parts, catalogue)
         self.assessments = AssessmentCases(parts, catalogue, standings)
         self.results = ResultCases(parts, catalogue, self.assessments)
-        self.similarity = Similarity(parts.comparisons, self.results, catalogue)
+        self.similarity = Similarity(parts.comparisons, self.results, catalogue, self.quotas.spend_task)
         self.invitations = InvitationCases(parts, self.assessments, self.keys)
         self.joining = JoinCases(parts, catalogue, self.keys)
         self.participation = Participation(parts, admissions, standings, views, catalogue)
@@ -72,7 +72,7 @@ class Cases:
         self.versions = VersionCases(parts, catalogue)
         self.uploads = Uploads(parts, self.versions, self.quotas)
         self.registration = Registration(parts.folders, parts.packages, parts.versions, parts.runtimes)
-        self.readiness = ReadinessCheck(parts, self.registration, catalogue)
+        self.readiness = ReadinessCheck(parts, self.registration, catalogue, self.keys.any)
 
     def census(self) -> Census | None:
         """None while the store is away."""

@@ -86,6 +86,8 @@ class KeyCases:
             problems.append(FieldProblem("organisation", f"must be yours, {by.caller.organisation}"))
         if new.role is not Role.ADMIN and new.organisation == SHARED:
             problems.append(FieldProblem("organisation", "is missing; only an admin belongs to none"))
+        if by.reach is Reach.ALL and new.role is Role.ADMIN and new.organisation != SHARED:
+            problems.append(FieldProblem("organisation", "must be left out: an admin belongs to none"))
         if new.expires_at and new.expires_at <= self._now():
             problems.append(FieldProblem("expires_at", "is over; give a time that is still to come"))
         if problems:

@@ -72,7 +72,7 @@ class NewSubmission:
 class Bound:
     """At most ``limit`` submissions in a list. ``code`` is that of the error when there are so many already.
 
-    The name ``pending:<owner>`` is a list of its own: what of this owner is queued or running.
+    The list of :func:`judge.domain.submission.pending_list` keeps itself: what of this person is queued or running.
     """
 
     index: str
@@ -137,7 +137,7 @@ class Submissions(Replaceable, Protocol):
         """Store record, source, index entries and the first event in one step.
 
         Raises:
-            Busy: the queue is full (code ``queue_full``).
+            Busy: the queue is full (code ``queue_full``); for what the judge sends by itself, half full.
             Conflict: the idempotency key was used for another request.
         """
 

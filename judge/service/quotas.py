@@ -6,6 +6,7 @@ from enum import StrEnum
 from judge.domain.access import Scope
 from judge.domain.errors import Busy
 from judge.domain.quotas import QUOTAS, Quota
+from judge.domain.submission import pending_list
 from judge.service.ports import Bound, Rates
 
 CODE = "quota_exceeded"
@@ -16,6 +17,7 @@ _MIB = 1024 * 1024
 class What(StrEnum):
     SUBMISSIONS = "submissions"
     TRIALS = "trials"
+    TASKS = "tasks"
 
 
 class Quotas:
@@ -30,17 +32,28 @@ class Quotas:
         quota = self._of(scope)
         if quota is None:
             return
-        each = quota.submissions_per_minute if what is What.SUBMISSIONS else quota.trials_per_minute
-        self._hit(f"{what} {scope.caller.subject}", f"{self._times(each)}/minute", 1, f"{what} a minute")
+        who = f"{scope.caller.organisation}/{scope.caller.subject}"  # two organisations may each have an ada
+        each = {
+            What.SUBMISSIONS: quota.submissions_per_minute,
+            What.TRIALS: quota.trials_per_minute,
+            What.TASKS: quota.tasks_per_minute,
+        }[what]
+        self._hit(f"{what} {who}", f"{self._times(each)}/minute", 1, f"{what} a minute")
         mib = self._times(quota.mib_per_hour)
-        self._hit(f"bytes {scope.caller.subject}", f"{mib * _MIB}/hour", max(1, size_bytes), "bytes an hour")
+        self._hit(f"bytes {who}", f"{mib * _MIB}/hour", max(1, size_bytes), "bytes an hour")
+
+    def spend_task(self, scope: Scope) -> None:
+        """Count one more of what else makes the judge work or send. Raises Busy when it is too many."""
+        self.spend(scope, What.TASKS, 0)
 
     def bounds(self, scope: Scope) -> tuple[Bound, ...]:
         """What is checked in the same step in which a submission is stored."""
-        quota = self._of(scope)
+        quota, caller = self._of(scope), scope.caller
         if quota is None:
             return ()
-        return (Bound(index=f"pending:{scope.caller.subject}", limit=self._times(quota.pending), code=CODE),)
+        return (
+            Bound(index=pending_list(caller.organisation, caller.subject), limit=self._times(quota.pending), code=CODE),
+        )
 
     def _of(self, scope: Scope) -> Quota | None:
         return QUOTAS.get(scope.caller.role) if self._factor and scope.caller.subject else None

@@ -1,9 +1,13 @@
-"""Whether submissions sent now would be graded, and what is missing if not."""
+"""Whether submissions sent now would be graded, and what is missing if not.
 
-from collections.abc import Iterable, Iterator, Mapping
+Anybody may ask. So challenges of organisations are counted and not named, and once there are keys, what is wrong with a
+package, which may name its hidden tests, stays in the log.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from judge.domain.access import EVERYTHING
+from judge.domain.access import EVERYTHING, SHARED
 from judge.domain.errors import Unavailable
 from judge.domain.submission import QueueName
 from judge.service.catalogue import Catalogue
@@ -36,7 +40,10 @@ class Readiness:
 
 
 class ReadinessCheck:
-    def __init__(self, parts: Parts, registration: Registration, catalogue: Catalogue) -> None:
+    def __init__(
+        self, parts: Parts, registration: Registration, catalogue: Catalogue, closed: Callable[[], bool]
+    ) -> None:
+        self._closed = closed
         self._parts = parts
         self._registration = registration
         self._catalogue = catalogue
@@ -45,10 +52,11 @@ class ReadinessCheck:
         try:
             workers = self._parts.workers.live()
             self._registration.try_once()
-            stuck = dict(self._not_gradable(workers))
+            stuck = tuple(self._not_gradable(workers))
+            closed = self._closed()
         except Unavailable as error:
             return Readiness(missing=(f"redis: {error}",))
-        broken = tuple(str(broken) for broken in self._registration.broken)
+        broken = tuple(each.brief if closed else str(each) for each in self._registration.broken)
         offered = {runtime for worker in workers for runtime in worker.runtimes}
         without = tuple(sorted(set(self._parts.runtimes) - offered)) if workers else ()
         serving = [worker for worker in workers if worker.services]
@@ -65,26 +73,30 @@ class ReadinessCheck:
             runtimes_without_worker=without,
             services=bool(serving),
             sidecars=tuple(sorted({sidecar for worker in serving for sidecar in worker.sidecars})),
-            challenges_without_worker=tuple(stuck),
+            challenges_without_worker=tuple(challenge for challenge, _ in stuck if challenge),
         )
 
     def _not_gradable(self, workers: list[WorkerInfo]) -> Iterator[tuple[str, str]]:
-        """Challenges about services that no worker can grade in any of their runtimes, and what it would need."""
+        """Challenges about services that no worker can grade in any of their runtimes, and what it would need; without
+        a name if they are an organisation's."""
         if not workers:
             return
         for published in self._catalogue.all(EVERYTHING):
             challenge = published.challenge
             able = [worker for worker in workers if set(challenge.runtimes) & set(worker.runtimes)]
             if missing := lacking(needs(challenge), able or workers):
-                yield challenge.id, missing
+                yield challenge.id if published.version.organisation == SHARED else "", missing
 
 
-def _each(stuck: Mapping[str, str]) -> Iterable[str]:
-    return dict.fromkeys(stuck.values())
+def _each(stuck: Sequence[tuple[str, str]]) -> Iterable[str]:
+    return dict.fromkeys(missing for _, missing in stuck)
 
 
-def _those(stuck: Mapping[str, str], missing: str) -> str:
-    return ", ".join(challenge for challenge, lack in stuck.items() if lack == missing)
+def _those(stuck: Sequence[tuple[str, str]], missing: str) -> str:
+    found = [challenge for challenge, lack in stuck if lack == missing]
+    named = [challenge for challenge in found if challenge]
+    others = len(found) - len(named)
+    return ", ".join([*named, *([f"{others} of organisations"] if others else [])])
 
 
 def _missing(workers: list[WorkerInfo]) -> tuple[str, ...]:

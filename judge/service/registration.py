@@ -29,6 +29,11 @@ class Broken:
         more = f"; and {len(self.problems) - 3} more" if len(self.problems) > 3 else ""
         return f"challenge package {self.folder} is broken: {first}{more}"
 
+    @property
+    def brief(self) -> str:
+        """For whoever may not read the package."""
+        return f"challenge package {Path(self.folder).name} is broken; the log says why, and judge challenge check"
+
 
 class Registration:
     """Puts what the folders hold into the store, and remembers what could not go there."""
@@ -53,6 +58,8 @@ class Registration:
             return
         try:
             self.broken = tuple(self._register())
+            for broken in self.broken:
+                _log.warning("package_broken", folder=broken.folder, problems=str(broken))
         except Unavailable as error:
             _log.warning("registration_postponed", error=str(error))
         else:
@@ -75,9 +82,7 @@ class Registration:
                 yield Broken(folder.name, (problem,))
                 continue
             except InvalidInput as error:
-                broken = Broken(folder.name, error.problems or (FieldProblem("package", str(error)),))
-                _log.warning("package_broken", folder=str(folder), problems=str(broken))
-                yield broken
+                yield Broken(folder.name, error.problems or (FieldProblem("package", str(error)),))
                 continue
             _log.info("package_registered", challenge=challenge.id, version=version.number, package=version.package)
 

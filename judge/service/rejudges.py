@@ -21,6 +21,8 @@ from judge.service.shelves import ShelfPage
 
 MAX_NAMED = 1000
 """Submissions that a request may name one by one."""
+MOST = 20
+"""Rejudges of one organisation under way at once: each is looked after every second, and others wait meanwhile."""
 DIRECTIONS = ("changed", "better", "worse")
 
 
@@ -52,16 +54,19 @@ class Rejudges:
         self._now = now
 
     def begin(self, new: NewRejudge, by: Scope) -> RejudgeView:
-        """Raises InvalidInput with every problem found."""
+        """Raises InvalidInput with every problem found, or Conflict where too many are under way."""
         published = self._published(new, by)
         self._check(new, by)
+        everybody = by.reach is Reach.ALL
+        if not everybody and self._shelf.count(_under_way(by.caller.organisation)) >= MOST:
+            raise Conflict(f"There are {MOST} rejudges under way; wait until one is ready, or discard one.")
         rejudge = Rejudge(
             id=new_id(),
             challenge=new.challenge,
             version=published.version.number,
             package=published.version.package,
-            organisation=by.caller.organisation,
-            everybody=by.reach is Reach.ALL,
+            organisation=SHARED if everybody else by.caller.organisation,  # what takes everybody's is no organisation's
+            everybody=everybody,
             reason=new.reason,
             choice=new.choice,
             created_at=self._now(),
@@ -171,8 +176,12 @@ class Rejudges:
 
 def lists_of_rejudge(rejudge: Rejudge) -> tuple[str, ...]:
     """The names of the lists that a rejudge is in, besides that of all."""
-    unfinished = ("unfinished",) if rejudge.unfinished else ()
+    unfinished = ("unfinished", _under_way(rejudge.organisation)) if rejudge.unfinished else ()
     return (f"organisation:{rejudge.organisation}", *unfinished)
+
+
+def _under_way(organisation: str) -> str:
+    return f"unfinished:{organisation}"
 
 
 def lists_of_entry(entry: Entry) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Results for those who compare: everybody who sent something to a challenge, with the submission that counts."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +14,7 @@ from judge.service.catalogue import Catalogue, Published
 from judge.service.parts import Parts
 from judge.service.ports import Query
 from judge.service.standings import Standing
-from judge.service.submissions import list_of
+from judge.service.submissions import lists_of
 
 MAX_LOOKED_AT = 20_000
 """Submissions of one challenge; of more, the oldest are left out and the answer says so."""
@@ -66,13 +66,17 @@ class ResultCases:
     def everybody(self, challenge: str, by: Scope) -> Results:
         """Raises NotFound."""
         task = task_of(self._catalogue.current(challenge, by))
-        found: dict[str, list[Submission]] = defaultdict(list)
+        found: dict[tuple[str, str], list[Submission]] = defaultdict(list)
         looked_at = 0
-        for submission in self._all(Query(challenge=challenge, within=(list_of(by),), limit=_AT_ONCE)):
-            found[submission.owner].append(submission)
+        for submission in self._all(Query(challenge=challenge, within=lists_of(by), limit=_AT_ONCE)):
+            found[submission.owner, submission.organisation].append(submission)
             looked_at += 1
         names = self._names(found.values())
-        rows = [_row(person, names.get(person, ""), task, sent) for person, sent in found.items()]
+        shared = Counter(owner for owner, _ in found)
+        rows = [
+            _row(owner if shared[owner] == 1 else f"{organisation}/{owner}", names.get(owner, ""), task, sent)
+            for (owner, organisation), sent in found.items()
+        ]
         complete = looked_at < MAX_LOOKED_AT
         return Results(tasks=(task,), rows=tuple(rows), complete=complete)
 

@@ -1,7 +1,7 @@
 """Similarity as managers ask for it: which submissions are compared, and what came of it once it is done."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -36,15 +36,21 @@ class ComparisonView:
 
 class Similarity:
     def __init__(
-        self, shelf: Shelf[Comparison], results: ResultCases, catalogue: Catalogue, now: Now = utc_now
+        self,
+        shelf: Shelf[Comparison],
+        results: ResultCases,
+        catalogue: Catalogue,
+        spend: Callable[[Scope], None],
+        now: Now = utc_now,
     ) -> None:
+        self._spend = spend
         self._shelf = shelf
         self._results = results
         self._catalogue = catalogue
         self._now = now
 
     def of_challenge(self, challenge: str, by: Scope) -> ComparisonView:
-        """The comparison of what counts now, begun if there is none yet. Raises NotFound."""
+        """The comparison of what counts now, begun if there is none yet. Raises NotFound, Busy."""
         package = self._catalogue.current(challenge, by).version.package
         people, complete = self._people(challenge, by)
         comparison = Comparison(
@@ -57,7 +63,7 @@ class Similarity:
         )
         if len(people) <= 1:
             comparison = replace(comparison, state=ComparisonState.READY, ended_at=self._now())
-        kept = self._kept(comparison)
+        kept = self._kept(comparison, by)
         return ComparisonView(kept, {each.submission: each.person for each in kept.people})
 
     def _people(self, challenge: str, by: Scope) -> tuple[tuple[Person, ...], bool]:
@@ -68,10 +74,11 @@ class Similarity:
         people.sort(key=lambda each: each.submission, reverse=True)
         return tuple(people[:MAX_PEOPLE]), results.complete and len(people) <= MAX_PEOPLE
 
-    def _kept(self, comparison: Comparison) -> Comparison:
+    def _kept(self, comparison: Comparison, by: Scope) -> Comparison:
         try:
             kept = self._shelf.get(comparison.id)
         except NotFound:
+            self._spend(by)
             try:
                 self._shelf.add(comparison, forget_at=self._now() + KEPT)
             except Conflict:  # somebody asked at the same moment

@@ -1,7 +1,8 @@
 """Which attempt counts, for everybody who was invited to an assessment and each of its challenges.
 
 An attempt that ended as ``judge_error``, or was cancelled before it began, neither counts nor costs one. One that was
-cancelled while it ran costs one, since something may have been seen of it, and does not count.
+cancelled once it had run, even if it waited again because its worker was lost, costs one, since something may have been
+seen of it, and does not count.
 """
 
 from collections import defaultdict
@@ -35,7 +36,8 @@ class Attempt:
         """Whether it is one of the attempts that somebody has."""
         if self.outcome and self.outcome.verdict is Verdict.JUDGE_ERROR:
             return self.pending
-        never_began = self.submission.state is State.CANCELLED and self.submission.started_at is None
+        it = self.submission
+        never_began = it.state is State.CANCELLED and it.started_at is None and it.attempt == 1
         return not never_began or self.outcome is not None
 
     @property

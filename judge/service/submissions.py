@@ -70,7 +70,7 @@ class SubmissionCases:
 
     def page(self, query: Query, scope: Scope) -> ListPage:
         """Those of the found that the caller may see. Raises InvalidInput when the cursor is not one of ours."""
-        page = self._store.list(replace(query, within=(*query.within, list_of(scope))))
+        page = self._store.list(replace(query, within=(*query.within, *lists_of(scope))))
         return ListPage(self._views.of_many(page.submissions, scope), page.cursor)
 
     def cancel(self, submission_id: str, scope: Scope) -> SubmissionView:
@@ -159,12 +159,16 @@ class SubmissionCases:
         raise NotFound(f"there is no submission {submission_id[:64]}")
 
 
-def list_of(scope: Scope) -> str:
-    """The name of the list that holds all submissions a caller may see."""
+def lists_of(scope: Scope) -> tuple[str, ...]:
+    """The names of the lists that hold all submissions a caller may see: those that are in all of them.
+
+    A subject is one person within one organisation only, so what is somebody's own is in that organisation's list, too.
+    """
+    organisation = f"organisation:{scope.caller.organisation}"
     match scope.reach:
         case Reach.ALL:
-            return "all"
+            return ("all",)
         case Reach.ORGANISATION:
-            return f"organisation:{scope.caller.organisation}"
+            return (organisation,)
         case _:
-            return f"owner:{scope.caller.subject}"
+            return (f"owner:{scope.caller.subject}", organisation)

@@ -69,7 +69,7 @@ class Submit:
             package=published.version.package,
             runtime=request.runtime,
             files=request.files,
-            idempotency_key=f"{scope.caller.subject} {request.idempotency_key}" if request.idempotency_key else "",
+            idempotency_key=_idempotency_key(request, scope.caller),
             fingerprint=_fingerprint(request) if request.idempotency_key else "",
             queue=queue_of(scope.caller),
             owner=scope.caller.subject,
@@ -130,6 +130,13 @@ def needs(challenge: Challenge, *runtimes: str) -> tuple[str, ...]:
         *service,
         *(f"sidecar:{each}" for each in sorted(challenge.sidecar_types)),
     )
+
+
+def _idempotency_key(request: Request, caller: Caller) -> str:
+    """Nobody gets the answer to somebody else's request, nor gets in the way of what the judge itself sends once."""
+    if not request.idempotency_key:
+        return ""
+    return f"sent {caller.organisation}/{caller.subject} {request.idempotency_key}"
 
 
 def _fingerprint(request: Request) -> str:

@@ -25,7 +25,7 @@ class Key(StrEnum):
     CLOCK = "judge:clock:"
     """String by queue: the highest tag that was claimed."""
     SHARE = "judge:share:"
-    """Hash by queue: owner to the tag of the last of theirs."""
+    """Hash by queue: organisation and owner, with a slash between, to the tag of the last of theirs."""
     SHORT = "judge:short:"
     """String by queue: the ms since when there are fewer messages than waiting submissions."""
     CLAIM = "judge:claim:"

@@ -72,7 +72,7 @@ def open_store(settings: Settings, aside: Aside = at_once) -> Store:
         invitations=RedisShelf(connection, "invitation", Invitation, lists=_lists_of_invitation),
         uses=RedisUses(connection),
         audit=RedisAudit(connection),
-        hooks=RedisShelf(connection, "hook", Hook, lists=lists_of_hook),
+        hooks=RedisShelf(connection, "webhook", Hook, lists=lists_of_hook),
         deliveries=RedisShelf(connection, "delivery", Delivery, lists=lists_of_delivery),
         outbox=RedisOutbox(connection),
         schedule=RedisSchedule(connection, "webhooks"),

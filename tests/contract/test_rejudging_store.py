@@ -13,7 +13,7 @@ from tests.contract.samples import new, report
 from tests.fakes.store import FakeDispatch
 from tests.fakes.world import RUNTIMES, package
 
-SUBMISSIONS = 4
+SUBMISSIONS = 3
 
 
 def grade_all(store, queue: QueueName, verdict: Verdict) -> None:

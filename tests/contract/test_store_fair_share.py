@@ -67,7 +67,7 @@ def test_a_bound_on_a_list_is_checked_when_it_is_stored(any_store):
 
 
 def test_what_an_owner_has_pending_is_bounded_until_it_is_over(any_store):
-    bound = Bound(index="pending:ann", limit=2, code="quota_exceeded")
+    bound = Bound(index="pending:/ann", limit=2, code="quota_exceeded")
     limited = new(owner="ann", bounds=(bound,))
     first = any_store.submissions.create(limited).submission
     any_store.submissions.create(limited)
@@ -85,7 +85,7 @@ def test_what_an_owner_has_pending_is_bounded_until_it_is_over(any_store):
 
 
 def test_a_replay_is_no_further_one(any_store):
-    bound = Bound(index="pending:ann", limit=1, code="quota_exceeded")
+    bound = Bound(index="pending:/ann", limit=1, code="quota_exceeded")
     keyed = new(owner="ann", bounds=(bound,), key="k", fingerprint="f")
     first = any_store.submissions.create(keyed).submission
     assert any_store.submissions.create(keyed).submission.id == first.id

@@ -41,7 +41,7 @@ class FakeStore:
         )
         self.uses = FakeUses()
         self.audit = FakeAudit()
-        self.hooks: FakeShelf[Hook] = FakeShelf("hook", lists=lambda hook: (f"organisation:{hook.organisation}",))
+        self.hooks: FakeShelf[Hook] = FakeShelf("webhook", lists=lambda hook: (f"organisation:{hook.organisation}",))
         self.deliveries: FakeShelf[Delivery] = FakeShelf("delivery", lists=lambda each: (f"hook:{each.hook}",))
         self.outbox = FakeOutbox(self.tables)
         self.schedule = FakeSchedule()

@@ -11,7 +11,7 @@ from judge.domain.errors import Busy, Conflict, Exhausted
 from judge.domain.events import Event
 from judge.domain.rejudge import Adopted, Adoption, Earlier
 from judge.domain.report import Report
-from judge.domain.submission import QueueName, State, Submission
+from judge.domain.submission import Purpose, QueueName, State, Submission
 from judge.domain.verdict import Verdict
 from judge.domain.waits import Place
 from judge.service.ports import Created, NewSubmission, Page, Query
@@ -29,7 +29,8 @@ class FakeSubmissions:
                 if fingerprint != new.fingerprint:
                     raise Conflict("this idempotency key was used for another request")
                 return Created(self.get(first), replayed=True, place=self._tables.row(first).place)
-            if sum(self.waiting().values()) >= self._tables.queue_limit:
+            ours = new.purpose in (Purpose.KNOWN, Purpose.SHADOW)
+            if sum(self.waiting().values()) >= self._tables.queue_limit / (2 if ours else 1):
                 raise Busy("the queue is full", code="queue_full", retry_after_s=5)
             for bound in new.bounds:
                 if len(self._tables.in_list(bound.index)) >= bound.limit:
@@ -54,7 +55,7 @@ class FakeSubmissions:
                 record,
                 dict(new.files),
                 new.trial,
-                tag=self._tables.next_tag(new.queue, new.owner),
+                tag=self._tables.next_tag(new.queue, new.owner, new.organisation),
                 needs=record.needs,
                 lists=new.indexes or ("all", f"challenge:{new.challenge}"),
             )
@@ -155,7 +156,8 @@ class FakeSubmissions:
             if row.record.state not in (State.FINISHED, State.CANCELLED):
                 raise Conflict(f"the submission is {row.record.state}")
             row.token, row.first = "", row.record.attempt + 1
-            return self._tables.requeue(row, QueueName.BATCH, self._tables.next_tag(QueueName.BATCH, row.record.owner))
+            tag = self._tables.next_tag(QueueName.BATCH, row.record.owner, row.record.organisation)
+            return self._tables.requeue(row, QueueName.BATCH, tag)
 
     def counts(self) -> Mapping[State, int]:
         rows = self._tables.rows.values()

@@ -11,7 +11,7 @@ from judge.domain.errors import NotFound
 from judge.domain.events import Event, StateChanged
 from judge.domain.rejudge import Earlier
 from judge.domain.report import Report
-from judge.domain.submission import Purpose, QueueName, State, Submission
+from judge.domain.submission import Purpose, QueueName, State, Submission, pending_list
 from judge.domain.trial import Trial
 from judge.domain.verdict import Verdict
 from judge.domain.waits import NOWHERE, Place
@@ -77,8 +77,9 @@ class Tables:
 
     def enter(self, row: Row, state: State, verdict: Verdict | None = None, **changes: object) -> Submission:
         row.record = replace(row.record, state=state, **changes)  # type: ignore[arg-type]
-        if state in (State.FINISHED, State.CANCELLED) and not self.in_list(f"pending:{row.record.owner}"):
-            self.share.pop((row.record.queue, row.record.owner), None)
+        whose = pending_list(row.record.organisation, row.record.owner)
+        if state in (State.FINISHED, State.CANCELLED) and not self.in_list(whose):
+            self.share.pop((row.record.queue, whose), None)
         self.append(row, StateChanged(state=state, attempt=row.record.attempt, verdict=verdict))
         if state in (State.FINISHED, State.CANCELLED) and row.record.purpose is Purpose.COUNTS:
             self.tell(row.record, verdict)
@@ -93,18 +94,19 @@ class Tables:
     def put_news(self, news: News) -> None:
         self.news.append(replace(news, id=f"{next(self._news_ids)}-0"))
 
-    def next_tag(self, queue: QueueName, owner: str) -> int:
+    def next_tag(self, queue: QueueName, owner: str, organisation: str) -> int:
         tag = self.clock[queue]
         if owner:
-            tag = max(tag, self.share[queue, owner])
-            self.share[queue, owner] = tag + 1
+            whose = pending_list(organisation, owner)
+            tag = max(tag, self.share[queue, whose])
+            self.share[queue, whose] = tag + 1
         return tag + 1
 
     def in_list(self, name: str) -> list[Row]:
-        pending, _, owner = name.partition(":")
-        if pending == "pending":
+        if name.startswith("pending:"):
             open_states = (State.QUEUED, State.RUNNING)
-            return [r for r in self.rows.values() if r.record.owner == owner and r.record.state in open_states]
+            records = ((row, row.record) for row in self.rows.values() if row.record.state in open_states)
+            return [row for row, it in records if it.owner and pending_list(it.organisation, it.owner) == name]
         return [row for row in self.rows.values() if name in row.lists]
 
     def place(self, submission: Submission) -> Place:

@@ -17,6 +17,8 @@ from tests.unit.role_samples.asks import BODY
 PAGE = (CHECKOUT / "docs" / "roles.md").read_text()
 CALLS = {f"{call.method} {call.path}": call for call in route_table(World().cases, Metrics(lambda: None))}
 OWN, COLLEAGUE, STRANGER = Owner("ann", "acme"), Owner("cem", "acme"), Owner("bob", "other")
+NAMESAKE = Owner("ann", "other")
+"""Somebody of another organisation whose keys have the same subject: whoever makes the keys there chooses it."""
 ABOUT_ONE = [name for name in CALLS if re.search(r"/\{(?!challenge_id)", name)]
 """Calls about one thing, which belongs to somebody."""
 EVERYBODY = [(name, role) for name in CALLS for role in Role]
@@ -80,7 +82,8 @@ def test_what_is_out_of_reach_is_not_there(name: str, role: Role) -> None:
     world = a_world()
     key = world.key(role, organisation(role), OWN.subject)
     assert (status(world, name, COLLEAGUE, key) == 404) == (reach is Reach.OWN)
-    assert (status(world, name, STRANGER, key) == 404) == (reach is not Reach.ALL)
+    for stranger in (STRANGER, NAMESAKE):
+        assert (status(world, name, stranger, key) == 404) == (reach is not Reach.ALL)
 
 
 @pytest.mark.parametrize("name", [name for name, call in CALLS.items() if not call.access.public])

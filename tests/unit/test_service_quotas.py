@@ -50,7 +50,7 @@ def test_bytes_an_hour_are_counted() -> None:
     world = World()
     ann = world.client_of(Role.CANDIDATE, subject="ann")
     rate = QUOTAS[Role.CANDIDATE].mib_per_hour * 1024 * 1024
-    world.parts.rates.counted["bytes ann", f"{rate}/hour"] = rate - 5
+    world.parts.rates.counted["bytes acme/ann", f"{rate}/hour"] = rate - 5
     refused = ann.post(URL, json=BODY)
     assert (refused.status_code, refused.json["code"]) == (429, "quota_exceeded")
     assert "bytes an hour" in refused.json["detail"]

@@ -4,11 +4,12 @@ from typing import Never
 
 import pytest
 
-from judge.domain.access import EVERYTHING
+from judge.domain.access import EVERYTHING, SHARED, Role
 from judge.domain.errors import Unavailable
 from judge.domain.submission import QueueName
 from judge.service.cases import Cases
 from tests.fakes.world import World, package
+from tests.unit.service_sample import service_package
 
 
 def write(folder: Path, files: dict[str, bytes]) -> None:
@@ -109,3 +110,30 @@ def test_the_census_counts_states_queues_and_workers() -> None:
     assert counted is not None
     assert (counted.states["queued"], counted.states["finished"], counted.workers) == (1, 1, 1)
     assert counted.waiting["interactive"] == 1
+
+
+def test_anybody_may_ask_so_what_is_wrong_with_a_package_stays_in_the_log_once_there_are_keys(tmp_path: Path) -> None:
+    world = World()
+    files = package("bad")
+    files["stages/cases/hidden/secret-case.in"] = b"1 1\n"
+    write(tmp_path / "bad", files)
+    world.start_worker("python", "node", "java")
+    cases = Cases(replace(world.parts, folders=(tmp_path,)))
+    assert "secret-case" in cases.readiness().warnings[0]
+    world.key(Role.ADMIN, SHARED)
+    assert cases.readiness().warnings == (
+        "challenge package bad is broken; the log says why, and judge challenge check",
+    )
+
+
+def test_challenges_of_organisations_are_counted_and_not_named() -> None:
+    world = World()
+    for organisation, challenge in (("", "ours"), ("acme", "secret-plans"), ("other", "secret-too")):
+        files = service_package(("id: counter", f"id: {challenge}"))
+        world.store.packages.go_live(world.store.packages.add(challenge, files, organisation))
+    world.start_worker("python", "node", "java")
+    found = world.cases.readiness()
+    assert found.challenges_without_worker == ("ours",)
+    assert [each for each in found.warnings if "cannot be graded" in each] == [
+        "no worker runs services: ours, 2 of organisations cannot be graded"
+    ]

@@ -18,6 +18,7 @@ local function in_the_others(id)
 end
 
 local records = {}
+local told = '' -- the last id of those found: what else was looked at may be somebody else's, and is not told
 local looked = 0
 local from = cursor == '' and '+' or '(' .. cursor
 while looked < LOOKED_AT do
@@ -27,9 +28,10 @@ while looked < LOOKED_AT do
       local found = record(id)
       if found[1] then
         if #records == limit then
-          return {cursor, records}
+          return {told, records}
         end
         records[#records + 1] = found
+        told = id
       end
     end
     cursor = id
@@ -40,4 +42,6 @@ while looked < LOOKED_AT do
   looked = looked + #ids
   from = '(' .. cursor
 end
-return {cursor, records}
+-- An id that nobody has, between the last one looked at and the last one told: the highest of its millisecond.
+local between = cursor:sub(1, 10) .. string.rep('Z', 16)
+return {told ~= '' and told < between and told or between, records}

@@ -51,6 +51,15 @@ local function enter(id, state, verdict)
   ring(id)
 end
 
+-- Whose queue room something takes up: a subject is one person within one organisation only. What the judge sends by
+-- itself (its owner has a colon, which no subject has) is nobody's.
+local function payer(owner, organisation)
+  if not owner or owner == '' or owner:find(':', 1, true) then
+    return owner or ''
+  end
+  return (organisation or '') .. '/' .. owner
+end
+
 -- Fair share (start-time fair queueing): the k-th submission that an owner has waiting stands behind the (k-1)-th of all
 -- others. The queue's clock is the tag of the newest claimed one; who has nothing waiting begins there.
 local function next_tag(queue, owner)
@@ -64,12 +73,13 @@ end
 
 -- Stand in the queue, and in the line of those who need the same of a worker.
 local function line_up(id, queue, tag)
-  local was = redis.call('HMGET', KEY.SUBMISSION .. id, 'needs', 'owner')
+  local was = redis.call('HMGET', KEY.SUBMISSION .. id, 'needs', 'owner', 'organisation')
   redis.call('ZADD', KEY.WAITING .. queue, tag, id)
   redis.call('ZADD', KEY.LINE .. queue .. ':' .. was[1], tag, id)
   redis.call('SADD', KEY.LINES .. queue, was[1])
-  if was[2] ~= '' then
-    index('pending:' .. was[2], id)
+  local who = payer(was[2], was[3])
+  if who ~= '' then
+    index('pending:' .. who, id)
   end
 end
 
@@ -141,9 +151,10 @@ local function conclude(id, state, retention_ms, verdict, report, outcome)
   redis.call('HSET', key, 'finished', now)
   step_out(id, was[1])
   redis.call('ZREM', KEY.RUNNING, id)
-  unindex('pending:' .. was[3], id)
-  if redis.call('EXISTS', KEY.INDEX .. 'pending:' .. was[3]) == 0 then
-    redis.call('HDEL', KEY.SHARE .. was[1], was[3]) -- who has nothing pending has used no share
+  local who = payer(was[3], was[5])
+  unindex('pending:' .. who, id)
+  if redis.call('EXISTS', KEY.INDEX .. 'pending:' .. who) == 0 then
+    redis.call('HDEL', KEY.SHARE .. was[1], who) -- who has nothing pending has used no share
   end
   if verdict then
     redis.call('HSET', key, 'verdict', verdict, 'report', report, 'outcome', outcome)

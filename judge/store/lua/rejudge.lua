@@ -2,7 +2,7 @@
 -- not listed under its verdict meanwhile: it has none.
 local id = ARGV[1]
 local key = KEY.SUBMISSION .. id
-local now = redis.call('HMGET', key, 'state', 'attempt', 'verdict', 'owner')
+local now = redis.call('HMGET', key, 'state', 'attempt', 'verdict', 'owner', 'organisation')
 if not now[1] then
   return {'missing'}
 end
@@ -16,5 +16,5 @@ redis.call('PERSIST', key)
 redis.call('PERSIST', KEY.EVENTS .. id)
 redis.call('ZREM', KEY.EXPIRY, id)
 redis.call('HSET', key, 'token', '', 'first', now[2] + 1)
-requeue(id, 'batch', next_tag('batch', now[4]))
+requeue(id, 'batch', next_tag('batch', payer(now[4], now[5])))
 return {'ok', record(id)}
