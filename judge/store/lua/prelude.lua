@@ -62,19 +62,26 @@ local function next_tag(queue, owner)
   return tag + 1
 end
 
+-- Records of before there were owners have neither that field nor this one.
+local function needs_of(id)
+  local was = redis.call('HMGET', KEY.SUBMISSION .. id, 'needs', 'runtime')
+  return was[1] or 'runtime:' .. was[2]
+end
+
 -- Stand in the queue, and in the line of those who need the same of a worker.
 local function line_up(id, queue, tag)
-  local was = redis.call('HMGET', KEY.SUBMISSION .. id, 'needs', 'owner')
+  local needs = needs_of(id)
+  local owner = redis.call('HGET', KEY.SUBMISSION .. id, 'owner') or ''
   redis.call('ZADD', KEY.WAITING .. queue, tag, id)
-  redis.call('ZADD', KEY.LINE .. queue .. ':' .. was[1], tag, id)
-  redis.call('SADD', KEY.LINES .. queue, was[1])
-  if was[2] ~= '' then
-    index('pending:' .. was[2], id)
+  redis.call('ZADD', KEY.LINE .. queue .. ':' .. needs, tag, id)
+  redis.call('SADD', KEY.LINES .. queue, needs)
+  if owner ~= '' then
+    index('pending:' .. owner, id)
   end
 end
 
 local function step_out(id, queue)
-  local needs = redis.call('HGET', KEY.SUBMISSION .. id, 'needs')
+  local needs = needs_of(id)
   local line = KEY.LINE .. queue .. ':' .. needs
   redis.call('ZREM', KEY.WAITING .. queue, id)
   if redis.call('ZREM', line, id) == 1 and redis.call('EXISTS', line) == 0 then
@@ -116,8 +123,8 @@ end
 
 local function forget(id)
   local key = KEY.SUBMISSION .. id
-  local was = redis.call('HMGET', key, 'lists', 'state', 'verdict')
-  for name in (was[1] or ''):gmatch('%S+') do
+  local was = redis.call('HMGET', key, 'lists', 'state', 'verdict', 'challenge')
+  for name in (was[1] or 'all challenge:' .. (was[4] or '')):gmatch('%S+') do
     unindex(name, id)
   end
   for at, name in ipairs({'state:', 'verdict:'}) do
@@ -141,9 +148,10 @@ local function conclude(id, state, retention_ms, verdict, report, outcome)
   redis.call('HSET', key, 'finished', now)
   step_out(id, was[1])
   redis.call('ZREM', KEY.RUNNING, id)
-  unindex('pending:' .. was[3], id)
-  if redis.call('EXISTS', KEY.INDEX .. 'pending:' .. was[3]) == 0 then
-    redis.call('HDEL', KEY.SHARE .. was[1], was[3]) -- who has nothing pending has used no share
+  local owner = was[3] or ''
+  unindex('pending:' .. owner, id)
+  if redis.call('EXISTS', KEY.INDEX .. 'pending:' .. owner) == 0 then
+    redis.call('HDEL', KEY.SHARE .. was[1], owner) -- who has nothing pending has used no share
   end
   if verdict then
     redis.call('HSET', key, 'verdict', verdict, 'report', report, 'outcome', outcome)

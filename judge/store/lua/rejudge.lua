@@ -16,5 +16,5 @@ redis.call('PERSIST', key)
 redis.call('PERSIST', KEY.EVENTS .. id)
 redis.call('ZREM', KEY.EXPIRY, id)
 redis.call('HSET', key, 'token', '', 'first', now[2] + 1)
-requeue(id, 'batch', next_tag('batch', now[4]))
+requeue(id, 'batch', next_tag('batch', now[4] or ''))
 return {'ok', record(id)}
