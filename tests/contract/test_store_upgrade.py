@@ -1,4 +1,4 @@
-"""What a judge of before there were owners left in Redis: it is read, graded, judged again and forgotten like the rest."""
+"""What a judge of before there were owners left in Redis is read, graded, judged again and forgotten as all else is."""
 
 import time
 
