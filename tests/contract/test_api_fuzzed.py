@@ -86,3 +86,5 @@ def test_no_request_gets_an_answer_that_is_not_documented(target: Target, role: 
     assert ran.returncode == 0, ran.stdout
     with httpx.Client(base_url=target.url, headers={"Authorization": f"Bearer {target.keys[role]}"}) as client:
         assert client.get("/api/v1/me").json()["role"] == role
+        paths = client.get("/openapi.json").json()["paths"]
+    assert f"Tested: {sum(map(len, paths.values()))}\n" in ran.stdout
