@@ -73,7 +73,7 @@ class Similarity:
             kept = self._shelf.get(comparison.id)
         except NotFound:
             try:
-                self._shelf.add(comparison, forget_at=self._now() + KEPT)
+                self._shelf.add(comparison)
             except Conflict:  # somebody asked at the same moment
                 return self._shelf.get(comparison.id)
             return comparison
