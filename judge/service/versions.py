@@ -210,6 +210,8 @@ def publish_folder(
 ) -> Version:
     """A package from a folder is trusted, as is whoever can write there. Raises Taken, Unavailable."""
     version = packages.register(challenge, files)
+    for earlier in packages.unrecorded(challenge):
+        kept_version(shelf, earlier, VersionState.PUBLISHED)
     record = kept_version(shelf, version, VersionState.PUBLISHED)
     if record.state is not VersionState.PUBLISHED:
         shelf.update(

@@ -9,7 +9,10 @@ from judge.config import Settings
 from judge.domain.errors import NotFound
 from judge.domain.submission import Purpose, QueueName, State
 from judge.domain.verdict import Verdict
+from judge.domain.version import VersionState
+from judge.packages.version import content_hash
 from judge.service.ports import Query
+from judge.service.versions import publish_folder
 from judge.store.codec import encode_files, encode_report
 from judge.store.keys import Key
 from judge.store.store import open_store
@@ -142,3 +145,25 @@ def test_its_challenges_keep_their_numbers_and_belong_to_nobody(store):
     assert store.packages.owner("sums") == ""
 
     assert store.packages.register("sums", {"challenge.yaml": b"id: sums"}).number == 3
+
+
+def test_versions_that_were_live_once_can_be_read_and_reinstated(store):
+    was = store.packages.latest("sums").created_at
+
+    publish_folder(store.packages, store.versions, "sums", {"challenge.yaml": b"id: sums"})
+
+    shelf = store.versions.everything("challenge:sums")
+    assert [(each.number, each.state) for each in shelf] == [(number, VersionState.PUBLISHED) for number in (3, 2, 1)]
+    assert [each.package for each in shelf[1:]] == ["sha256:new", "sha256:old"]
+    assert shelf[1].created_at == was
+
+
+def test_a_folder_that_did_not_change_is_still_the_version_of_that_day(store, client):
+    files = {"challenge.yaml": b"id: sums"}
+    package = content_hash(files)
+    client.hset("judge:latest", "sums", f"2 {package} 1700000000000")
+    client.hset("judge:versions:sums", "2", package)
+
+    version = store.packages.register("sums", files)
+
+    assert (version.number, version.created_at.timestamp()) == (2, 1_700_000_000)
