@@ -80,7 +80,7 @@ class Similarity:
         except NotFound:
             self._spend(by)
             try:
-                self._shelf.add(comparison, forget_at=self._now() + KEPT)
+                self._shelf.add(comparison)
             except Conflict:  # somebody asked at the same moment
                 return self._shelf.get(comparison.id)
             return comparison

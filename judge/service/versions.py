@@ -209,6 +209,8 @@ def publish_folder(
     packages: Packages, shelf: Shelf[ChallengeVersion], challenge: str, files: Mapping[str, bytes]
 ) -> Version:
     """A package from a folder is trusted, as is whoever can write there. Raises Taken, Unavailable."""
+    for earlier in packages.unrecorded(challenge):
+        kept_version(shelf, earlier, VersionState.PUBLISHED)
     version = packages.register(challenge, files)
     record = kept_version(shelf, version, VersionState.PUBLISHED)
     if record.state is not VersionState.PUBLISHED:
