@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 
 from judge.api.app import AppOptions, create_app
+from judge.clock import utc_now
 from judge.domain.access import SHARED, Caller, Reach, Role, Scope
 from judge.domain.challenge import StageKind, Visibility
 from judge.domain.events import TestEnded
@@ -19,7 +20,7 @@ from judge.outgoing.signing import StandardSigner
 from judge.runtimes import Runtime
 from judge.service.cases import Cases
 from judge.service.files import FileLimits
-from judge.service.keys import NewKey, utc_now
+from judge.service.keys import NewKey
 from judge.service.parts import Parts
 from judge.service.ports import WorkerInfo
 from judge.service.receipts import ReceiptParts
@@ -128,7 +129,7 @@ class World:
         self.dispatch = FakeDispatch()
         self.stopping = False
         self.passed = timedelta()
-        self.clock = timedelta(0)
+        """How far the judge's clock is ahead."""
         self.post = FakePost()
         self.notary = FakeNotary()
         self.webhooks = WebhookParts(
@@ -138,7 +139,7 @@ class World:
             schedule=self.store.schedule,
             post=self.post,
             signer=StandardSigner(),
-            now=lambda: utc_now() + self.clock,
+            now=self.now,
         )
         self.parts = Parts(
             submissions=self.store.submissions,
@@ -161,12 +162,15 @@ class World:
             runtimes=RUNTIMES,
             limits=limits or FileLimits(files=5, file_bytes=1000, total_bytes=2000),
             stopping=lambda: self.stopping,
-            now=lambda: datetime.now(UTC) + self.passed,
+            now=self.now,
         )
         self.cases = Cases(self.parts)
         self.store.packages.register("adder", package())
         self.store.packages.register("other", package("other"))
         self.app: Flask = create_app(self.cases, options or AppOptions(max_body_bytes=20_000))
+
+    def now(self) -> datetime:
+        return utc_now() + self.passed
 
     @property
     def client(self) -> FlaskClient:

@@ -45,7 +45,7 @@ MAY_IMPORT = {
     "openapi_pydantic": ("judge/api/openapi.py",),
     "flask_swagger_ui": ("judge/api/docs.py",),
     "yaml": ("judge/packages/document.py", "judge/packages/writing.py", "judge/catalogues.py"),
-    "ulid": ("judge/store/", "judge/ids.py", "worker/local/"),
+    "ulid": ("judge/ids.py",),
     "requests": ("worker/sandbox/docker",),
     "jinja2": ("judge/web/",),
     "markupsafe": ("judge/web/",),
