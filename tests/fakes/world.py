@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from flask import Flask
@@ -167,7 +168,12 @@ class World:
         self.cases = Cases(self.parts)
         self.store.packages.register("adder", package())
         self.store.packages.register("other", package("other"))
-        self.app: Flask = create_app(self.cases, options or AppOptions(max_body_bytes=20_000))
+        self._options = options or AppOptions(max_body_bytes=20_000)
+
+    @cached_property
+    def app(self) -> Flask:
+        """Made when first asked for: compiling the routes takes longer than most tests of use cases."""
+        return create_app(self.cases, self._options)
 
     def now(self) -> datetime:
         return utc_now() + self.passed
