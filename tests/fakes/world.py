@@ -29,7 +29,10 @@ from judge.service.webhooks import WebhookParts
 from tests.fakes.notary import FakeNotary
 from tests.fakes.outbox import FakePost
 from tests.fakes.rates import FakeRates
+from tests.fakes.routes import compile_once
 from tests.fakes.store import FakeDispatch, FakeStore
+
+compile_once()
 
 RUNTIMES = {
     name: Runtime(
