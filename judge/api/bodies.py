@@ -1,4 +1,4 @@
-"""Reads the body of ``POST /submissions``, JSON or multipart, into a request for the use case."""
+"""Reads bodies: JSON or a form into a model, and that of ``POST /submissions`` into a request for the use case."""
 
 import json
 from io import BytesIO
