@@ -1,1 +1,1 @@
-"""HTTP: reads requests into values, calls the use cases, writes answers. Only here and in ``judge.web`` is Flask known."""
+"""HTTP: reads requests into values, calls the use cases, writes answers. Flask is known here and in ``judge.web``."""
