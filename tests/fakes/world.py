@@ -1,7 +1,7 @@
 """The API over the store in memory, with two small challenges, and a hand to play the worker."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -117,6 +117,21 @@ def wrong_report() -> Report:
         stages=(stage,),
         sandbox=SandboxReport(backend="docker", runtime="runc", image="sha256:1", enforced=("memory",)),
     )
+
+
+def right_report() -> Report:
+    """All points: both tests passed."""
+    wrong = wrong_report()
+    hidden = a_test("hidden/2", Verdict.ACCEPTED, points=60.0, max_points=60.0)
+    stage = replace(
+        wrong.stages[0],
+        verdict=Verdict.ACCEPTED,
+        points=100.0,
+        tests=(a_test("sample/1", Verdict.ACCEPTED), hidden),
+        cause="",
+        message="",
+    )
+    return replace(wrong, verdict=Verdict.ACCEPTED, score=100.0, stages=(stage,), cause="", message="")
 
 
 class World:

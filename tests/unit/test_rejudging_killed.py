@@ -9,7 +9,8 @@ from judge.domain.rejudge import Fate, RejudgeState
 from judge.domain.submission import State
 from tests.fakes.fuse import Fuse, Killed
 from tests.fakes.store import FakeStore
-from tests.unit.rejudge_sample import Staged, right_report
+from tests.fakes.world import right_report
+from tests.unit.rejudge_sample import Staged
 
 SUBMISSIONS = 3
 PARTS = ("rejudges", "rejudge_entries", "submissions")
