@@ -102,11 +102,5 @@ def version_id(challenge: str, number: int) -> str:
     return f"{challenge}.{number:06}"
 
 
-def lists_of_version(version: ChallengeVersion) -> tuple[str, ...]:
-    """Names of the lists that it is in."""
-    checking = (CHECKING,) if version.state is VersionState.CHECKING else ()
-    return (f"challenge:{version.challenge}", *checking)
-
-
 CHECKING = "checking"
 """The list of versions that somebody has to carry on."""

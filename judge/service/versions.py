@@ -1,17 +1,16 @@
 """Versions of challenges: uploaded, checked, published, reinstated, withdrawn, by whose they are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import structlog
 
+from judge.clock import Now, utc_now
 from judge.domain.access import SHARED, Reach, Scope
 from judge.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from judge.domain.version import ChallengeVersion, Check, VersionState, version_id
 from judge.service.catalogue import Catalogue
 from judge.service.gate import gate_problems, registered
-from judge.service.keys import utc_now
 from judge.service.parts import Parts
 from judge.service.ports import Packages, Version
 from judge.service.shelves import Shelf
@@ -38,7 +37,7 @@ class VersionPage:
 
 
 class VersionCases:
-    def __init__(self, parts: Parts, catalogue: Catalogue, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, parts: Parts, catalogue: Catalogue, now: Now = utc_now) -> None:
         self._parts = parts
         self._shelf = parts.versions
         self._packages = parts.packages
