@@ -1,5 +1,7 @@
 """The conductor's composition root: the steps it takes in every round, over one store."""
 
+from datetime import timedelta
+
 from judge.config import Settings
 from judge.hooks import courier, fan_out
 from judge.queue import CeleryDispatch
@@ -7,6 +9,7 @@ from judge.runtimes import load_catalogue
 from judge.service.catalogue import Catalogue
 from judge.service.comparing import Comparing
 from judge.service.conductor import Conductor, Step
+from judge.service.forgetting import Forgetting
 from judge.service.gate import Gate, GateParts
 from judge.service.rejudging import Rejudging
 from judge.similarity.process import Process
@@ -34,4 +37,5 @@ def build_steps(settings: Settings, store: Store, dispatch: CeleryDispatch, hold
         "comparisons": Comparing(store, catalogue, runtimes, start=Process),
         "news": fan_out(settings, store),
         "webhooks": courier(settings, store, holder),
+        "old": Forgetting(store, timedelta(days=settings.retention_days)),
     }

@@ -5,10 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from judge import logs
 from judge.config import Settings
 from judge.store.store import Store, open_store
 from tests.fakes.store import FakeStore
 from tests.redis_server import RedisServer
+
+logs.configure("debug")
+"""As the programs do: without it structlog draws the frames of every failure that is logged."""
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ Both run in one thread of the worker's main process. Of all workers' janitors on
 """
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import structlog
@@ -17,6 +18,8 @@ TURN_S = 3.0
 PRESENCE_S = 15.0
 """A worker that stops telling of itself is not counted after this time."""
 BEATS = 3
+TELL_EVERY = 60
+"""Of a failure that goes on, one of so many rounds tells."""
 
 log = structlog.get_logger(__name__)
 
@@ -74,6 +77,7 @@ class Rounds:
 
     def __init__(self, duties: Sequence[Callable[[], None]]) -> None:
         self._duties = duties
+        self._failures = Counter[int]()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="rounds", daemon=True)
 
@@ -86,12 +90,20 @@ class Rounds:
 
     def _run(self) -> None:
         while True:
-            for duty in self._duties:
-                try:
-                    duty()
-                except Unavailable as error:
-                    log.warning("round_failed", error=str(error))
-                except Exception:
-                    log.exception("round_failed")
+            for number, duty in enumerate(self._duties):
+                self._do(number, duty)
             if self._stopped.wait(INTERVAL_S):
                 return
+
+    def _do(self, number: int, duty: Callable[[], None]) -> None:
+        """What fails for minutes, such as a store that is away, is told once a minute and not in each round."""
+        try:
+            duty()
+        except Exception as error:
+            if self._failures[number] % TELL_EVERY == 0:
+                trace = None if isinstance(error, Unavailable) else error
+                log.warning("round_failed", duty=number, error=str(error), exc_info=trace)
+            self._failures[number] += 1
+        else:
+            if failed := self._failures.pop(number, 0):
+                log.info("round_works_again", duty=number, failed=failed)

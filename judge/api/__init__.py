@@ -1,1 +1,1 @@
-"""HTTP: the only place that knows Flask. Reads requests into values, calls the use cases, writes answers."""
+"""HTTP: reads requests into values, calls the use cases, writes answers. Flask is known here and in ``judge.web``."""

@@ -8,9 +8,10 @@ import structlog
 from flask import Flask, Response, g, request
 
 from judge.api.calls import Call
+from judge.clock import utc_now
 from judge.domain.access import Caller, Reach, Scope
 from judge.domain.errors import Forbidden, Unauthenticated, Unavailable
-from judge.service.keys import KeyCases, utc_now
+from judge.service.keys import KeyCases
 from judge.service.ports import Audit, AuditEntry
 
 _log = structlog.get_logger(__name__)

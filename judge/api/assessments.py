@@ -4,14 +4,14 @@ from dataclasses import replace
 from typing import Any
 
 from flask import Response, request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from judge.api.access import scope
-from judge.api.bodies import json_body
+from judge.api.bodies import JSON_ERRORS, json_body
 from judge.api.calls import PREFIX, Answer, Call, json_response
 from judge.api.keys import Organisation
 from judge.api.records import Timestamp
-from judge.api.requests import Moment, Name, PageQuery, Title, query_of
+from judge.api.requests import Closed, Moment, Name, PageQuery, Title, query_of
 from judge.domain.access import MANAGERS
 from judge.domain.assessment import Assessment, Counting
 from judge.service.assessments import AssessmentView, NewAssessment
@@ -19,14 +19,12 @@ from judge.service.cases import Cases
 
 ROOT = f"{PREFIX}/assessments"
 ONE = ROOT + "/{assessment_id}"
-BODY_ERRORS = ("malformed_json", "body_too_large", "unsupported_media_type", "invalid_input")
 _MONTH_S = 31 * 24 * 3600
 
 
-class _Terms(BaseModel):
+class _Terms(Closed):
     """What may be said when an assessment is made, and changed later."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     duration_s: int | None = Field(
         None, strict=True, ge=60, le=_MONTH_S, description="From when somebody starts; null: until it closes"
     )
@@ -126,7 +124,7 @@ def assessment_calls(cases: Cases) -> tuple[Call, ...]:
             view=create,
             summary="Make an assessment",
             answers=(Answer(status=201, description="Made.", model=AssessmentOut, headers=("Location",)),),
-            errors=BODY_ERRORS,
+            errors=JSON_ERRORS,
             body={"application/json": AssessmentRequest},
             access=MANAGERS,
         ),
@@ -155,7 +153,7 @@ def assessment_calls(cases: Cases) -> tuple[Call, ...]:
             view=change,
             summary="Change an assessment's title, window, duration, attempts or counting, or archive it",
             answers=(record,),
-            errors=(*BODY_ERRORS, "not_found"),
+            errors=(*JSON_ERRORS, "not_found"),
             body={"application/json": AssessmentChange},
             access=MANAGERS,
         ),

@@ -1,4 +1,4 @@
-"""Reads the body of ``POST /submissions``, JSON or multipart, into a request for the use case."""
+"""Reads bodies: JSON or a form into a model, and that of ``POST /submissions`` into a request for the use case."""
 
 import json
 from io import BytesIO
@@ -17,6 +17,8 @@ from judge.domain.paths import shown
 from judge.service.files import FileLimits
 from judge.service.submit import Request
 
+JSON_ERRORS = ("malformed_json", "body_too_large", "unsupported_media_type", "invalid_input")
+"""Codes that every call with a JSON body may answer with."""
 _WRONG = "The submission cannot be taken."
 
 

@@ -1,14 +1,14 @@
 """Calls about invitations, for managers: invite, list, look at, withdraw, give time, make a new link."""
 
 from flask import Response, request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from judge.api.access import scope
-from judge.api.assessments import BODY_ERRORS, ONE
-from judge.api.bodies import json_body
+from judge.api.assessments import ONE
+from judge.api.bodies import JSON_ERRORS, json_body
 from judge.api.calls import PREFIX, Answer, Call, json_response
 from judge.api.records import Timestamp
-from judge.api.requests import PageQuery, Title, query_of
+from judge.api.requests import Closed, PageQuery, Title, query_of
 from judge.domain.access import MANAGERS
 from judge.domain.assessment import Stage
 from judge.service.cases import Cases
@@ -19,21 +19,17 @@ _ONE = f"{PREFIX}/invitations/{{invitation_id}}"
 _MONTH_S = 31 * 24 * 3600
 
 
-class _Closed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class GuestRequest(_Closed):
+class GuestRequest(Closed):
     name: Title
     email: str = Field("", max_length=254, pattern=r"^([!-?A-~]+@[!-?A-~]+)?$", description="Nothing is sent there")
     extra_time_s: int = Field(0, strict=True, ge=0, le=_MONTH_S)
 
 
-class InviteRequest(_Closed):
+class InviteRequest(Closed):
     invitations: list[GuestRequest] = Field(min_length=1, max_length=100)
 
 
-class ExtraTimeRequest(_Closed):
+class ExtraTimeRequest(Closed):
     """Counted from the deadline without any: what was given before is replaced."""
 
     extra_time_s: int = Field(strict=True, ge=0, le=_MONTH_S)
@@ -109,7 +105,7 @@ def invitation_calls(cases: Cases) -> tuple[Call, ...]:
             view=invite,
             summary="Invite people: all of them or none",
             answers=(Answer(status=201, description="The links, shown this once.", model=LinksOut),),
-            errors=(*BODY_ERRORS, "not_found", "conflict"),
+            errors=(*JSON_ERRORS, "not_found", "conflict"),
             body={"application/json": InviteRequest},
             access=MANAGERS,
         ),
@@ -147,7 +143,7 @@ def invitation_calls(cases: Cases) -> tuple[Call, ...]:
             view=give_time,
             summary="Give somebody more time, before or while their clock runs",
             answers=(record,),
-            errors=(*BODY_ERRORS, "not_found"),
+            errors=(*JSON_ERRORS, "not_found"),
             body={"application/json": ExtraTimeRequest},
             access=MANAGERS,
         ),

@@ -3,28 +3,26 @@
 from typing import Annotated
 
 from flask import Response, request
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, Field
 
 from judge.api.access import scope
-from judge.api.bodies import json_body
+from judge.api.bodies import JSON_ERRORS, json_body
 from judge.api.calls import PREFIX, Answer, Call, json_response
 from judge.api.records import Timestamp
-from judge.api.requests import PageQuery, Text, query_of
+from judge.api.requests import Closed, PageQuery, Text, query_of
 from judge.domain.access import EVERYBODY, MANAGERS, Caller, Role
 from judge.service.cases import Cases
 from judge.service.keys import KeyView, NewKey
 
 _ROOT = f"{PREFIX}/keys"
 _ONE = _ROOT + "/{key_id}"
-_BODY_ERRORS = ("malformed_json", "body_too_large", "unsupported_media_type", "invalid_input")
 ORGANISATION = "[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?"
 Organisation = Annotated[str, Field(pattern=f"^{ORGANISATION}$", description="Letters, digits, -")]
 
 
-class KeyRequest(BaseModel):
+class KeyRequest(Closed):
     """`subject` is whose submissions those sent with the key are: the same for all keys of one person."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     role: Role
     name: Text = Field(min_length=1, max_length=100, description="What it is for")
     organisation: Organisation | None = Field(None, description="Yours, if not given")
@@ -129,7 +127,7 @@ def key_calls(cases: Cases) -> tuple[Call, ...]:
             view=create,
             summary="Make a key",
             answers=(made,),
-            errors=_BODY_ERRORS,
+            errors=JSON_ERRORS,
             body={"application/json": KeyRequest},
             access=MANAGERS,
         ),

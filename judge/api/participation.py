@@ -1,14 +1,13 @@
 """Calls for those who are invited: a link becomes a key, and the key's assessment as its holder sees it."""
 
 from flask import Response, request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from judge.api.access import scope
-from judge.api.assessments import BODY_ERRORS
-from judge.api.bodies import json_body
+from judge.api.bodies import JSON_ERRORS, json_body
 from judge.api.calls import PREFIX, Answer, Call, json_response
 from judge.api.records import SubmissionSummary, Timestamp, summary
-from judge.api.requests import Text
+from judge.api.requests import Closed, Text
 from judge.domain.access import PUBLIC, Access, Reach, Scope
 from judge.domain.assessment import Counting, Stage
 from judge.service.cases import Cases
@@ -18,8 +17,7 @@ from judge.web.join import address
 CANDIDATES = Access(admin=Reach.NONE, candidate=Reach.OWN)
 
 
-class JoinRequest(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class JoinRequest(Closed):
     token: Text = Field(min_length=1, max_length=1000, description="The end of the link, or the whole of it")
 
 
@@ -78,7 +76,7 @@ def participation_calls(cases: Cases) -> tuple[Call, ...]:
             summary="Start an assessment: the link becomes a key",
             answers=(Answer(description="The key, shown this once.", model=JoinedOut),),
             errors=(
-                *BODY_ERRORS,
+                *JSON_ERRORS,
                 "not_found",
                 "assessment_not_open",
                 "invitation_used",

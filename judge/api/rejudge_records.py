@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
 
 from judge.api.records import Timestamp
-from judge.api.requests import Moment, Name, Text
+from judge.api.requests import Closed, Cursor, Id, Moment, Name, Text
 from judge.domain.rejudge import Entry, Fate, Rejudge, RejudgeState, Result
 from judge.domain.verdict import FINAL_VERDICTS, Verdict
 from judge.service.rejudges import MAX_NAMED, RejudgeView
@@ -19,17 +19,15 @@ def _final(verdicts: tuple[Verdict, ...]) -> tuple[Verdict, ...]:
 
 
 _FINAL = {"type": "array", "items": {"type": "string", "enum": [str(verdict) for verdict in FINAL_VERDICTS]}}
-Id = Annotated[str, Field(pattern="^[0-9A-HJKMNP-TV-Z]{26}$")]
 Number = Annotated[int, Field(ge=1, le=10**9, strict=True)]
 
 
-class RejudgeRequest(BaseModel):
+class RejudgeRequest(Closed):
     """Which submissions of a challenge are graded again aside, and with which version.
 
     Without `versions` those of every other version are taken; without `version` the current one grades them.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     challenge: Name
     reason: Text = Field(
         min_length=1, max_length=500, pattern=r"^[^\x00]*$", description="Why, for those who look at it later"
@@ -44,12 +42,11 @@ class RejudgeRequest(BaseModel):
     submissions: tuple[Id, ...] = Field((), max_length=MAX_NAMED, description="Only these, of whatever version")
 
 
-class EntriesQuery(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class EntriesQuery(Closed):
     only: Literal["", "changed", "better", "worse", "waiting", "grading", "graded", "failed", "applied", "skipped"] = (
         Field("", description="Only rows of this kind; empty for all")
     )
-    cursor: str = Field("", pattern="^([0-9A-HJKMNP-TV-Z]{26})?$", description="`cursor` of the page before")
+    cursor: Cursor = ""
     limit: int = Field(50, ge=1, le=200)
 
 

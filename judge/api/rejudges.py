@@ -3,7 +3,7 @@
 from flask import Response, request
 
 from judge.api.access import scope
-from judge.api.bodies import json_body
+from judge.api.bodies import JSON_ERRORS, json_body
 from judge.api.calls import PREFIX, Answer, Call, json_response
 from judge.api.rejudge_records import (
     EntriesQuery,
@@ -22,7 +22,6 @@ from judge.service.rejudges import NewRejudge
 
 _ROOT = f"{PREFIX}/rejudges"
 _ONE = _ROOT + "/{rejudge_id}"
-_BODY_ERRORS = ("malformed_json", "body_too_large", "unsupported_media_type", "invalid_input", "unknown_challenge")
 
 
 def rejudge_calls(cases: Cases) -> tuple[Call, ...]:
@@ -69,7 +68,7 @@ def rejudge_calls(cases: Cases) -> tuple[Call, ...]:
             view=begin,
             summary="Grade submissions again aside",
             answers=(begun,),
-            errors=(*_BODY_ERRORS, "conflict", "quota_exceeded"),
+            errors=(*JSON_ERRORS, "unknown_challenge", "conflict", "quota_exceeded"),
             body={"application/json": RejudgeRequest},
             access=MANAGERS,
         ),

@@ -16,6 +16,7 @@ from judge.service.files import bounded, field_of
 MAX_WAIT_S = 60
 _MOMENT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ]")
 _YEARS = (2000, 2200)
+_ID = "[0-9A-HJKMNP-TV-Z]{26}"
 
 
 def _proper(text: str) -> str:
@@ -57,14 +58,23 @@ Moment = Annotated[
     AfterValidator(_utc),
     WithJsonSchema({"type": "string", "format": "date-time", "examples": ["2030-01-02T03:04:05Z"]}),
 ]
+Id = Annotated[str, Field(pattern=f"^{_ID}$")]
+Cursor = Annotated[str, Field(pattern=f"^({_ID})?$", description="`cursor` of the page before")]
+FinalVerdict = Annotated[
+    Verdict | None,
+    AfterValidator(_final),
+    WithJsonSchema({"enum": [str(verdict) for verdict in FINAL_VERDICTS], "type": "string"}),
+]
 Binary = Annotated[bytes, WithJsonSchema({"type": "string", "contentMediaType": "application/octet-stream"})]
 
 
-class _Closed(BaseModel):
+class Closed(BaseModel):
+    """Unknown keys are errors."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
-class SubmissionRequest(_Closed):
+class SubmissionRequest(Closed):
     """A submission as JSON: `files` maps relative paths to text."""
 
     model_config = ConfigDict(
@@ -78,7 +88,7 @@ class SubmissionRequest(_Closed):
     files: dict[Text, Text] = Field(min_length=1)
 
 
-class ArchiveRequest(_Closed):
+class ArchiveRequest(Closed):
     """A submission as a zip or tar.gz."""
 
     challenge: Name
@@ -86,24 +96,20 @@ class ArchiveRequest(_Closed):
     archive: Binary
 
 
-class WaitQuery(_Closed):
+class WaitQuery(Closed):
     wait: float = Field(0, ge=0, le=MAX_WAIT_S, allow_inf_nan=False, description="Seconds to wait for the verdict")
 
 
-class ListQuery(_Closed):
+class ListQuery(Closed):
     challenge: str = Field("", max_length=100)
-    verdict: Annotated[
-        Verdict | None,
-        AfterValidator(_final),
-        WithJsonSchema({"enum": [str(v) for v in FINAL_VERDICTS], "type": "string"}),
-    ] = None
+    verdict: FinalVerdict = None
     state: Annotated[State | None, WithJsonSchema({"enum": [str(s) for s in State], "type": "string"})] = None
     owner: str = Field(
         "", max_length=100, pattern="^[A-Za-z0-9@._+-]*$", description="Whose: the subject of their keys"
     )
-    invitation: str = Field("", pattern="^([0-9A-HJKMNP-TV-Z]{26})?$", description="Sent under this invitation")
-    assessment: str = Field("", pattern="^([0-9A-HJKMNP-TV-Z]{26})?$", description="Sent in this assessment")
-    cursor: str = Field("", pattern="^([0-9A-HJKMNP-TV-Z]{26})?$", description="`cursor` of the page before")
+    invitation: str = Field("", pattern=f"^({_ID})?$", description="Sent under this invitation")
+    assessment: str = Field("", pattern=f"^({_ID})?$", description="Sent in this assessment")
+    cursor: Cursor = ""
     limit: int = Field(50, ge=1, le=200)
 
     def within(self) -> tuple[str, ...]:
@@ -112,12 +118,12 @@ class ListQuery(_Closed):
         return tuple(f"{name}:{value}" for name, value in names.items() if value)
 
 
-class PageQuery(_Closed):
+class PageQuery(Closed):
     cursor: str = Field("", max_length=40, pattern="^[0-9A-Za-z]*$", description="`cursor` of the page before")
     limit: int = Field(50, ge=1, le=200)
 
 
-class AuditQuery(_Closed):
+class AuditQuery(Closed):
     cursor: str = Field("", pattern="^([0-9]{1,18}-[0-9]{1,18})?$", description="`cursor` of the page before")
     limit: int = Field(50, ge=1, le=200)
 

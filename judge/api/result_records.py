@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, WithJsonSchema
+from pydantic import AfterValidator, BaseModel, Field, WithJsonSchema
 
 from judge.api.records import Timestamp
+from judge.api.requests import Closed, FinalVerdict
 from judge.domain.report import TestReport
 from judge.domain.results import Cell, Order, Row, Selection, Sort
-from judge.domain.verdict import FINAL_VERDICTS, Verdict
+from judge.domain.verdict import Verdict
 from judge.service.results import Compared, Results
 from judge.sheets import Value
 
@@ -25,23 +26,14 @@ def _names(values: Iterable[StrEnum]) -> dict[str, Any]:
     return {"enum": [str(value) for value in values], "type": "string"}
 
 
-def _final(verdict: Verdict | None) -> Verdict | None:
-    if verdict is Verdict.SKIPPED:
-        raise ValueError("only tests and stages are skipped")
-    return verdict
-
-
 def _few(people: str) -> str:
     if len(set(people.split(","))) > MAX_PEOPLE:
         raise ValueError(f"it names more than {MAX_PEOPLE} people")
     return people
 
 
-class ResultsQuery(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-    verdict: Annotated[Verdict | None, AfterValidator(_final), WithJsonSchema(_names(FINAL_VERDICTS))] = Field(
-        None, description="Only people with this verdict at one of the challenges"
-    )
+class ResultsQuery(Closed):
+    verdict: FinalVerdict = Field(None, description="Only people with this verdict at one of the challenges")
     min_score: float | None = Field(None, ge=0, le=1e9, allow_inf_nan=False, description="Only people with so much")
     name: str = Field("", max_length=100, description="Only people in whose name or id this is")
     sort: Annotated[Sort, WithJsonSchema(_names(Sort))] = Sort.SCORE

@@ -3,12 +3,12 @@
 from typing import Annotated, Self
 
 from flask import Response, request
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import ConfigDict, Field, model_validator
 
 from judge.api.access import scope
-from judge.api.bodies import json_body
+from judge.api.bodies import JSON_ERRORS, json_body
 from judge.api.calls import PREFIX, Answer, Call, json_response
-from judge.api.requests import Name, Text, WaitQuery, query_of
+from judge.api.requests import Closed, Name, Text, WaitQuery, query_of
 from judge.api.run_records import Run, run
 from judge.domain.trial import OwnInput, Trial
 from judge.service.cases import Cases
@@ -17,20 +17,17 @@ from judge.service.runs import NewRun
 MAX_INPUT_CHARS = 256 * 1024
 _ROOT = f"{PREFIX}/runs"
 _ONE = _ROOT + "/{run_id}"
-_BODY_ERRORS = ("malformed_json", "body_too_large", "unsupported_media_type", "invalid_input")
 _WHEN = ("assessment_not_open", "deadline_passed")
 _CODE_ERRORS = ("unknown_challenge", "unknown_runtime", "runtime_not_allowed", "invalid_files", "missing_main_file")
 
 Argument = Annotated[Text, Field(max_length=4096, pattern=r"^[^\x00]*$")]
 
 
-class RunRequest(BaseModel):
+class RunRequest(Closed):
     """Files to try: on the sample tests, or those of them in `tests`; with `input` or `args`, on that."""
 
     model_config = ConfigDict(
         strict=True,
-        extra="forbid",
-        frozen=True,
         json_schema_extra={
             "examples": [
                 {"challenge": "sum-of-two", "runtime": "python", "files": {"main.py": "print(3)\n"}, "input": "1 2\n"}
@@ -73,7 +70,7 @@ def run_calls(cases: Cases) -> tuple[Call, ...]:
             view=start,
             summary="Try the sample tests, or an input of your own, without it counting",
             answers=(Answer(status=202, description="Taken; poll it.", model=Run, headers=("Location",)),),
-            errors=(*_BODY_ERRORS, *_CODE_ERRORS, *_WHEN, "queue_full", "quota_exceeded"),
+            errors=(*JSON_ERRORS, *_CODE_ERRORS, *_WHEN, "queue_full", "quota_exceeded"),
             body={"application/json": RunRequest},
         ),
         Call(

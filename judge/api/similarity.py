@@ -1,20 +1,19 @@
 """Calls about similarity: whose sources are alike, and where."""
 
 from flask import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from judge.api.access import scope
 from judge.api.calls import PREFIX, Answer, Call, json_response
 from judge.api.records import Timestamp
-from judge.api.requests import query_of
+from judge.api.requests import Closed, query_of
 from judge.domain.access import MANAGERS
 from judge.domain.similarity import FROM_PERCENT, ComparisonState, Lines, Pair
 from judge.service.cases import Cases
 from judge.service.similarity import ComparisonView
 
 
-class SimilarityQuery(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class SimilarityQuery(Closed):
     min_percent: float = Field(
         50, ge=FROM_PERCENT, le=100, allow_inf_nan=False, description="Only pairs of which one is so much in the other"
     )

@@ -1,14 +1,14 @@
 """Calls that take a challenge package: look at it, or keep it as a version."""
 
 from flask import Response, request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, Field
 
 from judge.api.access import scope
 from judge.api.bodies import form_body
 from judge.api.calls import PREFIX, Answer, Call, json_response
 from judge.api.keys import ORGANISATION
 from judge.api.problems import FieldError
-from judge.api.requests import Binary
+from judge.api.requests import Binary, Closed
 from judge.api.version_records import VersionOut, version_out
 from judge.archives import read_archive
 from judge.domain.access import MANAGERS
@@ -36,8 +36,7 @@ _ERRORS = (
 LIMITS = FileLimits(files=sizes.MAX_FILES, file_bytes=sizes.MAX_FILE_BYTES, total_bytes=sizes.MAX_TOTAL_BYTES)
 
 
-class _Package(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class _Package(Closed):
     archive: Binary
 
 

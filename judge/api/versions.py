@@ -1,11 +1,11 @@
 """Calls about the versions of a challenge: look, publish, go back to an old one, withdraw."""
 
 from flask import Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from judge.api.access import scope
 from judge.api.calls import PREFIX, Answer, Call, json_response
-from judge.api.requests import query_of
+from judge.api.requests import Closed, query_of
 from judge.api.version_records import VersionOut, VersionsOut, version_out, version_summary
 from judge.archives.packing import make_archive
 from judge.domain.access import MANAGERS
@@ -18,8 +18,7 @@ _ONE = _ALL + "/{number}"
 _MOST_DIGITS = 6
 
 
-class VersionsQuery(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+class VersionsQuery(Closed):
     cursor: int = Field(0, ge=0, le=999_999, description="`cursor` of the page before")
     limit: int = Field(50, ge=1, le=200)
 

@@ -7,7 +7,7 @@ from pydantic.config import JsonDict
 
 from judge.api.keys import Organisation
 from judge.api.records import Timestamp
-from judge.api.requests import Text
+from judge.api.requests import Closed, Text
 from judge.domain.webhooks import Delivery, DeliveryState, Happening, Hook
 
 EVENTS = tuple(Happening)
@@ -34,13 +34,11 @@ Events = Annotated[
 ]
 
 
-class WebhookRequest(BaseModel):
+class WebhookRequest(Closed):
     """Where to send messages, and about what."""
 
     model_config = ConfigDict(
-        extra="forbid",
-        frozen=True,
-        json_schema_extra={"examples": [{"url": "https://ci.example.com/hooks/judge", "name": "CI"}]},
+        json_schema_extra={"examples": [{"url": "https://ci.example.com/hooks/judge", "name": "CI"}]}
     )
     url: Text = Field(min_length=1, max_length=2000, description="https, and a public address", json_schema_extra=_LOOK)
     events: Events = Field(EVENTS, description="All there are, if not given")
@@ -48,10 +46,9 @@ class WebhookRequest(BaseModel):
     organisation: Organisation | None = Field(None, description="Yours, if not given")
 
 
-class WebhookChange(BaseModel):
+class WebhookChange(Closed):
     """What is not given stays as it is."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
     url: Text | None = Field(None, min_length=1, max_length=2000)
     events: Events | None = None
     name: Text | None = Field(None, max_length=100)

@@ -5,7 +5,7 @@ from functools import partial
 from flask import Response, request
 
 from judge.api.access import scope
-from judge.api.bodies import json_body
+from judge.api.bodies import JSON_ERRORS, json_body
 from judge.api.calls import PREFIX, Answer, Call, json_response
 from judge.api.requests import PageQuery, query_of
 from judge.api.webhook_records import (
@@ -27,7 +27,6 @@ from judge.service.webhooks import HookChange, NewHook
 _ROOT = f"{PREFIX}/webhooks"
 _ONE = _ROOT + "/{webhook_id}"
 _DELIVERIES = _ONE + "/deliveries"
-_BODY_ERRORS = ("malformed_json", "body_too_large", "unsupported_media_type", "invalid_input")
 _RECORD = Answer(description="The webhook.", model=WebhookOut)
 _SENT = Answer(status=202, description="On its way; the log says what becomes of it.", model=DeliveryOut)
 
@@ -94,7 +93,7 @@ def webhook_calls(cases: Cases) -> tuple[Call, ...]:
             view=create,
             summary="Make a webhook",
             answers=(made,),
-            errors=(*_BODY_ERRORS, "conflict"),
+            errors=(*JSON_ERRORS, "conflict"),
             body={"application/json": WebhookRequest},
             access=MANAGERS,
         ),
@@ -125,7 +124,7 @@ def webhook_calls(cases: Cases) -> tuple[Call, ...]:
             view=change,
             summary="Change a webhook",
             answers=(_RECORD,),
-            errors=(*_BODY_ERRORS, "not_found"),
+            errors=(*JSON_ERRORS, "not_found"),
             body={"application/json": WebhookChange},
         ),
         one(method="DELETE", path=_ONE, view=remove, summary="Remove a webhook", answers=(_RECORD,), errors=gone),

@@ -145,10 +145,13 @@ class Parts:
         """
         while True:
             for position, running in enumerate(self._running):
-                if (how := running.death()) and (successor := running.successor()):
+                if not (how := running.death()):
+                    continue
+                if (successor := running.successor()) is None:
+                    running.require_alive()
+                else:  # it may be dead again already: that is for the next round
                     self._running[position] = successor
                     say(f"{running.part.name} {how}; started again")
-            self.require_alive()
             time.sleep(_POLL_S * 4)
 
 

@@ -102,16 +102,5 @@ def version_id(challenge: str, number: int) -> str:
     return f"{challenge}.{number:06}"
 
 
-def lists_of_version(version: ChallengeVersion) -> tuple[str, ...]:
-    """Names of the lists that it is in."""
-    checking = (CHECKING, checked_for(version.organisation)) if version.state is VersionState.CHECKING else ()
-    return (f"challenge:{version.challenge}", *checking)
-
-
-def checked_for(organisation: str) -> str:
-    """The name of the list of versions of an organisation that are being checked."""
-    return f"{CHECKING}:{organisation}"
-
-
 CHECKING = "checking"
 """The list of versions that somebody has to carry on."""

@@ -10,6 +10,7 @@ from judge.domain.errors import FieldProblem, InvalidInput, NotFound
 from judge.domain.paths import shown
 from judge.ids import new_id
 from judge.service.catalogue import Catalogue
+from judge.service.lists import shown_to
 from judge.service.parts import Parts
 from judge.service.shelves import ShelfPage
 from judge.service.standings import Standing, Standings
@@ -73,8 +74,7 @@ class AssessmentCases:
         return self._view(self.find(assessment_id, by))
 
     def page(self, by: Scope, cursor: str, limit: int) -> ShelfPage[AssessmentView]:
-        index = "all" if by.reach is Reach.ALL else f"organisation:{by.caller.organisation}"
-        page = self._shelf.page(index, cursor=cursor, limit=limit)
+        page = self._shelf.page(shown_to(by), cursor=cursor, limit=limit)
         return ShelfPage(tuple(map(self._view, page.values)), page.cursor)
 
     def change(self, assessment_id: str, change: Callable[[Assessment], Assessment], by: Scope) -> AssessmentView:

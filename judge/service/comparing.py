@@ -7,11 +7,11 @@ from typing import Protocol
 
 import structlog
 
+from judge.clock import Now, utc_now
 from judge.domain.errors import InvalidInput, NotFound
 from judge.domain.similarity import Comparison, ComparisonState, Findings, Source, Sources
 from judge.runtimes import Runtime
 from judge.service.catalogue import Catalogue
-from judge.service.keys import Now, utc_now
 from judge.service.replaceable import Replaceable
 from judge.service.shelves import Shelf
 from judge.service.similarity import Failed

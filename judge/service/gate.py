@@ -7,17 +7,16 @@ submissions are made under idempotency keys. So it goes on wherever a killed pro
 import hashlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import structlog
 
+from judge.clock import Now, utc_now
 from judge.domain.challenge import Challenge, KnownSubmission, StdioStage
 from judge.domain.errors import Busy, Changed, FieldProblem, InvalidInput, NotFound, Unavailable
 from judge.domain.report import Report
 from judge.domain.submission import Purpose, QueueName, State, Submission
 from judge.domain.verdict import Verdict
 from judge.domain.version import CHECKING, ChallengeVersion, Check, KnownRow, KnownRun, StageTests, VersionState
-from judge.service.keys import utc_now
 from judge.service.ports import Dispatch, NewSubmission, Packages, Submissions, Version
 from judge.service.shelves import Kept, Shelf
 from judge.service.submit import needs
@@ -50,7 +49,7 @@ class GateParts:
     submissions: Submissions
     dispatch: Dispatch
     content: Callable[[str], Challenge]
-    now: Callable[[], datetime] = utc_now
+    now: Now = utc_now
 
 
 class Gate:

@@ -1,24 +1,20 @@
 """API keys: made, shown once, listed, revoked; and who a request comes from."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
+from judge.clock import Now, utc_now
 from judge.domain import keys
 from judge.domain.access import NOBODY, SHARED, Caller, Reach, Role, Scope
 from judge.domain.errors import Conflict, FieldProblem, InvalidInput, NotFound, Unauthenticated
 from judge.domain.keys import Key
+from judge.service.lists import shown_to
 from judge.service.ports import Uses
 from judge.service.shelves import Shelf, ShelfPage
 
-Now = Callable[[], datetime]
 _TOUCH_EVERY = timedelta(minutes=1)
 _BY_MANAGERS = (Role.CANDIDATE, Role.CI)
 """The roles that a manager may hand out."""
-
-
-def utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,8 +113,7 @@ class KeyCases:
         return self._view(self._find(key_id, by))
 
     def page(self, by: Scope, cursor: str, limit: int) -> ShelfPage[KeyView]:
-        index = "all" if by.reach is Reach.ALL else f"organisation:{by.caller.organisation}"
-        page = self._shelf.page(index, cursor=cursor, limit=limit)
+        page = self._shelf.page(shown_to(by), cursor=cursor, limit=limit)
         used = self._uses.last([key.id for key in page.values])
         return ShelfPage(tuple(map(KeyView, page.values, used)), page.cursor)
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
+from judge.clock import Now, utc_now
 from judge.domain.assessment import Assessment, Invitation
 from judge.domain.keys import Key
 from judge.domain.rejudge import Entry, Rejudge
@@ -13,7 +13,6 @@ from judge.domain.version import ChallengeVersion
 from judge.runtimes import Runtime
 from judge.service.aside import Aside, at_once
 from judge.service.files import FileLimits
-from judge.service.keys import utc_now
 from judge.service.ports import Audit, Dispatch, Events, Packages, Rates, Submissions, Uses, Workers
 from judge.service.receipts import ReceiptParts
 from judge.service.shelves import Shelf
@@ -56,5 +55,5 @@ class Parts:
     max_package_bytes: int = 32 * 1024 * 1024
     stopping: Callable[[], bool] = _never
     aside: Aside = at_once
-    now: Callable[[], datetime] = utc_now
+    now: Now = utc_now
     url: str = ""

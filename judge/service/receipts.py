@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from judge.clock import utc_now
 from judge.domain.access import Caller, Reach, Role, Scope
 from judge.domain.challenge import AnyStage
 from judge.domain.errors import Conflict, InvalidInput, NotFound
 from judge.domain.receipts import Claims, Graded, claims
 from judge.domain.submission import Purpose, Submission
 from judge.service.catalogue import Catalogue
-from judge.service.keys import utc_now
 from judge.service.views import SubmissionView
 
 ISSUER = "urn:judge"

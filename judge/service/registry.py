@@ -53,6 +53,9 @@ class Packages(PackageFiles, Protocol):
             Taken: another organisation has this id.
         """
 
+    def unrecorded(self, challenge: str) -> list[Version]:
+        """Those of before there were records of versions: all came from a folder, and were live once."""
+
     def owner(self, challenge: str) -> str:
         """The organisation whose challenge it is. Raises NotFound."""
 

@@ -6,6 +6,7 @@ The work itself is done by :mod:`judge.service.rejudging`, over time.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from judge.clock import Now, utc_now
 from judge.domain.access import SHARED, Reach, Scope
 from judge.domain.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from judge.domain.rejudge import Choice, Entry, Fate, Rejudge, RejudgeState
@@ -14,7 +15,7 @@ from judge.domain.version import VersionState, version_id
 from judge.ids import new_id
 from judge.service.catalogue import Catalogue, Published
 from judge.service.files import bounded
-from judge.service.keys import Now, utc_now
+from judge.service.lists import shown_to, unfinished_of
 from judge.service.parts import Parts
 from judge.service.registry import Version
 from judge.service.shelves import ShelfPage
@@ -58,7 +59,7 @@ class Rejudges:
         published = self._published(new, by)
         self._check(new, by)
         everybody = by.reach is Reach.ALL
-        if not everybody and self._shelf.count(_under_way(by.caller.organisation)) >= MOST:
+        if not everybody and self._shelf.count(unfinished_of(by.caller.organisation)) >= MOST:
             raise Conflict(f"There are {MOST} rejudges under way; wait until one is ready, or discard one.")
         rejudge = Rejudge(
             id=new_id(),
@@ -81,8 +82,7 @@ class Rejudges:
         return RejudgeView(rejudge, self._counts(rejudge))
 
     def page(self, by: Scope, cursor: str, limit: int) -> ShelfPage[RejudgeView]:
-        index = "all" if by.reach is Reach.ALL else f"organisation:{by.caller.organisation}"
-        page = self._shelf.page(index, cursor=cursor, limit=limit)
+        page = self._shelf.page(shown_to(by), cursor=cursor, limit=limit)
         return ShelfPage(tuple(RejudgeView(each, self._counts(each)) for each in page.values), page.cursor)
 
     def entries(self, rejudge_id: str, only: str, cursor: str, limit: int) -> ShelfPage[Entry]:
@@ -172,23 +172,3 @@ class Rejudges:
     def _counts(self, rejudge: Rejudge) -> dict[str, int]:
         parts = {name: self._entries.count(f"{rejudge.id}:{name}") for name in (*Fate, *DIRECTIONS)}
         return {"submissions": self._entries.count(rejudge.id), **parts}
-
-
-def lists_of_rejudge(rejudge: Rejudge) -> tuple[str, ...]:
-    """The names of the lists that a rejudge is in, besides that of all."""
-    unfinished = ("unfinished", _under_way(rejudge.organisation)) if rejudge.unfinished else ()
-    return (f"organisation:{rejudge.organisation}", *unfinished)
-
-
-def _under_way(organisation: str) -> str:
-    return f"unfinished:{organisation}"
-
-
-def lists_of_entry(entry: Entry) -> tuple[str, ...]:
-    """Those of an entry: by rejudge, and there by fate and direction."""
-    directions = {"changed": entry.changes, "better": entry.delta > 0, "worse": entry.delta < 0}
-    return (
-        entry.rejudge,
-        f"{entry.rejudge}:{entry.fate}",
-        *(f"{entry.rejudge}:{name}" for name, is_so in directions.items() if is_so),
-    )

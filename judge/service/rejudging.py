@@ -11,13 +11,13 @@ from typing import Protocol
 
 import structlog
 
+from judge.clock import Now, utc_now
 from judge.domain.comparison import changed_tests
 from judge.domain.errors import Busy, Conflict, InvalidInput, JudgeError, NotFound, Unavailable
 from judge.domain.rejudge import MAX_TESTS_TOLD, Adopted, Adoption, Entry, Fate, Rejudge, RejudgeState, Result
 from judge.domain.submission import Outcome, Purpose, QueueName, State, Submission
 from judge.domain.verdict import Verdict
 from judge.service.catalogue import Catalogue
-from judge.service.keys import Now, utc_now
 from judge.service.ports import Dispatch, NewSubmission, Query, Submissions
 from judge.service.shelves import Shelf
 from judge.service.submit import needs

@@ -6,7 +6,6 @@ is lost between two who change one thing at once.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
@@ -31,7 +30,7 @@ class ShelfPage(Generic[T]):
 class Shelf(Protocol[T]):
     """Things of one kind. What lists a thing is in is known to the shelf; all are in the list ``all``."""
 
-    def add(self, value: T, *, forget_at: datetime | None = None) -> None:
+    def add(self, value: T) -> None:
         """Raises Conflict if there is one with this id."""
 
     def get(self, thing_id: str) -> T:

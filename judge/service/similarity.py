@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
+from judge.clock import Now, utc_now
 from judge.domain.access import Scope
 from judge.domain.errors import Conflict, JudgeError, NotFound
 from judge.domain.similarity import Comparison, ComparisonState, Person
 from judge.service.catalogue import Catalogue
-from judge.service.keys import Now, utc_now
 from judge.service.results import ResultCases
 from judge.service.shelves import Shelf
 
@@ -80,7 +80,7 @@ class Similarity:
         except NotFound:
             self._spend(by)
             try:
-                self._shelf.add(comparison, forget_at=self._now() + KEPT)
+                self._shelf.add(comparison)
             except Conflict:  # somebody asked at the same moment
                 return self._shelf.get(comparison.id)
             return comparison
@@ -88,11 +88,6 @@ class Similarity:
         if failed_at and self._now() - failed_at >= AGAIN_AFTER:
             return self._shelf.update(kept.id, lambda _: comparison)
         return kept
-
-
-def lists_of_comparison(comparison: Comparison) -> tuple[str, ...]:
-    """The names of the lists that it is in, besides that of all."""
-    return (str(comparison.state),)
 
 
 def _digest(challenge: str, package: str, people: tuple[Person, ...]) -> str:

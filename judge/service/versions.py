@@ -1,17 +1,17 @@
 """Versions of challenges: uploaded, checked, published, reinstated, withdrawn, by whose they are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 import structlog
 
+from judge.clock import Now, utc_now
 from judge.domain.access import SHARED, Reach, Scope
 from judge.domain.errors import Conflict, Forbidden, InvalidInput, NotFound
-from judge.domain.version import ChallengeVersion, Check, VersionState, checked_for, version_id
+from judge.domain.version import ChallengeVersion, Check, VersionState, version_id
 from judge.service.catalogue import Catalogue
 from judge.service.gate import gate_problems, registered
-from judge.service.keys import utc_now
+from judge.service.lists import checking_of
 from judge.service.parts import Parts
 from judge.service.ports import Packages, Version
 from judge.service.shelves import Shelf
@@ -40,7 +40,7 @@ class VersionPage:
 
 
 class VersionCases:
-    def __init__(self, parts: Parts, catalogue: Catalogue, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, parts: Parts, catalogue: Catalogue, now: Now = utc_now) -> None:
         self._parts = parts
         self._shelf = parts.versions
         self._packages = parts.packages
@@ -137,7 +137,7 @@ class VersionCases:
 
     def _room(self, version: ChallengeVersion, scope: Scope) -> None:
         """Raises Conflict."""
-        if scope.reach is not Reach.ALL and self._shelf.count(checked_for(version.organisation)) >= MOST:
+        if scope.reach is not Reach.ALL and self._shelf.count(checking_of(version.organisation)) >= MOST:
             raise Conflict(
                 f"There are {MOST} checks under way; version {version.number} stays {version.state}. "
                 "Publish it once one of them is over, or cancel one."
@@ -222,6 +222,8 @@ def publish_folder(
     packages: Packages, shelf: Shelf[ChallengeVersion], challenge: str, files: Mapping[str, bytes]
 ) -> Version:
     """A package from a folder is trusted, as is whoever can write there. Raises Taken, Unavailable."""
+    for earlier in packages.unrecorded(challenge):
+        kept_version(shelf, earlier, VersionState.PUBLISHED)
     version = packages.register(challenge, files)
     record = kept_version(shelf, version, VersionState.PUBLISHED)
     if record.state is not VersionState.PUBLISHED:

@@ -1,19 +1,18 @@
 """Webhooks as managers see them: made, looked at, tried, given a new secret, taken away; and the log of deliveries."""
 
-from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
+from judge.clock import Now, utc_now
 from judge.domain.access import Reach, Scope
 from judge.domain.errors import Conflict, FieldProblem, InvalidInput, NotFound
 from judge.domain.webhooks import PING, Delivery, Hook
 from judge.ids import new_id
 from judge.service.bodies import ping
-from judge.service.keys import utc_now
+from judge.service.lists import shown_to
 from judge.service.outgoing import Outbox, Post, Schedule, Signer
 from judge.service.shelves import Shelf, ShelfPage
 
-Now = Callable[[], datetime]
 MOST = 20
 """Hooks of one organisation."""
 OLD_SECRET_SIGNS = timedelta(hours=24)
@@ -88,8 +87,7 @@ class WebhookCases:
         raise NotFound(f"there is no webhook {hook_id[:64]!r}")
 
     def page(self, by: Scope, cursor: str, limit: int) -> ShelfPage[Hook]:
-        index = "all" if by.reach is Reach.ALL else f"organisation:{by.caller.organisation}"
-        return self._parts.hooks.page(index, cursor=cursor, limit=limit)
+        return self._parts.hooks.page(shown_to(by), cursor=cursor, limit=limit)
 
     def change(self, hook_id: str, change: HookChange, by: Scope) -> Hook:
         """With what is given in place of what was there. Raises NotFound, InvalidInput."""

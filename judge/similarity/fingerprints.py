@@ -5,23 +5,41 @@ Its names are replaced, its comments dropped, and of what is left overlapping pi
 """
 
 import signal
+import sys
 from bisect import bisect_right
 from collections.abc import Iterator, Set
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from types import FrameType
+from types import FrameType, ModuleType
 
 import numpy as np
-from copydetect.utils import (  # type: ignore[import-untyped]  # it has no types
-    filter_code,
-    get_copied_slices,
-    get_document_fingerprints,
-    get_token_coverage,
-)
 
 from judge.domain.similarity import Lines
 from judge.similarity.limits import SOURCE_CPU_S
+
+
+@contextmanager
+def _without_diagrams() -> Iterator[None]:
+    """It imports matplotlib for diagrams in a report of its own; nobody here draws one, so it is not installed."""
+    names = ("matplotlib", "matplotlib.pyplot")
+    before = {name: sys.modules[name] for name in names if name in sys.modules}
+    sys.modules.update({name: ModuleType(name) for name in names})
+    try:
+        yield
+    finally:
+        for name in names:
+            del sys.modules[name]
+        sys.modules.update(before)
+
+
+with _without_diagrams():
+    from copydetect.utils import (  # type: ignore[import-untyped]  # it has no types
+        filter_code,
+        get_copied_slices,
+        get_document_fingerprints,
+        get_token_coverage,
+    )
 
 PIECE = 25
 """Characters of filtered code; copydetect's own default, as is the window: a copy of 30 is always found."""

@@ -37,7 +37,7 @@ class Process:
                     stdout=self._told,
                     stderr=subprocess.DEVNULL,
                     cwd=CHECKOUT,
-                    env={"HOME": self._home.name, "MPLBACKEND": "agg", "OPENBLAS_NUM_THREADS": "1"},
+                    env={"HOME": self._home.name, "OPENBLAS_NUM_THREADS": "1"},
                     start_new_session=True,
                 )
         except BaseException:

@@ -151,5 +151,5 @@ def decode_record(fields: Sequence[bytes]) -> Submission:
         purpose=Purpose(purpose or Purpose.COUNTS),
         outcome=_OUTCOME.validate_json(outcome) if outcome else None,
         rejudges=tuple(rejudges.split()),
-        needs=tuple(needs.split()),
+        needs=tuple(needs.split()) or (f"runtime:{runtime}",),
     )

@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import datetime
 from typing import Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -35,8 +34,8 @@ class RedisShelf(Generic[T]):
         self._lists = lists
         self._id_of = id_of
 
-    def add(self, value: T, *, forget_at: datetime | None = None) -> None:
-        if not self._put(value, 0, forget_at):
+    def add(self, value: T) -> None:
+        if not self._put(value, 0):
             raise Conflict(f"there is a {self._kind} {self._id_of(value)} already")
 
     def get(self, thing_id: str) -> T:
@@ -55,7 +54,7 @@ class RedisShelf(Generic[T]):
         return [self._decoded(data) for data in found if data is not None]
 
     def replace(self, kept: Kept[T], value: T) -> Kept[T]:
-        if not self._put(value, kept.revision, None):
+        if not self._put(value, kept.revision):
             raise Changed(f"{self._kind} {self._id_of(value)} was changed by somebody else; read it again")
         return Kept(value, kept.revision + 1)
 
@@ -93,12 +92,11 @@ class RedisShelf(Generic[T]):
     def count(self, index: str = "all") -> int:
         return int(self._connection.command("ZCARD", f"{Key.SHELF}{self._kind}:{index}"))
 
-    def _put(self, value: T, revision: int, forget_at: datetime | None) -> bool:
-        forget_ms = round(forget_at.timestamp() * 1000) if forget_at else 0
+    def _put(self, value: T, revision: int) -> bool:
         data = squeeze(self._adapter.dump_json(value))
         lists = ("all", *self._lists(value))
         token = secrets.token_hex(8)
-        what = (self._kind, self._id_of(value), revision, token, forget_ms, data)
+        what = (self._kind, self._id_of(value), revision, token, data)
         return bool(self._connection.script("put", *what, *lists))
 
     def _decoded(self, data: bytes) -> T:

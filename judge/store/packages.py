@@ -1,6 +1,7 @@
 """Challenge versions and their files, kept by content hash."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from judge.domain.access import SHARED
 from judge.domain.errors import NotFound, Taken
@@ -33,6 +34,20 @@ class RedisPackages:
     def add(self, challenge: str, files: Mapping[str, bytes], organisation: str) -> Version:
         package = self._aside(lambda: content_hash(files))
         return self._register(challenge, package, organisation, files, from_folder=False)
+
+    def unrecorded(self, challenge: str) -> list[Version]:
+        """Earlier versions of the judge kept no time with them: it was that of the newest, or before."""
+        known, latest = self._connection.commands(
+            ("HGETALL", Key.VERSIONS + challenge), ("HGET", Key.LATEST, challenge)
+        )
+        if latest is None:
+            return []
+        newest = _version(challenge, latest)
+        return [
+            replace(newest, number=int(number), package=text.decode())
+            for number, text in known.items()
+            if b" " not in text
+        ]
 
     def owner(self, challenge: str) -> str:
         owner, latest = self._connection.commands(("HGET", Key.OWNERS, challenge), ("HGET", Key.LATEST, challenge))

@@ -7,11 +7,20 @@ from judge.domain.assessment import Assessment, Invitation
 from judge.domain.keys import Key
 from judge.domain.rejudge import Entry, Rejudge
 from judge.domain.similarity import Comparison
-from judge.domain.version import ChallengeVersion, lists_of_version
+from judge.domain.version import ChallengeVersion
 from judge.domain.webhooks import Delivery, Hook
 from judge.service.aside import Aside, at_once
-from judge.service.rejudges import lists_of_entry, lists_of_rejudge
-from judge.service.similarity import lists_of_comparison
+from judge.service.lists import (
+    lists_of_assessment,
+    lists_of_comparison,
+    lists_of_delivery,
+    lists_of_entry,
+    lists_of_hook,
+    lists_of_invitation,
+    lists_of_key,
+    lists_of_rejudge,
+    lists_of_version,
+)
 from judge.store.audit import RedisAudit, RedisUses
 from judge.store.bell import Bell
 from judge.store.connection import Connection
@@ -64,12 +73,12 @@ def open_store(settings: Settings, aside: Aside = at_once) -> Store:
         workers=RedisWorkers(connection),
         leases=RedisLeases(connection, max_attempts=settings.max_attempts, retention_ms=retention_ms),
         turns=RedisTurns(connection),
-        keys=RedisShelf(connection, "key", Key, lists=_lists_of_key),
+        keys=RedisShelf(connection, "key", Key, lists=lists_of_key),
         rejudges=RedisShelf(connection, "rejudge", Rejudge, lists=lists_of_rejudge),
         rejudge_entries=RedisShelf(connection, "rejudge-entry", Entry, lists=lists_of_entry),
         comparisons=RedisShelf(connection, "comparison", Comparison, lists=lists_of_comparison),
-        assessments=RedisShelf(connection, "assessment", Assessment, lists=_lists_of_assessment),
-        invitations=RedisShelf(connection, "invitation", Invitation, lists=_lists_of_invitation),
+        assessments=RedisShelf(connection, "assessment", Assessment, lists=lists_of_assessment),
+        invitations=RedisShelf(connection, "invitation", Invitation, lists=lists_of_invitation),
         uses=RedisUses(connection),
         audit=RedisAudit(connection),
         hooks=RedisShelf(connection, "webhook", Hook, lists=lists_of_hook),
@@ -79,23 +88,3 @@ def open_store(settings: Settings, aside: Aside = at_once) -> Store:
         versions=RedisShelf(connection, "version", ChallengeVersion, lists=lists_of_version),
         connection=connection,
     )
-
-
-def lists_of_hook(hook: Hook) -> tuple[str, ...]:
-    return (f"organisation:{hook.organisation}",)
-
-
-def lists_of_delivery(delivery: Delivery) -> tuple[str, ...]:
-    return (f"hook:{delivery.hook}",)
-
-
-def _lists_of_key(key: Key) -> tuple[str, ...]:
-    return (f"organisation:{key.organisation}",)
-
-
-def _lists_of_assessment(assessment: Assessment) -> tuple[str, ...]:
-    return (f"organisation:{assessment.organisation}",)
-
-
-def _lists_of_invitation(invitation: Invitation) -> tuple[str, ...]:
-    return (f"assessment:{invitation.assessment}",)

@@ -4,13 +4,12 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 
-from ulid import ULID
-
 from judge.domain.errors import Busy, Conflict, Exhausted, NotFound
 from judge.domain.rejudge import Adopted, Adoption, Earlier
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State, Submission
 from judge.domain.waits import Place
+from judge.ids import new_id
 from judge.service.ports import Created, NewSubmission, Page, Query
 from judge.store.codec import (
     decode_earlier,
@@ -41,7 +40,7 @@ class RedisSubmissions:
         key = hashlib.sha256(new.idempotency_key.encode()).hexdigest() if new.idempotency_key else ""
         answer = self._connection.script(
             "create",
-            str(ULID()),
+            new_id(),
             encode_files(new.files),
             json.dumps({**_fields(new), "idempotency": key, "limit": self._queue_limit, "replay_ms": REPLAY_MS}),
         )

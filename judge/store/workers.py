@@ -2,8 +2,7 @@
 
 import time
 
-from ulid import ULID
-
+from judge.ids import new_id
 from judge.service.ports import WorkerInfo
 from judge.store.codec import decode_worker, encode_worker
 from judge.store.connection import Connection
@@ -34,7 +33,7 @@ class RedisWorkers:
 
     def site(self) -> str:
         """The name of this installation, the same for all who share this store; boxes are labelled with it."""
-        self._connection.command("SET", Key.SITE, str(ULID()), "NX")
+        self._connection.command("SET", Key.SITE, new_id(), "NX")
         return str(self._connection.command("GET", Key.SITE), "ascii")
 
     def leave(self, worker_id: str) -> None:

@@ -1,10 +1,13 @@
 """The process that compares, as it is started: it answers, it is held down, and it never holds up who started it."""
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
 import pytest
 
+from judge.config import CHECKOUT
 from judge.domain.similarity import Findings, Source, Sources
 from judge.service.similarity import Failed
 from judge.similarity import limits
@@ -72,3 +75,10 @@ def test_one_that_is_killed_says_so() -> None:
     process._process.kill()
     with pytest.raises(Failed):
         findings(process)
+
+
+def test_it_brings_no_library_of_diagrams_along() -> None:
+    """copydetect asks for one that would be most of what the judge installs."""
+    program = "import sys, judge.similarity.compare; print(*sorted({'matplotlib', 'PIL'} & {*sys.modules}), end='')"
+    done = subprocess.run([sys.executable, "-c", program], cwd=CHECKOUT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (0, ""), done.stderr

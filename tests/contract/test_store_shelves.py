@@ -1,6 +1,5 @@
 """Shelves, the audit log and key uses, in memory and in Redis."""
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -91,19 +90,9 @@ def test_lists_are_paged_from_the_highest_id(any_store):
 @pytest.mark.redis
 def test_a_put_that_is_sent_again_after_a_lost_answer_counts_as_done(redis_url):
     connection = Connection(redis_url)
-    put = ("put", "key", "k1", 0, "token", 0, b"{}", "all")
+    put = ("put", "key", "k1", 0, "token", b"{}", "all")
     assert [connection.script(*put), connection.script(*put)] == [1, 1]
-    assert connection.script("put", "key", "k1", 0, "another", 0, b"{}", "all") == 0
-
-
-@pytest.mark.redis
-def test_a_thing_with_an_end_is_forgotten(redis_url):
-    keys = open_store(Settings(redis_url=redis_url)).keys
-    keys.add(key(), forget_at=datetime.now(UTC) + timedelta(milliseconds=50))
-    time.sleep(0.1)
-    with pytest.raises(NotFound):
-        keys.get("k1")
-    assert keys.everything() == []
+    assert connection.script("put", "key", "k1", 0, "another", b"{}", "all") == 0
 
 
 def test_the_audit_log_is_read_newest_first(any_store):

@@ -250,12 +250,12 @@ def test_the_gitlab_job_runs_as_written(judge: JudgeServer, shell: Shell) -> Non
 @pytest.mark.docker
 def test_a_key_from_the_command_line_submits_and_a_revoked_one_does_not(judge: JudgeServer, shell: Shell) -> None:
     admin = variables(judge)
-    made = shell.judge("keys", "create", "--role", "ci", "--name", "pipeline", "--out", "ci.key", **admin)
+    made = shell.judge("keys", "create", "--role", "ci", "--name", "to be revoked", "--out", "ci.key", **admin)
     assert made.returncode == 0, made.stderr
     (record,) = [
         each
         for each in map(json.loads, shell.judge("keys", "list", "--json", **admin).stdout.splitlines())
-        if each["role"] == "ci" and not each["revoked_at"]
+        if each["name"] == "to be revoked"
     ]
     shell.take(RIGHT)
     (shell.work / ".judgeignore").write_text("*.key\n")

@@ -18,6 +18,14 @@ from tests.fakes.world import World
 URL = "http://judge.test"
 
 
+def at_work(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder from now on, with a program in a folder of its own."""
+    (folder / "solution").mkdir()
+    (folder / "solution/main.py").write_text("print(3)\n")
+    monkeypatch.chdir(folder)
+    return folder
+
+
 class Wire(httpx.BaseTransport):
     """Hands requests to a world's app; ``graded`` is what becomes of a submission as soon as it is sent.
 

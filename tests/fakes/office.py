@@ -47,4 +47,4 @@ class Office(World):
         return delivery
 
     def later(self, by: timedelta) -> None:
-        self.clock += by
+        self.passed += by

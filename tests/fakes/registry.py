@@ -47,6 +47,9 @@ class FakePackages:
                 self._files[package] = dict(files)
             return known[package]
 
+    def unrecorded(self, challenge: str) -> list[Version]:
+        return []
+
     def owner(self, challenge: str) -> str:
         if challenge not in self._owners:
             raise NotFound(f"there is no challenge {challenge}")

@@ -23,7 +23,7 @@ class FakeShelf(Generic[T]):
         self._kind, self._lists, self._id_of = kind, lists, id_of
         self._kept: dict[str, Kept[T]] = {}
 
-    def add(self, value: T, *, forget_at: datetime | None = None) -> None:
+    def add(self, value: T) -> None:
         if self._id_of(value) in self._kept:
             raise Conflict(f"there is a {self._kind} {self._id_of(value)} already")
         self._kept[self._id_of(value)] = Kept(value, 1)

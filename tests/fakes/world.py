@@ -1,14 +1,16 @@
 """The API over the store in memory, with two small challenges, and a hand to play the worker."""
 
 from collections.abc import Mapping
-from dataclasses import fields
-from datetime import UTC, datetime, timedelta
+from dataclasses import fields, replace
+from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 
 from judge.api.app import AppOptions, create_app
+from judge.clock import utc_now
 from judge.domain.access import SHARED, Caller, Reach, Role, Scope
 from judge.domain.challenge import StageKind, Visibility
 from judge.domain.events import TestEnded
@@ -19,7 +21,7 @@ from judge.outgoing.signing import StandardSigner
 from judge.runtimes import Runtime
 from judge.service.cases import Cases
 from judge.service.files import FileLimits
-from judge.service.keys import NewKey, utc_now
+from judge.service.keys import NewKey
 from judge.service.parts import Parts
 from judge.service.ports import WorkerInfo
 from judge.service.receipts import ReceiptParts
@@ -27,7 +29,10 @@ from judge.service.webhooks import WebhookParts
 from tests.fakes.notary import FakeNotary
 from tests.fakes.outbox import FakePost
 from tests.fakes.rates import FakeRates
+from tests.fakes.routes import compile_once
 from tests.fakes.store import FakeDispatch, FakeStore
+
+compile_once()
 
 RUNTIMES = {
     name: Runtime(
@@ -114,6 +119,21 @@ def wrong_report() -> Report:
     )
 
 
+def right_report() -> Report:
+    """All points: both tests passed."""
+    wrong = wrong_report()
+    hidden = a_test("hidden/2", Verdict.ACCEPTED, points=60.0, max_points=60.0)
+    stage = replace(
+        wrong.stages[0],
+        verdict=Verdict.ACCEPTED,
+        points=100.0,
+        tests=(a_test("sample/1", Verdict.ACCEPTED), hidden),
+        cause="",
+        message="",
+    )
+    return replace(wrong, verdict=Verdict.ACCEPTED, score=100.0, stages=(stage,), cause="", message="")
+
+
 class World:
     def __init__(
         self,
@@ -128,7 +148,7 @@ class World:
         self.dispatch = FakeDispatch()
         self.stopping = False
         self.passed = timedelta()
-        self.clock = timedelta(0)
+        """How far the judge's clock is ahead."""
         self.post = FakePost()
         self.notary = FakeNotary()
         self.webhooks = WebhookParts(
@@ -138,7 +158,7 @@ class World:
             schedule=self.store.schedule,
             post=self.post,
             signer=StandardSigner(),
-            now=lambda: utc_now() + self.clock,
+            now=self.now,
         )
         self.parts = Parts(
             submissions=self.store.submissions,
@@ -161,12 +181,20 @@ class World:
             runtimes=RUNTIMES,
             limits=limits or FileLimits(files=5, file_bytes=1000, total_bytes=2000),
             stopping=lambda: self.stopping,
-            now=lambda: datetime.now(UTC) + self.passed,
+            now=self.now,
         )
         self.cases = Cases(self.parts)
         self.store.packages.register("adder", package())
         self.store.packages.register("other", package("other"))
-        self.app: Flask = create_app(self.cases, options or AppOptions(max_body_bytes=20_000))
+        self._options = options or AppOptions(max_body_bytes=20_000)
+
+    @cached_property
+    def app(self) -> Flask:
+        """Made when first asked for: compiling the routes takes longer than most tests of use cases."""
+        return create_app(self.cases, self._options)
+
+    def now(self) -> datetime:
+        return utc_now() + self.passed
 
     @property
     def client(self) -> FlaskClient:

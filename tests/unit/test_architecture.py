@@ -45,7 +45,7 @@ MAY_IMPORT = {
     "openapi_pydantic": ("judge/api/openapi.py",),
     "flask_swagger_ui": ("judge/api/docs.py",),
     "yaml": ("judge/packages/document.py", "judge/packages/writing.py", "judge/catalogues.py"),
-    "ulid": ("judge/store/", "judge/ids.py", "worker/local/"),
+    "ulid": ("judge/ids.py",),
     "requests": ("worker/sandbox/docker",),
     "jinja2": ("judge/web/",),
     "markupsafe": ("judge/web/",),
@@ -170,6 +170,40 @@ def test_use_cases_know_neither_store_nor_web() -> None:
 
     assert _offenders(service, "judge.store") == []
     assert _offenders(service, "judge.queue") == []
+
+
+KNOWS = {
+    "judge/web/": ("judge.api", "judge.domain", "judge.service"),
+    "judge/formats/": ("judge.domain",),
+    "judge/receipts/": ("judge.domain",),
+    "judge/archives/": ("judge.domain", "judge.service.files"),
+    "judge/outgoing/": ("judge.domain", "judge.service.outgoing"),
+    "judge/similarity/": ("judge.domain", "judge.config", "judge.service.similarity"),
+    "judge/scaffold/": ("judge.domain", "judge.packages"),
+    "judge/imports/": ("judge.domain", "judge.packages", "judge.archives", "judge.runtimes", "judge.service.files"),
+}
+"""Folder to all of the project that it may import, besides itself."""
+
+
+@pytest.mark.parametrize("folder", KNOWS)
+def test_a_folder_beside_the_layers_knows_no_more_of_them_than_it_needs(folder: str) -> None:
+    allowed = (*KNOWS[folder], folder.rstrip("/").replace("/", "."))
+    strays = [
+        f"{source.path}: {name}"
+        for source in _sources(folder)
+        for name in _imports(source)
+        if name.startswith(("judge", "worker")) and not any(_within(name, each) or name == "judge" for each in allowed)
+    ]
+
+    assert _sources(folder)
+    assert strays == []
+
+
+def test_grading_on_the_spot_needs_neither_store_nor_queue_nor_web() -> None:
+    local = _sources("worker/local/")
+
+    for package in ("judge.store", "judge.queue", "judge.api.app", "judge.wiring", "worker.app", "worker.wiring"):
+        assert _offenders(local, package) == []
 
 
 def test_only_the_api_and_the_commands_come_near_the_key_of_receipts() -> None:

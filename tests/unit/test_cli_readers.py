@@ -8,7 +8,7 @@ import pytest
 
 from judge.cli.exits import Exit
 from judge.domain.access import Role
-from tests.fakes.command import Command
+from tests.fakes.command import Command, at_work
 from tests.fakes.world import SECRET, World, a_test, wrong_report
 
 SUBMIT = ("submit", "solution", "--challenge", "adder")
@@ -21,11 +21,7 @@ def world() -> World:
 
 @pytest.fixture(autouse=True)
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The current folder, with a program in a folder of its own."""
-    (tmp_path / "solution").mkdir()
-    (tmp_path / "solution/main.py").write_text("print(3)\n")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+    return at_work(tmp_path, monkeypatch)
 
 
 def test_a_candidates_key_brings_a_candidates_report_everywhere(

@@ -1,7 +1,6 @@
 """judge submit, status and report against the API in memory."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from xml.etree.ElementTree import parse
 
@@ -11,9 +10,8 @@ from junitparser import JUnitXml
 
 from judge.cli.exits import Exit
 from judge.domain.report import Report
-from judge.domain.verdict import Verdict
-from tests.fakes.command import Command
-from tests.fakes.world import World, a_test, wrong_report
+from tests.fakes.command import Command, at_work
+from tests.fakes.world import World, right_report, wrong_report
 
 
 @pytest.fixture
@@ -23,18 +21,7 @@ def world() -> World:
 
 @pytest.fixture(autouse=True)
 def work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The current folder, with a program in a folder of its own."""
-    (tmp_path / "solution").mkdir()
-    (tmp_path / "solution/main.py").write_text("print(3)\n")
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
-
-
-def right_report() -> Report:
-    report = wrong_report()
-    tests = (a_test("sample/1", Verdict.ACCEPTED), a_test("hidden/2", Verdict.ACCEPTED))
-    stage = replace(report.stages[0], tests=tests, verdict=Verdict.ACCEPTED, points=100.0, cause="", message="")
-    return replace(report, verdict=Verdict.ACCEPTED, score=100.0, cause="", message="", stages=(stage,))
+    return at_work(tmp_path, monkeypatch)
 
 
 SUBMIT = ("submit", "solution", "--challenge", "adder")

@@ -181,6 +181,8 @@ def test_the_newer_format_has_steps_of_its_own():
         ("name: x\nproblem_format_version: 2023-07-draft\ntype: [scoring, multi-pass]\n", "multi-pass problems"),
         ("name: x\nproblem_format_version: 2023-07-draft\ntype: submit-answer\n", "answers instead of programs"),
         ("name: x\nproblem_format_version: 2023-07-draft\nlanguages: [kotlin]\n", "there is a runtime for none"),
+        ("name: x\ntype: pvp\nvalidation: custom\n", "pvp is no type of problem"),
+        ("name: x\nvalidation: costum\n", "must begin with default or custom"),
         ("name: [\n", "is not valid YAML"),
         ("- name\n", "must be a mapping"),
     ],

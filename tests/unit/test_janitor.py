@@ -4,6 +4,7 @@ import threading
 import time
 
 import pytest
+import structlog.testing
 
 from judge.domain.errors import Unavailable
 from judge.domain.submission import QueueName
@@ -74,3 +75,26 @@ def test_a_duty_that_fails_keeps_nobody_from_the_next_round(error, monkeypatch):
     assert called.acquire(timeout=5)
     assert called.acquire(timeout=5)
     rounds.stop()
+
+
+def test_a_store_that_is_away_for_long_is_told_now_and_then_and_so_is_its_return(monkeypatch):
+    monkeypatch.setattr(janitor, "INTERVAL_S", 0.001)
+    monkeypatch.setattr(janitor, "TELL_EVERY", 10)
+    calls = 0
+    back = threading.Event()
+
+    def duty() -> None:
+        nonlocal calls
+        calls += 1
+        if calls <= 25:
+            raise Unavailable("away")
+        if calls > 30:
+            back.set()
+
+    with structlog.testing.capture_logs() as told:
+        rounds = Rounds([duty])
+        rounds.start()
+        assert back.wait(30)
+        rounds.stop()
+    assert [each["event"] for each in told] == ["round_failed"] * 3 + ["round_works_again"]
+    assert told[-1]["failed"] == 25

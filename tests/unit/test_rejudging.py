@@ -13,8 +13,8 @@ from judge.domain.submission import QueueName, State
 from judge.domain.verdict import Verdict
 from judge.domain.version import ChallengeVersion, VersionState
 from judge.service import rejudging
-from tests.fakes.world import package, wrong_report
-from tests.unit.rejudge_sample import ACME, Staged, right_report
+from tests.fakes.world import package, right_report, wrong_report
+from tests.unit.rejudge_sample import ACME, Staged
 
 
 def test_submissions_are_graded_aside_and_nothing_of_theirs_is_touched() -> None:

@@ -1,58 +1,25 @@
 """A rejudge whose process is killed at any call to the store, before or after that is done, ends as if it was not."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from judge.domain.access import EVERYTHING
 from judge.domain.rejudge import Fate, RejudgeState
 from judge.domain.submission import State
+from tests.fakes.fuse import Fuse, Killed
 from tests.fakes.store import FakeStore
-from tests.unit.rejudge_sample import Staged, right_report
+from tests.fakes.world import right_report
+from tests.unit.rejudge_sample import Staged
 
 SUBMISSIONS = 3
 PARTS = ("rejudges", "rejudge_entries", "submissions")
-WRITES = {"add", "update", "replace", "create", "cancel", "adopt"}
-
-
-class Killed(BaseException):
-    """No handler of the product catches it, as none catches SIGKILL."""
-
-
-class Fuse:
-    """Kills at the call with this number; ``after`` lets the store carry it out first."""
-
-    def __init__(self, number: int, *, after: bool) -> None:
-        self.left = number
-        self.after = after
-
-    def call(self, method: Any, arguments: tuple[Any, ...], options: dict[str, Any]) -> Any:
-        self.left -= 1
-        if self.left == 0 and not self.after:
-            raise Killed
-        answer = method(*arguments, **options)
-        if self.left == 0:
-            raise Killed
-        return answer
-
-
-class Fused:
-    """A part of the store behind a fuse."""
-
-    def __init__(self, part: Any, fuse: Fuse) -> None:
-        self._part = part
-        self._fuse = fuse
-
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(self._part, name)
-        return lambda *arguments, **options: self._fuse.call(method, arguments, options)
 
 
 class FusedStore:
     def __init__(self, store: FakeStore, fuse: Fuse) -> None:
         for part in PARTS:
-            setattr(self, part, Fused(getattr(store, part), fuse))
+            setattr(self, part, fuse.around(getattr(store, part)))
 
 
 def run_to_the_end(staged: Staged, fuse: Fuse) -> tuple[str, bool]:

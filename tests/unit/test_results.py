@@ -15,8 +15,7 @@ from judge.domain.submission import Outcome, QueueName, State, Submission
 from judge.domain.verdict import Verdict
 from judge.service import results
 from judge.sheets import csv_text
-from tests.fakes.world import SECRET, World, wrong_report
-from tests.unit.rejudge_sample import right_report
+from tests.fakes.world import SECRET, World, right_report, wrong_report
 
 PATH = "/api/v1/challenges/adder/results"
 BODY = {"challenge": "adder", "runtime": "python", "files": {"main.py": "print(3)"}}

@@ -6,17 +6,18 @@ A failure of ours is tried again as often as a worker's would be, and then is th
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 import structlog
-from ulid import ULID
 
+from judge.clock import utc_now
 from judge.domain.errors import Unavailable
 from judge.domain.events import Event, TestEnded
 from judge.domain.messages import sentence
 from judge.domain.redaction import candidate_event, candidate_report
 from judge.domain.report import Report
 from judge.domain.submission import Job, QueueName, State, Submission
+from judge.ids import new_id
 from judge.runtimes import Runtime
 from judge.service.views import SubmissionView
 from judge.sidecars import SidecarType
@@ -77,9 +78,9 @@ class Session:
             raise Unavailable(f"this machine cannot run {names}; judge doctor says what is missing, and how to get it")
 
     def _graded(self, todo: ToGrade, runtime: str) -> SubmissionView:
-        started = _now()
+        started = utc_now()
         submission = Submission(
-            id=str(ULID()),
+            id=new_id(),
             challenge=self._plan.challenge.id,
             challenge_version=1,
             package=self._plan.package,
@@ -112,7 +113,7 @@ class Session:
                 self._pipeline.grade(
                     job,
                     emit=lambda event: self._tell(todo.name, event),
-                    deliver=lambda report: delivered.append((report, _now())),
+                    deliver=lambda report: delivered.append((report, utc_now())),
                     stopped=lambda: False,
                 )
             except Unavailable as error:
@@ -123,13 +124,9 @@ class Session:
                 return delivered[0][0], attempt, delivered[0][1]
             if attempt < self._ground.max_attempts:
                 time.sleep(PAUSE_S * attempt)
-        return Report(cause="sandbox_failed", message=sentence("sandbox_failed")), attempt, _now()
+        return Report(cause="sandbox_failed", message=sentence("sandbox_failed")), attempt, utc_now()
 
     def _tell(self, name: str, event: Event) -> None:
         seen = candidate_event(event) if self._plan.for_candidate else event
         if isinstance(seen, TestEnded):
             self._say(test_line(name, seen))
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)

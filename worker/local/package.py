@@ -1,8 +1,8 @@
 """The one package that is graded against, in memory: what a worker otherwise reads from the store."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 
+from judge.clock import utc_now
 from judge.domain.errors import NotFound
 from judge.domain.recorded import RecordedTest
 from judge.packages import content_hash
@@ -15,7 +15,7 @@ class OnePackage:
     def __init__(self, challenge: str, files: Mapping[str, bytes]) -> None:
         self._files = dict(files)
         self._tests: dict[str, tuple[RecordedTest, ...]] = {}
-        self.version = Version(challenge=challenge, number=1, package=content_hash(files), created_at=datetime.now(UTC))
+        self.version = Version(challenge=challenge, number=1, package=content_hash(files), created_at=utc_now())
 
     def files(self, package: str) -> Mapping[str, bytes]:
         if package != self.version.package:

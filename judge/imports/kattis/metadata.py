@@ -54,6 +54,10 @@ def read_metadata(files: Mapping[str, bytes], notes: Notes) -> Metadata:
     for kind, why in _UNSUPPORTED.items():
         if kind in types or kind in validation:
             raise refusal(f"{FILE}: {'type' if kind in types else 'validation'}", why)
+    if unknown := types - {"pass-fail", "scoring"}:
+        raise refusal(f"{FILE}: type", f"{', '.join(sorted(unknown))} is no type of problem that can be judged here")
+    if validation[0] not in ("default", "custom"):
+        raise refusal(f"{FILE}: validation", "must begin with default or custom")
     _note_keys(value, validation, notes)
     return Metadata(
         names=_names(value.get("name")),

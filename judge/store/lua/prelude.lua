@@ -71,20 +71,27 @@ local function next_tag(queue, owner)
   return tag + 1
 end
 
+-- Records of before there were owners have neither that field nor this one.
+local function needs_of(id)
+  local was = redis.call('HMGET', KEY.SUBMISSION .. id, 'needs', 'runtime')
+  return was[1] or 'runtime:' .. was[2]
+end
+
 -- Stand in the queue, and in the line of those who need the same of a worker.
 local function line_up(id, queue, tag)
-  local was = redis.call('HMGET', KEY.SUBMISSION .. id, 'needs', 'owner', 'organisation', 'verdict')
+  local needs = needs_of(id)
+  local was = redis.call('HMGET', KEY.SUBMISSION .. id, 'owner', 'organisation', 'verdict')
   redis.call('ZADD', KEY.WAITING .. queue, tag, id)
-  redis.call('ZADD', KEY.LINE .. queue .. ':' .. was[1], tag, id)
-  redis.call('SADD', KEY.LINES .. queue, was[1])
-  local who = payer(was[2], was[3])
-  if who ~= '' and not was[4] then -- what is judged again is not held against whoever sent it
+  redis.call('ZADD', KEY.LINE .. queue .. ':' .. needs, tag, id)
+  redis.call('SADD', KEY.LINES .. queue, needs)
+  local who = payer(was[1], was[2])
+  if who ~= '' and not was[3] then -- what is judged again is not held against whoever sent it
     index('pending:' .. who, id)
   end
 end
 
 local function step_out(id, queue)
-  local needs = redis.call('HGET', KEY.SUBMISSION .. id, 'needs')
+  local needs = needs_of(id)
   local line = KEY.LINE .. queue .. ':' .. needs
   redis.call('ZREM', KEY.WAITING .. queue, id)
   if redis.call('ZREM', line, id) == 1 and redis.call('EXISTS', line) == 0 then
@@ -126,8 +133,8 @@ end
 
 local function forget(id)
   local key = KEY.SUBMISSION .. id
-  local was = redis.call('HMGET', key, 'lists', 'state', 'verdict')
-  for name in (was[1] or ''):gmatch('%S+') do
+  local was = redis.call('HMGET', key, 'lists', 'state', 'verdict', 'challenge')
+  for name in (was[1] or 'all challenge:' .. (was[4] or '')):gmatch('%S+') do
     unindex(name, id)
   end
   for at, name in ipairs({'state:', 'verdict:'}) do

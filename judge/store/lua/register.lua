@@ -24,8 +24,9 @@ if number == 0 then
   number = newest + 1
   redis.call('SET', KEY.PACKAGE .. package, files)
 end
-if made == '' then
-  made = now_ms()
+if made == '' then -- a new one, or one of before this was kept for all
+  local current = redis.call('HGET', KEY.LATEST, challenge) or ''
+  made = current:match('^' .. number .. ' %S+ (%d+)') or now_ms()
   redis.call('HSET', KEY.VERSIONS .. challenge, number, package .. ' ' .. made)
 end
 local version = number .. ' ' .. package .. ' ' .. made .. ' ' .. owner

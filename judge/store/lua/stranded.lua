@@ -2,6 +2,13 @@
 -- Messages on their way to a child are in neither; one too many finds nothing to do.
 local queue, older_than_ms = unpack(ARGV)
 local now = now_ms()
+
+-- Earlier versions of the judge queued by the ms of a message and knew no lines. Those get a tag and stand in one.
+local A_TIME = 1e12
+for _, id in ipairs(redis.call('ZRANGE', KEY.WAITING .. queue, A_TIME, '+inf', 'BYSCORE', 'LIMIT', 0, 500)) do
+  line_up(id, queue, next_tag(queue, ''))
+end
+
 local short_since = KEY.SHORT .. queue
 local short = redis.call('ZCARD', KEY.WAITING .. queue) - redis.call('LLEN', KEY.CELERY .. queue)
 if short <= 0 then

@@ -1,0 +1,22 @@
+"""docker-compose.yml against the settings: one that it does not hand on would be ignored without a word."""
+
+from typing import Any
+
+import yaml
+
+from judge.config import CHECKOUT, PREFIX, Settings
+
+SERVICES: dict[str, Any] = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text("utf-8"))["services"]
+ELSEWHERE = {"home", "challenges", "api_url", "api_key"}
+"""Of the embedded mode, of folders that no container has, and of the commands that speak to a judge."""
+
+
+def test_every_setting_reaches_a_container_and_no_other_does() -> None:
+    handed_on = {name for service in ("api", "worker") for name in SERVICES[service]["environment"]}
+    assert handed_on == {PREFIX + name.upper() for name in set(Settings.model_fields) - ELSEWHERE}
+
+
+def test_what_is_not_fixed_is_taken_over_under_its_own_name() -> None:
+    for service in ("api", "worker"):
+        for name, value in SERVICES[service]["environment"].items():
+            assert "$" not in value or value == f"${{{name}:-}}"
