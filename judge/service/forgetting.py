@@ -8,9 +8,9 @@ from typing import Protocol
 
 import structlog
 
+from judge.clock import Now, utc_now
 from judge.domain.rejudge import Entry, Rejudge
 from judge.domain.similarity import Comparison
-from judge.service.keys import Now, utc_now
 from judge.service.shelves import Shelf
 from judge.service.similarity import KEPT
 
