@@ -10,7 +10,7 @@
 
 What is done over time, by the conductor in one worker of many, each a step that another process can carry on:
 
-    conductor ──► gate (publishes versions) · rejudging, replaceable · comparing · courier (webhooks)
+    conductor ──► gate (publishes versions) · rejudging, replaceable · comparing · forgetting · courier (webhooks)
 
 What they stand on: ports, outgoing and registry (what the store, the queue and the network must offer), shelves and
 lists (what is kept by id), parts (all of it, filled in by the composition roots), aside.

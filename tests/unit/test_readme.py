@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+import judge.service
 from judge.config import CHECKOUT, PREFIX, Settings
 from judge.domain.messages import CAUSES
 from judge.domain.verdict import Verdict
@@ -61,6 +62,11 @@ def test_every_folder_of_the_layout_exists_and_none_with_code_is_left_out() -> N
     listed = {path.rstrip("/") for path, _ in rows(section("Reading the code"))}
     assert [path for path in listed if not (CHECKOUT / path).is_dir()] == []
     assert {path.parent.name for path in CHECKOUT.glob("*/*.py") if path.parent.name[0] != "."} <= listed
+
+
+def test_the_map_of_the_use_cases_leaves_none_out() -> None:
+    modules = {path.stem for path in (CHECKOUT / "judge" / "service").glob("[a-z]*.py")}
+    assert modules - set(re.findall(r"\w+", judge.service.__doc__ or "")) == set()
 
 
 def test_the_demo_shown_has_only_verdicts_causes_runtimes_and_challenges_that_exist() -> None:
