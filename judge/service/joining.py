@@ -4,10 +4,12 @@ import math
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+import structlog
+
 from judge.domain import links
 from judge.domain.access import EVERYTHING, Role
 from judge.domain.assessment import Assessment, Invitation, Stage
-from judge.domain.errors import Busy, Conflict, InvalidInput, NotFound
+from judge.domain.errors import Busy, Conflict, InvalidInput, NotFound, Unavailable
 from judge.domain.keys import Key
 from judge.service.catalogue import Catalogue
 from judge.service.keys import KeyCases, NewKey
@@ -15,6 +17,7 @@ from judge.service.parts import Parts
 from judge.service.ports import AuditEntry
 from judge.service.refused import Ended, LinkUsed, NotOpen, utc
 
+_log = structlog.get_logger(__name__)
 KNOCKS = 600
 """How often a minute one address may ask about links. A class behind one address gets in, a flood does not."""
 
@@ -124,18 +127,21 @@ class JoinCases:
 
     def _write_down(self, key: Key, moment: datetime) -> None:
         """Who joins has no key yet, so the door does not know whom to write down; and the link is a secret."""
-        self._parts.audit.write(
-            AuditEntry(
-                at=moment,
-                key=key.id,
-                name=key.name,
-                role=key.role,
-                organisation=key.organisation,
-                action="POST /join/<token>",
-                target=f"/api/v1/invitations/{key.invitation}",
-                status=200,
-            )
+        entry = AuditEntry(
+            at=moment,
+            key=key.id,
+            name=key.name,
+            role=key.role,
+            organisation=key.organisation,
+            action="POST /join/<token>",
+            target=f"/api/v1/invitations/{key.invitation}",
+            status=200,
         )
+        try:
+            self._parts.audit.write(entry)
+        except Unavailable:
+            # The link is used up: whoever has it must get the key now, or never does.
+            _log.error("audit_not_stored", key=entry.key, action=entry.action, target=entry.target)
 
     def _find(self, token: str) -> tuple[Invitation, str]:
         """The invitation and the link's secret. Raises NotFound."""

@@ -6,6 +6,7 @@ import pytest
 from werkzeug.test import TestResponse
 
 from judge.domain.access import Role
+from judge.domain.errors import Unavailable
 from judge.service.cases import Cases
 from judge.service.joining import KNOCKS
 from tests.fakes.exam import V1, Exam, stamp
@@ -163,3 +164,18 @@ def test_an_invitation_whose_assessment_is_lost_lets_nobody_in() -> None:
     went = exam.candidate()
     exam.world.store.invitations.update(went.invitation, lambda each: replace(each, assessment="0" * 26))
     assert went.submit().status_code == 401
+
+
+def test_whoever_used_the_link_gets_the_key_though_the_audit_log_cannot_be_written(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    exam = Exam()
+    link = exam.invite()["link"]
+
+    def away(_entry: object) -> None:
+        raise Unavailable("Redis is away")
+
+    monkeypatch.setattr(exam.world.store.audit, "write", away)
+    answer = join(exam.world, link)
+    assert answer.status_code == 200
+    assert exam.world.client_with(answer.json["key"]).get(f"{V1}/assessment").status_code == 200
