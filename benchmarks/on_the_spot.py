@@ -3,6 +3,7 @@ grading of the same submission took (``started_at`` to ``finished_at``), which h
 """
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -63,7 +64,8 @@ def on_the_spot(client: Client) -> Iterator[str]:
 def grade(each: TakeHome) -> dict[str, Any]:
     """The record that the command prints."""
     command = [sys.executable, "-P", "-m", "judge.cli", "grade", str(each.folder), "--package", str(each.package)]
-    done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=False)
+    environment = {**os.environ, "PYTHONPATH": str(CHECKOUT)}
+    done = subprocess.run([*command, "--json"], env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr)
     record: dict[str, Any] = json.loads(done.stdout)
