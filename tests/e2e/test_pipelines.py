@@ -162,24 +162,23 @@ def test_what_is_graded_cannot_change_how_it_is_graded(shell: Shell) -> None:
 
 
 @pytest.mark.docker
-def test_grading_that_is_stopped_leaves_no_box(shell: Shell) -> None:
+@pytest.mark.parametrize(("stop", "status"), [(True, 130), (False, 1)], ids=["stopped", "to the end"])
+def test_grading_leaves_no_box_and_no_process(shell: Shell, stop: bool, status: int) -> None:
     shell.take(CHALLENGES / "sum-of-two/submissions/time_limit_exceeded/sleeps-node")
     command = ("judge", "grade", ".", "--package", str(CHALLENGES / "sum-of-two"))
     with subprocess.Popen(command, cwd=shell.work, env=shell.environment, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         assert "sample/01" in process.stderr.readline()
-        children = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-        assert children
-        label = f"judge.worker={os.uname().nodename}:{children[0]}"
-        listed = ("docker", "ps", "--all", "--quiet", "--filter", f"label={label}")
+        (grader,) = Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+        listed = ("docker", "ps", "--all", "--quiet", "--filter", f"label=judge.worker={os.uname().nodename}:{grader}")
         assert subprocess.run(listed, capture_output=True, check=True).stdout
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(60) == 130
+        if stop:
+            process.send_signal(signal.SIGTERM)
+        assert process.wait(60) == status
     deadline = time.monotonic() + 30
-    while subprocess.run(listed, capture_output=True, check=True).stdout:
+    while Path(f"/proc/{grader}").exists() or subprocess.run(listed, capture_output=True, check=True).stdout:
         assert time.monotonic() < deadline
         time.sleep(0.1)
-    assert not Path(f"/proc/{children[0]}").exists()
 
 
 def github(shell: Shell, **given: str) -> tuple[subprocess.CompletedProcess[str], dict[str, str]]:
