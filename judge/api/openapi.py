@@ -106,8 +106,15 @@ def _answer(answer: Answer) -> ResponseObject:
     headers: dict[str, Header | Reference] = {
         name: Header(description="Where the record is", schema=_schema({"type": "string"})) for name in answer.headers
     }
-    content = {answer.media_type: MediaType(schema=_model(answer.model))} if answer.media_type else None
+    content = {answer.media_type: MediaType(schema=_answered(answer))} if answer.media_type else None
     return ResponseObject(description=answer.description, headers=headers or None, content=content)
+
+
+def _answered(answer: Answer) -> Schema | Reference:
+    """JSON without a model is an object all the same: the OpenAPI document itself."""
+    if answer.model is None and answer.media_type == "application/json":
+        return _schema({"type": "object"})
+    return _model(answer.model)
 
 
 def _error(status: int, codes: list[str]) -> ResponseObject:
