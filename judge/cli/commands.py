@@ -50,7 +50,7 @@ def up() -> None:
 )
 def demo(limit: int, url: str, key_file: Path | None) -> None:
     """Serve, grade sample submissions over HTTP, show their verdicts, stop. Fails if a verdict is not as expected."""
-    from judge.cli import demo as demonstration  # noqa: PLC0415
+    from judge.cli import demo as demonstration  # noqa: PLC0415 - what the other commands do not need
 
     if url:
         sys.exit(_guarded(lambda settings: demonstration.run_against(settings, url, limit, key_file)))
@@ -90,7 +90,7 @@ def _program(module: str, *arguments: str) -> int:
 
 
 def _guarded(work: Callable[["Settings"], int]) -> int:
-    from judge.config import Settings, SettingsError  # noqa: PLC0415
+    from judge.config import Settings, SettingsError  # noqa: PLC0415 - what most commands do not need
 
     try:
         return work(Settings.from_env(os.environ))

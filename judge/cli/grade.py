@@ -35,15 +35,15 @@ def grade(paths: tuple[Path, ...], package: Path, runtime: str, view: str, outpu
     """
     with LocalGrader() as grader:
         # Loaded while the grader starts, and the rest while it grades.
-        from judge.cli.sources import Ceiling, collect  # noqa: PLC0415
+        from judge.cli.sources import Ceiling, collect  # noqa: PLC0415 - the grader starts first
 
         sources = collect(paths, Ceiling())  # what it may be, the grader knows
         files = {name: base64.b64encode(content).decode() for name, content in sources.files.items()}
         submission = {"runtime": runtime, "hint": sources.hint, "files": files}
         grader.send({"package": str(package.absolute()), "viewer": view, "submissions": [submission]})
-        from judge.cli.record import read_record  # noqa: PLC0415
-        from judge.cli.say import Progress  # noqa: PLC0415
-        from judge.formats.graded import Sent  # noqa: PLC0415
+        from judge.cli.record import read_record  # noqa: PLC0415 - loaded while the grader starts
+        from judge.cli.say import Progress  # noqa: PLC0415 - as above
+        from judge.formats.graded import Sent  # noqa: PLC0415 - as above
 
         record: dict[str, Any] = {}
         main = ""

@@ -76,7 +76,7 @@ def with_outputs(command: _F) -> _F:
         judged = click.option(f"--{name}", type=path, metavar="FILE", help=_HELP[name])(judged)
     judged = click.option("--json", "as_json", is_flag=True, help="Print the record on standard output.")(judged)
     help_text = "Points (60) or a percentage (80%) that are enough to pass; without it, all of them."
-    return click.option("--threshold", type=ThresholdType(), help=help_text)(judged)  # type: ignore[return-value]
+    return click.option("--threshold", type=ThresholdType(), help=help_text)(judged)  # type: ignore[return-value]  # click's decorators keep the type
 
 
 def conclude(graded: Graded, record: Mapping[str, Any], outputs: Outputs) -> Exit:

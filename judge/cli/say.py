@@ -85,7 +85,7 @@ class _Live:
 
     def __init__(self, line: str) -> None:
         from rich.console import Console  # noqa: PLC0415 - pipelines have no use for it, and it takes time to load
-        from rich.text import Text  # noqa: PLC0415
+        from rich.text import Text  # noqa: PLC0415 - as above
 
         # A plain string would be read as markup: names of tests have brackets.
         self._text = Text

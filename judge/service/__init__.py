@@ -1,6 +1,6 @@
 """Use cases, without Flask and without Redis: they talk to ``ports`` and ``shelves``. ``cases`` puts them together.
 
-    code that is sent      submit, runs, checks, files, admissions, quotas, refused
+    code that is sent      submit, runs, checks, files, admissions, quotas, refused, sending
     submissions            submissions, views, waiting, receipts
     challenges             catalogue, uploads, versions, registration, registry
     assessments            assessments, invitations, joining, participation, standings, deadlines

@@ -18,6 +18,7 @@ from judge.domain.submission import Purpose, QueueName, State, Submission
 from judge.domain.verdict import Verdict
 from judge.domain.version import CHECKING, ChallengeVersion, Check, KnownRow, KnownRun, StageTests, VersionState
 from judge.service.ports import Dispatch, NewSubmission, Packages, Submissions, Version
+from judge.service.sending import tell_workers
 from judge.service.shelves import Kept, Shelf
 from judge.service.submit import needs
 
@@ -185,11 +186,7 @@ class _Round:
             _log.info("check_waits", version=version.id, error=str(error))
             return run
         if not created.replayed:
-            try:
-                self.parts.dispatch.send(created.submission)
-            except Unavailable as error:
-                # It is stored; the janitor sends what is queued and on no queue.
-                _log.warning("dispatch_failed", submission=created.submission.id, error=str(error))
+            tell_workers(self.parts.dispatch, created.submission)
         return replace(run, submission=created.submission.id)
 
 

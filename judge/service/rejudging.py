@@ -19,6 +19,7 @@ from judge.domain.submission import Outcome, Purpose, QueueName, State, Submissi
 from judge.domain.verdict import Verdict
 from judge.service.catalogue import Catalogue
 from judge.service.ports import Dispatch, NewSubmission, Query, Submissions
+from judge.service.sending import tell_workers
 from judge.service.shelves import Shelf
 from judge.service.submit import needs
 
@@ -159,10 +160,7 @@ class Rejudging:
         )
         shadow = self._submissions.create(new).submission
         self._write(entry, Fate.WAITING, replace(entry, fate=Fate.GRADING, shadow=shadow.id))
-        try:
-            self._dispatch.send(shadow)
-        except Unavailable as error:  # it is stored: the janitor sends it
-            _log.warning("dispatch_failed", submission=shadow.id, error=str(error))
+        tell_workers(self._dispatch, shadow)
 
     def _look_at(self, entry: Entry) -> None:
         """Take down what its shadow got, once it is there."""

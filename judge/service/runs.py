@@ -11,7 +11,7 @@ import structlog
 
 from judge.domain.access import Scope
 from judge.domain.challenge import AnyStage, Challenge, StageKind
-from judge.domain.errors import Exhausted, FieldProblem, InvalidInput, Unavailable
+from judge.domain.errors import Exhausted, FieldProblem, InvalidInput
 from judge.domain.paths import shown
 from judge.domain.submission import Purpose
 from judge.domain.trial import Trial
@@ -22,6 +22,7 @@ from judge.service.checks import Checks
 from judge.service.parts import Parts
 from judge.service.ports import NewSubmission
 from judge.service.quotas import Quotas, What
+from judge.service.sending import tell_workers
 from judge.service.submissions import SubmissionCases
 from judge.service.submit import needs, queue_of
 from judge.service.views import SubmissionView, Views
@@ -86,10 +87,7 @@ class RunCases:
             created = self._parts.submissions.create(record)
         except Exhausted as error:
             raise admission.refusal(error) from error
-        try:
-            self._parts.dispatch.send(created.submission)
-        except Unavailable as error:
-            _log.warning("dispatch_failed", submission=created.submission.id, error=str(error))
+        tell_workers(self._parts.dispatch, created.submission)
         return self._views.waiting(created.submission, created.place)
 
     def wait(self, run_id: str, timeout_s: float, scope: Scope) -> SubmissionView:

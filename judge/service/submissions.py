@@ -7,13 +7,14 @@ from time import monotonic
 import structlog
 
 from judge.domain.access import Reach, Scope
-from judge.domain.errors import Conflict, NotFound, Unavailable
+from judge.domain.errors import Conflict, NotFound
 from judge.domain.events import Event, StateChanged
 from judge.domain.redaction import candidate_event
 from judge.domain.rejudge import Earlier
 from judge.domain.submission import Purpose, State, Submission
 from judge.service.parts import Parts
 from judge.service.ports import Query, Watch
+from judge.service.sending import tell_workers
 from judge.service.views import DONE, SubmissionView, Views
 
 _log = structlog.get_logger(__name__)
@@ -93,10 +94,7 @@ class SubmissionCases:
         if self._find(submission_id, scope).purpose is not Purpose.COUNTS:
             raise Conflict("this was graded to try a version; only a submission that counts is judged again")
         submission = self._store.rejudge(submission_id)
-        try:
-            self._parts.dispatch.send(submission)
-        except Unavailable as error:
-            _log.warning("dispatch_failed", submission=submission.id, error=str(error))
+        tell_workers(self._parts.dispatch, submission)
         return self._views.of(submission, scope)
 
     def earlier(self, submission_id: str, scope: Scope) -> Sequence[Earlier]:

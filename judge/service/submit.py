@@ -8,7 +8,7 @@ import structlog
 
 from judge.domain.access import Caller, Role, Scope
 from judge.domain.challenge import Challenge
-from judge.domain.errors import Conflict, Exhausted, Unavailable
+from judge.domain.errors import Conflict, Exhausted
 from judge.domain.submission import QueueName, State
 from judge.service.admissions import Admissions
 from judge.service.catalogue import Catalogue
@@ -16,6 +16,7 @@ from judge.service.checks import Checks
 from judge.service.parts import Parts
 from judge.service.ports import NewSubmission
 from judge.service.quotas import Quotas, What
+from judge.service.sending import tell_workers
 from judge.service.views import SubmissionView, Views
 
 _log = structlog.get_logger(__name__)
@@ -103,11 +104,7 @@ class Submit:
                 outcome=None,
             )
         else:
-            try:
-                self._parts.dispatch.send(submission)
-            except Unavailable as error:
-                # It is stored; the janitor sends what is queued and on no queue.
-                _log.warning("dispatch_failed", submission=submission.id, error=str(error))
+            tell_workers(self._parts.dispatch, submission)
         return Submitted(self._views.waiting(submission, created.place), created.replayed)
 
 

@@ -13,7 +13,7 @@ def main() -> None:
     hold_down()
     os.nice(10)
     # Only now: it brings numpy along, and half a second that nobody who merely imports this package should wait for.
-    from judge.similarity.compare import compare  # noqa: PLC0415
+    from judge.similarity.compare import compare  # noqa: PLC0415 - after the limits are set
 
     sources = TypeAdapter(Sources).validate_json(sys.stdin.buffer.read())
     sys.stdout.buffer.write(TypeAdapter(Findings).dump_json(compare(sources)))
