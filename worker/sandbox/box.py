@@ -64,12 +64,19 @@ class SupervisedBox:
     def report(self) -> SandboxReport:
         return self.identity.report
 
-    def prepare(self) -> str:
-        """First words with a new box; the name of the supervisor's source of measurements."""
+    def prepare(self, *needed: str) -> tuple[str, ...]:
+        """First words with a new box: what holds its programs, and last the supervisor's source of measurements.
+
+        Raises:
+            SandboxUnavailable: what is ``needed`` of these does not hold.
+        """
         inside = self.identity.interior
         if inside.zygote:
             self._call({"op": "warm", "interpreter": inside.zygote, "env": self._env, "preload": list(inside.preload)})
-        return str(self._call({"op": "baseline"})["usage"])
+        reply = self._call({"op": "baseline"})
+        if missing := [name for name in needed if name not in reply["held"]]:
+            raise SandboxUnavailable(f"a box was started without what it was made with: {', '.join(missing)}")
+        return (*map(str, reply["held"]), str(reply["usage"]))
 
     def begin(self) -> None:
         """A new submission: the next user id."""

@@ -147,11 +147,11 @@ class BubblewrapBoxes:
         box = SupervisedBox(identity, Channel(made.process))
         self.made[id(box)] = made
         try:
-            source = box.prepare()
+            held = box.prepare("seccomp")
         except SandboxUnavailable:
             self.destroy(box)
             raise
-        box.identity = replace(identity, report=replace(report, enforced=(*self._enforced, source)))
+        box.identity = replace(identity, report=replace(report, enforced=(*self._enforced, *held)))
         return box
 
     def _start(self, part: Part, toolchain: Toolchain, join: tuple[str, ...]) -> Made:

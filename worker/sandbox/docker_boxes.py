@@ -29,6 +29,10 @@ _MOST_PROCESSES = {"runc": MAXIMUM.processes + 64, "runsc": 16384}
 supervisor counts and kills."""
 
 
+_NEEDED: dict[str, tuple[str, ...]] = {"runc": ("seccomp",), "runsc": ()}
+"""Without which a box is none. gVisor passes profiles over: system calls end in its own kernel, not the host's."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DockerSettings:
     """``oci_runtime`` is runc or runsc; ``site`` and ``worker`` tell whose a box is, for the reaper."""
@@ -118,11 +122,11 @@ class DockerBoxes:
         box = SupervisedBox(identity, Channel(attached))
         self._made[id(box)] = _Made(container, wall_mib)
         try:
-            source = box.prepare()
+            held = box.prepare(*_NEEDED[oci_runtime])
         except SandboxUnavailable:
             self.destroy(box)
             raise
-        box.identity = replace(identity, report=replace(identity.report, enforced=(*self._enforced, source)))
+        box.identity = replace(identity, report=replace(identity.report, enforced=(*self._enforced, *held)))
         return box
 
     def _image(self, name: str) -> str:

@@ -17,6 +17,7 @@ import requests.exceptions
 
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.limits import MAXIMUM
+from worker.sandbox import docker_seccomp
 
 NAME_PREFIX = "judge-box-"
 LABEL_SITE = "judge.site"
@@ -24,6 +25,7 @@ LABEL_WORKER = "judge.worker"
 _SLOTS = 4096
 _CAPABILITIES = ["SETUID", "SETGID", "KILL", "CHOWN", "DAC_OVERRIDE", "FOWNER"]
 _NAMES_PER_MIB = 512
+_SECCOMP = docker_seccomp.profile()
 _FAILURES = (docker.errors.DockerException, requests.exceptions.RequestException, OSError)
 
 
@@ -146,7 +148,7 @@ class Engine:
             read_only=True,
             cap_drop=["ALL"],
             cap_add=_CAPABILITIES,
-            security_opt=["no-new-privileges"],
+            security_opt=["no-new-privileges", f"seccomp={_SECCOMP}"],
             runtime=walls.runtime,
             mem_limit=walls.memory_mib << 20,
             memswap_limit=walls.memory_mib << 20,

@@ -16,7 +16,7 @@ import errno
 import os
 from typing import Any
 
-from . import files, frames, layout, reset
+from . import files, frames, guard, layout, reset
 from .meter import Baseline
 from .request import Run, cut_files, parse, parse_ready
 from .service import SIGNALS, Service
@@ -73,6 +73,7 @@ class Supervisor:
                 source = self.watcher.usage
                 self.watcher.baseline = Baseline(sum(source.memory_bytes()), source.kernel_bytes())
                 answer["usage"] = source.name
+                answer["held"] = guard.held(self.watcher.rules)
             case "reset":
                 self._end_service()
                 self.own = set()

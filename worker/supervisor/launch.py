@@ -8,7 +8,7 @@ import os
 import socket
 from dataclasses import dataclass
 
-from . import child
+from . import child, guard
 from .request import Run
 
 LAUNCHER = "/usr/local/lib/judge/launch"
@@ -45,29 +45,31 @@ def stdin_file(content: bytes) -> int:
     return handle
 
 
-def start(run: Run, descriptors: list[int], work: str) -> int:
-    """Start a program of its own; the process id."""
+def start(run: Run, descriptors: list[int], work: str, rules: int) -> int:
+    """Start a program of its own, under Landlock's ``rules``; the process id."""
     if _HAS_LAUNCHER:
         # Whatever cannot be passed on (too many arguments, a NUL) is told by the other way, in the program's stderr.
         with contextlib.suppress(OSError, ValueError):
-            return _spawn(run, descriptors, work)
-    return _fork_exec(run, descriptors, work)
+            return _spawn(run, descriptors, work, rules)
+    return _fork_exec(run, descriptors, work, rules)
 
 
 _HAS_LAUNCHER = os.access(LAUNCHER, os.X_OK)
 
 
-def _spawn(run: Run, descriptors: list[int], work: str) -> int:
+def _spawn(run: Run, descriptors: list[int], work: str, rules: int) -> int:
     limits = (run.uid, child.cpu_backstop_s(run), run.disk_bytes, run.open_files, run.processes)
-    argv = ["launch", *map(str, limits), str(len(descriptors)), work, *run.argv]
-    actions = [(os.POSIX_SPAWN_DUP2, source, target) for target, source in enumerate(descriptors)]
+    argv = ["launch", *map(str, limits), str(len(descriptors)), str(int(rules >= 0)), work, *run.argv]
+    given = [*descriptors, *([rules] if rules >= 0 else [])]
+    actions = [(os.POSIX_SPAWN_DUP2, source, target) for target, source in enumerate(given)]
     return os.posix_spawn(LAUNCHER, argv, run.env, file_actions=actions)
 
 
-def _fork_exec(run: Run, descriptors: list[int], work: str) -> int:
+def _fork_exec(run: Run, descriptors: list[int], work: str, rules: int) -> int:
     pid = os.fork()
     if pid == 0:
         try:
+            guard.restrict(rules)
             child.enter(run, descriptors, work)
             child.execute(run)
         finally:
@@ -78,7 +80,7 @@ def _fork_exec(run: Run, descriptors: list[int], work: str) -> int:
 class Zygote:
     """The warm interpreter's process, from the supervisor's side."""
 
-    def __init__(self, interpreter: str, env: dict[str, str], preload: list[str]) -> None:
+    def __init__(self, interpreter: str, env: dict[str, str], preload: list[str], rules: int) -> None:
         self.interpreter = interpreter
         self.env = env
         self.preload = preload
@@ -86,19 +88,20 @@ class Zygote:
         self.pid = os.fork()
         if self.pid == 0:
             try:
-                self._become(theirs)
+                self._become(theirs, rules)
             finally:
                 os._exit(126)
         theirs.close()
 
-    def _become(self, control: socket.socket) -> None:
+    def _become(self, control: socket.socket, rules: int) -> None:
         """Standard streams of the kinds that a run has: its interpreter looks at them once, while starting."""
         nothing, output = os.pipe()
         os.set_inheritable(nothing, True)  # held open, so that the zygote's own streams never break
         for target, source in enumerate((stdin_file(b""), output, output)):
             os.dup2(source, target, inheritable=True)
-        os.set_inheritable(control.fileno(), True)
-        argv = [self.interpreter, ZYGOTE_PATH, str(control.fileno()), *self.preload]
+        for inherited in (control.fileno(), *([rules] if rules >= 0 else [])):
+            os.set_inheritable(inherited, True)
+        argv = [self.interpreter, ZYGOTE_PATH, str(control.fileno()), str(rules), *self.preload]
         os.execvpe(self.interpreter, argv, self.env)
 
     def serves(self, run: Run) -> bool:

@@ -4,7 +4,7 @@ import os
 import select
 import sys
 
-from . import child, files, frames, layout, usage
+from . import child, files, frames, guard, layout, usage
 from .answers import Supervisor
 from .procs import StillAlive
 from .talk import FOR_A_RUN
@@ -53,7 +53,7 @@ def main() -> None:
         os.makedirs(path, exist_ok=True)
         os.chmod(path, files.OPEN_DIRECTORY_MODE)
     try:
-        serve(Supervisor(Watcher(_IN, usage.find()), Wire(_IN, _OUT)))
+        serve(Supervisor(Watcher(_IN, usage.find(), guard.landlock()), Wire(_IN, _OUT)))
     except (WorkerGone, StillAlive, frames.BrokenFrame) as reason:
         sys.stderr.write(f"supervisor ends: {reason!r}\n")
         sys.exit(1)

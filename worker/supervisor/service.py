@@ -41,7 +41,7 @@ class Service:
         watcher.reaper.reset()
         self.meter = Meter(run, watcher.usage, watcher.baseline, watcher.spared())
         stdin = launch.stdin_file(b"")
-        self.pid = launch.start(run, [stdin, self.tail.writer, self.tail.writer], layout.WORK)
+        self.pid = launch.start(run, [stdin, self.tail.writer, self.tail.writer], layout.WORK, watcher.rules)
         os.close(stdin)
         self.tail.close_writer()
 

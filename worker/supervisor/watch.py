@@ -47,7 +47,8 @@ class _Started:
 
 
 class Watcher:
-    """Runs programs one at a time. ``channel`` is the worker's pipe, watched for its end only.
+    """Runs programs one at a time. ``channel`` is the worker's pipe, watched for its end only; ``rules`` are those of
+    ``guard.landlock`` that every program is put under.
 
     ``beside`` is the output of a service that goes on meanwhile, and ``beside_pid`` its main process.
     """
@@ -55,13 +56,14 @@ class Watcher:
     baseline = Baseline(0, 0)
     """Memory of the supervisor and the zygote, measured when the box was made."""
 
-    def __init__(self, channel: int, source: usage.Usage) -> None:
+    def __init__(self, channel: int, source: usage.Usage, rules: int) -> None:
         self.usage = source
         self.reaper = Reaper()
         self.sysv = sysv.Objects()
         self.zygote: Zygote | None = None
         self.beside: Tail | None = None
         self.beside_pid = 0
+        self.rules = rules
         self._channel = channel
         self.wake, writer = os.pipe()
         os.set_blocking(self.wake, False)
@@ -80,7 +82,7 @@ class Watcher:
 
     def warm(self, interpreter: str, env: dict[str, str], preload: list[str]) -> None:
         """Start the zygote; it is part of the box from then on."""
-        self.zygote = Zygote(interpreter, env, preload)
+        self.zygote = Zygote(interpreter, env, preload, self.rules)
 
     def run(self, run: Run, talk: Talk | None = None) -> Facts:
         """Run to the end; afterwards no process of it is left. ``talk`` is relayed meanwhile.
@@ -128,8 +130,10 @@ class Watcher:
         self.reaper.reset(keep=self.beside_pid)
         meter = Meter(run, self.usage, self.baseline, self.spared())
         zygote = self.zygote if self.zygote and run.zygote and self.zygote.serves(run) else None
-        start = zygote.fork if zygote else launch.start
-        pid = start(run, descriptors, layout.WORK)
+        if zygote:
+            pid = zygote.fork(run, descriptors, layout.WORK)
+        else:
+            pid = launch.start(run, descriptors, layout.WORK, self.rules)
         os.close(stdin)
         for capture in captures:
             capture.close_writer()

@@ -9,7 +9,7 @@ itself apart writes to every page it shares with this one (8 ms); ``finish`` run
                ◄──pid, then wait status and rusage──┘
 
 Built-in and frozen modules only, so that a program finds ``sys.modules`` as a fresh interpreter has it; unless it was
-told to import more (arguments after the first), for programs of the judge's own.
+told to import more (arguments after the second), for programs of the judge's own.
 """
 
 import _ctypes
@@ -22,7 +22,9 @@ import sys
 
 _OURS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _PR_SET_DUMPABLE = 4
+_RESTRICT = 446
 _prctl = _ctypes.dlsym(_ctypes.dlopen(None, 0), "prctl")
+_syscall = _ctypes.dlsym(_ctypes.dlopen(None, 0), "syscall")
 Module = type(sys)
 
 sys.path.insert(0, _OURS)
@@ -40,7 +42,7 @@ class Request:
         self.__dict__.update(fields)
 
 
-def serve(control):
+def serve(control, rules):
     """Answer requests for ever in the zygote; return, in each forked child, with what it has to become."""
     while True:
         message, ancillary, _, _ = control.recvmsg(1 << 20, _socket.CMSG_SPACE(8 * 4))
@@ -53,6 +55,8 @@ def serve(control):
         if pid == 0:
             _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
             control.close()
+            if rules >= 0 and _ctypes.call_function(_syscall, (_RESTRICT, rules, 0)) != 0:
+                os._exit(126)
             run = Request(fields)
             child.enter(run, descriptors, run.env["PWD"])
             return run
@@ -178,14 +182,14 @@ def _is_the_programs(module):
 if __name__ == "__main__":
     child.reserve_low_descriptors()
     _control = _socket.socket(fileno=int(sys.argv[1]))
-    _preload = sys.argv[2:]
+    _preload = sys.argv[3:]
     for _name in _preload:
         __import__(_name)
     _signal.signal(_signal.SIGCHLD, bury)
     gc.collect()
     gc.freeze()
     _collections_before = gc.get_stats()[1]["collections"]
-    _run = serve(_control)
+    _run = serve(_control, int(sys.argv[2]))
     _main = become(_run)
     if _run.argv[1] == "-m":
         import runpy
