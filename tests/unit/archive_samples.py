@@ -111,5 +111,10 @@ def zip_of(*members: ZipEntry, copies: int = 1, comment: bytes = b"", count: int
         listed += member.listed(len(data)) * copies
         data += member.head() + member.body
     number = min(copies * len(members), 0xFFFF) if count is None else count
+    return zip_from(bytes(data), bytes(listed), number, comment)
+
+
+def zip_from(data: bytes, listed: bytes, number: int, comment: bytes = b"") -> bytes:
+    """Members and a directory that were made apart from one another."""
     end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, number, number, len(listed), len(data), len(comment))
-    return bytes(data + listed + end + comment)
+    return data + listed + end + comment
