@@ -23,6 +23,12 @@ class ApiServer:
         host, _, port = self.url.removeprefix("http://").partition(":")
         return host, int(port)
 
+    def processes(self) -> list[int]:
+        """Of gunicorn: the first one and its workers."""
+        first = self._process.pid
+        children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+        return [first, *map(int, children)]
+
     def stop(self) -> int:
         """Ask it to end, as a service manager does; its exit code."""
         self._process.terminate()

@@ -35,7 +35,7 @@ def submission_calls(cases: Cases) -> tuple[Call, ...]:
 
     def submit() -> Response:
         key = headers_of(SubmitHeaders).idempotency_key
-        submitted = cases.submit(read_submission(request, cases.limits, key), scope())
+        submitted = cases.submit.reading(lambda: read_submission(request, cases.limits, key), scope())
         record = submission(submitted.view)
         return json_response(record, 202, {"Location": f"{_ROOT}/{record.id}"})
 

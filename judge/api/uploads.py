@@ -66,17 +66,21 @@ def upload_calls(cases: Cases) -> tuple[Call, ...]:
     def files_of(archive: bytes) -> dict[str, bytes]:
         return cases.aside(lambda: read_archive(archive, LIMITS, skip=left_out, ratio=_RATIO))
 
+    def to_check() -> dict[str, bytes]:
+        return files_of(form_body(PackageToCheck, request, _WRONG).archive)
+
+    def new() -> Upload:
+        sent = form_body(NewPackage, request, _WRONG)
+        return Upload(files=files_of(sent.archive), organisation=sent.organisation or None, publish=sent.publish)
+
     def check() -> Response:
         request.max_content_length = cases.max_package_bytes + _BESIDE_BYTES
-        sent = form_body(PackageToCheck, request, _WRONG)
-        found = cases.uploads.examine(files_of(sent.archive), scope())
+        found = cases.uploads.examine(to_check, scope())
         return json_response(_report(found.challenge, found.problems, found.before_publishing))
 
     def create() -> Response:
         request.max_content_length = cases.max_package_bytes + _BESIDE_BYTES
-        sent = form_body(NewPackage, request, _WRONG)
-        upload = Upload(files=files_of(sent.archive), organisation=sent.organisation or None, publish=sent.publish)
-        record = version_out(cases.uploads.upload(upload, scope()))
+        record = version_out(cases.uploads.reading(new, scope()))
         location = f"{_ROOT}/{record.challenge}/versions/{record.number}"
         return json_response(record, 201, {"Location": location})
 

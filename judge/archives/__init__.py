@@ -6,8 +6,6 @@
 allowed is read, never two. Links, devices and encrypted members are refused, as are names no submission may use.
 """
 
-import struct
-import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 
@@ -23,10 +21,7 @@ MAX_RATIO = 100
 RATIO_FLOOR_BYTES = 256 * 1024
 """A small archive of repetitive text may well shrink by more than ``MAX_RATIO``; below this it harms nobody."""
 
-_BROKEN = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, LookupError, ArithmeticError),
-    *(RuntimeError, NotImplementedError),  # what zipfile raises for features it does not have
-)
+_BROKEN = (zlib.error, EOFError, ValueError, ArithmeticError)
 
 
 def _none(_path: str) -> bool:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 NOT_UTF8 = "has a name that is not UTF-8; rename it, or pack with a tool that writes UTF-8"
 SPECIAL = "is a link, a device or another special file; put a copy of the file itself into the archive"
 
+FULL_FOLDER = "is a folder and has content; take the entry out"
+
 
 @dataclass(frozen=True, slots=True)
 class Member:

@@ -28,19 +28,25 @@ class Quotas:
         self._factor = factor
 
     def spend(self, scope: Scope, what: What, size_bytes: int) -> None:
-        """Count one more. Raises Busy when it is too many, or too much."""
-        quota = self._of(scope)
-        if quota is None:
-            return
-        who = f"{scope.caller.organisation}/{scope.caller.subject}"  # two organisations may each have an ada
-        each = {
-            What.SUBMISSIONS: quota.submissions_per_minute,
-            What.TRIALS: quota.trials_per_minute,
-            What.TASKS: quota.tasks_per_minute,
-        }[what]
-        self._hit(f"{what} {who}", f"{self._times(each)}/minute", 1, f"{what} a minute")
-        mib = self._times(quota.mib_per_hour)
-        self._hit(f"bytes {who}", f"{mib * _MIB}/hour", max(1, size_bytes), "bytes an hour")
+        """Count one more, of this size. Raises Busy when it is too many, or too much."""
+        self.count(scope, what)
+        self.charge(scope, size_bytes)
+
+    def count(self, scope: Scope, what: What) -> None:
+        """Count one more, before it is known how large it is. Raises Busy when it is too many."""
+        if quota := self._of(scope):
+            each = {
+                What.SUBMISSIONS: quota.submissions_per_minute,
+                What.TRIALS: quota.trials_per_minute,
+                What.TASKS: quota.tasks_per_minute,
+            }[what]
+            self._hit(f"{what} {_who(scope)}", f"{self._times(each)}/minute", 1, f"{what} a minute")
+
+    def charge(self, scope: Scope, size_bytes: int) -> None:
+        """Count so many bytes more. Raises Busy when it is too much."""
+        if quota := self._of(scope):
+            mib = self._times(quota.mib_per_hour)
+            self._hit(f"bytes {_who(scope)}", f"{mib * _MIB}/hour", max(1, size_bytes), "bytes an hour")
 
     def spend_task(self, scope: Scope) -> None:
         """Count one more of what else makes the judge work or send. Raises Busy when it is too many."""
@@ -66,6 +72,11 @@ class Quotas:
         if wait_s > 0:
             most = rate.partition("/")[0]
             raise Busy(f"You may send {most} {unit}; try again later.", code=CODE, retry_after_s=math.ceil(wait_s))
+
+
+def _who(scope: Scope) -> str:
+    """Two organisations may each have an ada."""
+    return f"{scope.caller.organisation}/{scope.caller.subject}"
 
 
 def pending() -> Busy:

@@ -1,7 +1,7 @@
 """Taking a submission: checked completely, stored in one step, then sent to the workers."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import structlog
@@ -53,7 +53,11 @@ class Submit:
         self._views = views
 
     def __call__(self, request: Request, scope: Scope) -> Submitted:
-        """Check, store and send one submission.
+        """Check, store and send one submission. Raises as :meth:`reading` does."""
+        return self.reading(lambda: request, scope)
+
+    def reading(self, read: Callable[[], Request], scope: Scope) -> Submitted:
+        """The same for one that has yet to be read. That costs something: whoever has sent too many is refused before.
 
         Raises:
             InvalidInput: with every problem found.
@@ -61,7 +65,9 @@ class Submit:
             KeyReused: the idempotency key belongs to another request.
             NotOpen, Late, NoAttemptsLeft: not now, or not again, under the sender's invitation.
         """
-        self._quotas.spend(scope, What.SUBMISSIONS, sum(map(len, request.files.values())))
+        self._quotas.count(scope, What.SUBMISSIONS)
+        request = read()
+        self._quotas.charge(scope, sum(map(len, request.files.values())))
         published = self._checks(request, scope)
         admission = self._admissions(scope.caller, published.challenge.id)
         new = NewSubmission(

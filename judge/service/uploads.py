@@ -1,6 +1,6 @@
 """Packages that come over HTTP: checked completely, then kept as a draft of their challenge."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from judge.domain.access import SHARED, Reach, Scope
@@ -39,9 +39,11 @@ class Uploads:
         self._versions = versions
         self._quotas = quotas
 
-    def examine(self, files: Mapping[str, bytes], scope: Scope) -> Examined:
-        """All that is wrong with a package; nothing is kept of it. Raises Busy."""
-        self._spend(files, scope)
+    def examine(self, read: Callable[[], Mapping[str, bytes]], scope: Scope) -> Examined:
+        """All that is wrong with a package that has yet to be read; nothing is kept of it. Raises Busy."""
+        self._quotas.count(scope, What.SUBMISSIONS)
+        files = read()
+        self._charge(files, scope)
         try:
             challenge = self._load(without_top_folder(files))
         except InvalidInput as error:
@@ -54,14 +56,21 @@ class Uploads:
         return Examined(challenge.id, problems, gate_problems(challenge))
 
     def upload(self, upload: Upload, scope: Scope) -> VersionView:
-        """The version of this content, a draft if it is new; its check begins if it is to be published.
+        """The version of this content, a draft if it is new; its check begins if it is to be published. Raises as
+        :meth:`reading` does."""
+        return self.reading(lambda: upload, scope)
+
+    def reading(self, read: Callable[[], Upload], scope: Scope) -> VersionView:
+        """The same for one that has yet to be read. That costs something: whoever has sent too many is refused before.
 
         Raises:
             InvalidInput: with every problem of the package.
             Taken: the challenge's id is another organisation's.
             Busy: the caller has sent too much.
         """
-        self._spend(upload.files, scope)
+        self._quotas.count(scope, What.SUBMISSIONS)
+        upload = read()
+        self._charge(upload.files, scope)
         files = without_top_folder(upload.files)
         challenge = self._load(files)
         if upload.publish and (problems := gate_problems(challenge)):
@@ -102,5 +111,5 @@ class Uploads:
     def _shared(self, challenge: str) -> bool:
         return self._parts.packages.owner(challenge) == SHARED
 
-    def _spend(self, files: Mapping[str, bytes], scope: Scope) -> None:
-        self._quotas.spend(scope, What.SUBMISSIONS, sum(map(len, files.values())))
+    def _charge(self, files: Mapping[str, bytes], scope: Scope) -> None:
+        self._quotas.charge(scope, sum(map(len, files.values())))

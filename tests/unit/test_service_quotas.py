@@ -1,3 +1,5 @@
+import io
+
 import pytest
 
 from judge.domain.access import Role
@@ -36,6 +38,27 @@ def test_submissions_a_minute_are_counted_whether_they_are_taken_or_not() -> Non
     refused = ann.post(URL, json=BODY)
     assert (refused.status_code, refused.json["code"]) == (429, "quota_exceeded")
     assert refused.headers["Retry-After"] == "30"
+
+
+@pytest.mark.parametrize(
+    ("role", "url", "each"),
+    [
+        (Role.CANDIDATE, URL, QUOTAS[Role.CANDIDATE].submissions_per_minute),
+        (Role.MANAGER, "/api/v1/challenges", QUOTAS[Role.MANAGER].submissions_per_minute),
+        (Role.MANAGER, "/api/v1/challenges/check", QUOTAS[Role.MANAGER].submissions_per_minute),
+    ],
+)
+def test_an_archive_is_counted_before_it_is_unpacked(role: Role, url: str, each: int) -> None:
+    """Unpacking costs more than anything else that the API does: a flood of broken archives was free."""
+    ann = World().client_of(role, subject="ann")
+
+    def sent() -> str:
+        fields = {"challenge": "adder", "runtime": "python"} if url == URL else {}
+        data = {**fields, "archive": (io.BytesIO(b"\x1f\x8bbroken"), "s.tgz")}
+        return str(ann.post(url, data=data, content_type="multipart/form-data").json["code"])
+
+    assert {sent() for _ in range(each)} == {"invalid_archive"}
+    assert sent() == "quota_exceeded"
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN])
