@@ -5,6 +5,7 @@ CAUSES: dict[str, str] = {
     "tests_failed": "Some of the checks failed.",
     "collection_failed": "The tests could not be loaded with your code: importing it failed.",
     "test_not_reported": "This test did not report a result, so it counts as failed.",
+    "tests_disturbed": "Your code changes how tests run or report: one that has to fail did not, so no pass counts.",
     "missing_dependency": "Your code needs a package that is not installed in this runtime.",
     "build_failed": "Your code could not be built; the build log says why.",
     "cpu_time": "The program used more processor time than allowed.",

@@ -5,6 +5,7 @@
     # challenge: <id>                                  ``walls`` where not given
     # must on runsc: …                                 where a backend differs, and why it may
     # because: …
+    # listed: <name>                                   of a forgery that succeeds, as docs/threat-model.md lists it
 
 A line that begins with two more blanks goes on with the one before. Everything else in that comment is an error, so
 that no misspelt expectation goes unseen.
@@ -33,6 +34,7 @@ MAIN = {
 }
 """Ending of a program's file to its runtime, and to the name it is submitted under."""
 
+_KEYS = ("tries", "must", "challenge", "listed", "because", "must on <backend>")
 _LINE = re.compile(r"^([a-z ]+): +(\S.*)$")
 
 Expected = frozenset[tuple[str, str]]
@@ -51,13 +53,14 @@ class BadHeader(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Program:
-    """``expected`` holds where ``differs`` says nothing else of a backend."""
+    """``expected`` holds where ``differs`` says nothing else of a backend; ``listed`` is empty where all is well."""
 
     path: str
     source: str
     tries: str
     expected: Expected
     challenge: str = "walls"
+    listed: str = ""
     differs: Mapping[Backend, Expected] = field(default_factory=dict)
 
     @property
@@ -99,7 +102,7 @@ def read(path: str, source: str) -> Program:
             break
         if key in values or (key == "because" and not unexplained):
             raise BadHeader(f"{path}: a second or misplaced {key!r}")
-        if key in ("tries", "must", "challenge"):
+        if key in ("tries", "must", "challenge", "listed"):
             values[key] = value
         elif key.startswith("must on ") and key.removeprefix("must on ") in tuple(Backend):
             backend = Backend(key.removeprefix("must on "))
@@ -110,7 +113,7 @@ def read(path: str, source: str) -> Program:
         elif key == "because":
             unexplained = ""
         else:
-            raise BadHeader(f"{path}: unknown {key!r}; there are tries, must, challenge, because, must on <backend>")
+            raise BadHeader(f"{path}: unknown {key!r}; there are {', '.join(_KEYS)}")
     if unexplained:
         raise BadHeader(f"{path}: {unexplained!r} needs a line 'because: …' right behind it")
     if missing := [key for key in ("tries", "must") if key not in values]:
@@ -121,6 +124,7 @@ def read(path: str, source: str) -> Program:
         tries=values["tries"],
         expected=_expected(path, values["must"]),
         challenge=values.get("challenge", "walls"),
+        listed=values.get("listed", ""),
         differs=differs,
     )
 

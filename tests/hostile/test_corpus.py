@@ -70,7 +70,8 @@ def test_an_attack_gets_its_verdict_and_leaves_a_box_that_grades(
     honest = row.judge.record(row.honest)
     assert honest["verdict"] == "accepted", f"the next submission, after {explain(program, honest)}"
     assert honest["attempt"] == 1, f"the next submission, after {explain(program, honest)}"
-    counts.update({True: 1, False: -1})
+    if not program.listed:
+        counts.update({True: 1, False: -1})
 
 
 def test_no_attack_costs_the_judge_a_box(lanes: Lanes, sent: dict[str, Sent]) -> None:

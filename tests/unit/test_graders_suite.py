@@ -139,3 +139,47 @@ def test_a_submission_that_leaves_on_import_leaves_its_tests_unreported():
         _,
     ):
         assert [(test.verdict, test.cause) for test in grade_suite(run)] == [("runtime_error", "test_not_reported")]
+
+
+FORGER = b"""
+from _pytest.python import Function
+Function.runtest = lambda self: None
+"""
+
+
+def test_a_submission_that_makes_every_test_pass_has_none_that_counts():
+    stage = suite({"sample/test_a.py": b"import main\ndef test_a(): assert main.add(1, 1) == 2\n"})
+    with stage_run(stage, FORGER, runtime=PYTHON, recorded=("sample/test_a.py::test_a",)) as (run, _):
+        assert [(test.verdict, test.cause) for test in grade_suite(run)] == [("wrong_answer", "tests_disturbed")]
+
+
+LIVES = b"""
+import pytest
+made = []
+@pytest.fixture(scope="session")
+def once(): made.append(1); return made
+@pytest.fixture(scope="module")
+def in_file(once): once.append("file"); return once
+"""
+
+
+def test_fixtures_live_as_long_as_without_the_judges_own_tests():
+    """Those of a file as long as the file, those of the session from the first group to the last."""
+    body = b"import main\ndef test_a(in_file): assert in_file == %s\ndef test_b(in_file): assert in_file == %s\n"
+    first = b"[1, 'file']"
+    stage = suite(
+        {
+            "sample/helpers.py": LIVES,
+            "sample/test_a.py": b"from helpers import *\n" + body % (first, first),
+            "hidden/test_a.py": b"from helpers import made\ndef test_c(): assert made == [1, 'file']\n",
+            "sample/test_b.py": b"from helpers import in_file, made\ndef test_d(): assert len(made) == 2\n",
+        },
+        groups=GROUPS,
+    )
+    recorded = (
+        *(f"sample/test_a.py::test_{name}" for name in "ab"),
+        "sample/test_b.py::test_d",
+        "hidden/test_a.py::test_c",
+    )
+    with stage_run(stage, MAIN, runtime=PYTHON, recorded=recorded) as (run, _):
+        assert {test.name: test.verdict for test in grade_suite(run)} == dict.fromkeys(recorded, Verdict.ACCEPTED)

@@ -8,6 +8,7 @@ import pytest
 from tests.unit.grading_sample import result, stage_run, suite
 from worker.graders.suite import grade_suite
 from worker.graders.suite_lines import read
+from worker.graders.suite_traps import IN_EACH_FILE
 from worker.sandbox.interface import Deadline
 from worker.supervisor.capture import RESULTS_BYTES
 
@@ -21,14 +22,28 @@ def line(name: str, outcome: str = "passed", **changes) -> dict:
     return {**values, "text": "", "output": "", "wall_ms": 1.4, "cpu_ms": 1.0, **changes}
 
 
-def rows(*lines, **facts):
-    """Verdict and cause of each test, when the run reported ``lines`` under the right nonce and ended as ``facts``."""
+def traps(files, outcome: str = "failed", count: int = IN_EACH_FILE) -> list[dict]:
+    """What the judge's own tests in these files report."""
+    return [line("", outcome, id=f"{file}::test_{number}") for file in files for number in range(count)]
+
+
+def all_traps(files):
+    return traps(files[:1]), traps(files[1:])
+
+
+def rows(*lines, traps=all_traps, **facts):
+    """Verdict and cause of each test, when the run reported ``lines`` under the right nonce and ended as ``facts``.
+
+    ``traps`` gives what comes before and after them, by the names of the judge's own files.
+    """
     with stage_run(STAGE, b"", recorded=TESTS) as (run, box):
 
         def answer(request):
-            nonce = json.loads(request.stdin)["nonce"]
+            order = json.loads(request.stdin)
+            before, after = traps(order["traps"])
             texts = (
-                text if isinstance(text, bytes) else json.dumps({"nonce": nonce, **text}).encode() for text in lines
+                text if isinstance(text, bytes) else json.dumps({"nonce": order["nonce"], **text}).encode()
+                for text in (*before, *lines, *after)
             )
             return result(results=b"\n".join(texts), **facts)
 
@@ -90,6 +105,46 @@ def test_unknown_tests_are_ignored():
 @pytest.mark.parametrize("order", [("passed", "failed"), ("failed", "passed"), ("failed", "passed", "passed")])
 def test_a_test_that_reports_twice_has_its_worse_word(order):
     assert rows(*(line("test_1", outcome) for outcome in order), line("test_2")) == [FAILED, ACCEPTED]
+
+
+DISTURBED = ("wrong_answer", "tests_disturbed")
+PASSES = (line("test_1"), line("test_2"))
+
+
+@pytest.mark.parametrize(
+    "reported",
+    [
+        lambda files: (traps(files, "passed"), ()),
+        lambda files: (traps(files[:1]), traps(files[1:], "passed", 1) + traps(files[1:])),
+        lambda files: (traps(files, "skipped"), ()),
+        lambda files: (traps(files, "error"), ()),
+        lambda files: ((), ()),
+        lambda files: (traps(files[:1]), ()),
+        lambda files: ((), traps(files[1:])),
+        lambda files: (traps(files, count=IN_EACH_FILE - 1), ()),
+        lambda files: (traps(["test_guessed.py", "test_again.py"]), ()),
+    ],
+    ids=["pass", "one passes", "skipped", "error", "none", "last not", "first not", "not all", "others"],
+)
+def test_no_pass_counts_where_a_test_that_must_fail_did_not(reported):
+    assert rows(*PASSES, traps=reported) == [DISTURBED, DISTURBED]
+
+
+def test_what_failed_says_so_all_the_same():
+    disturbed = rows(line("test_1"), line("test_2", "failed"), traps=lambda files: (traps(files, "passed"), ()))
+    assert disturbed == [DISTURBED, FAILED]
+
+
+def test_passes_count_that_were_reported_before_a_process_ended_early():
+    assert rows(line("test_1"), traps=lambda files: (traps(files[:1]), ())) == [ACCEPTED, MISSING]
+    assert rows(line("test_1"), traps=lambda files: ((), ())) == [DISTURBED, MISSING]
+
+
+def test_names_of_the_judges_own_tests_are_new_in_every_run():
+    seen = []
+    for _ in range(2):
+        rows(*PASSES, traps=lambda files: (seen.append(files) or traps(files), ()))
+    assert len({name for files in seen for name in files}) == 2 * (len(STAGE.groups) + 1)
 
 
 def test_a_test_without_a_result_has_the_verdict_of_the_limit_that_was_hit():

@@ -1,12 +1,13 @@
 """``suite`` stages: a unit-test framework runs beside the submission, and reports over a private pipe.
 
 The submission shares the process with the tests, so nothing is believed that was not expected: the tests are exactly
-those that the version recorded, one that does not report has failed, and one that reports twice has its worse word.
+those that the version recorded, one that does not report has failed, one that reports twice has its worse word, and no
+pass counts where a test of ours passed that cannot (``suite_traps``).
 """
 
 import json
 import secrets
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from worker.graders.evidence import Budget, clean, shown
 from worker.graders.sheet import TestId
 from worker.graders.stage import Rows, StageRun
 from worker.graders.suite_lines import BrokenLine, TestLine, read
+from worker.graders.suite_traps import DISTURBED, Traps
 from worker.sandbox.interface import RunRequest, RunResult
 
 _RUNNER_DIR = ".run/runner"
@@ -39,17 +41,21 @@ def grade_suite(run: StageRun) -> Rows:
     if not isinstance(stage, SuiteStage):
         raise TypeError(f"stage {stage.name} is not a suite stage")
     nonce = secrets.token_hex(16)
-    request = suite_request(stage, run.limits, nonce)
+    traps = Traps.for_groups(len(stage.groups))
+    request = suite_request(stage, run.limits, nonce, traps=traps.files)
     result = run.box.run(request)
     ended = classify(result, run.limits, memory_messages=run.runtime.memory_messages)
-    yield from _rows(run, _Results.of(result, nonce), result, ended)
+    yield from _rows(run, _Results.of(result, nonce, traps), result, ended)
     return None
 
 
-def suite_request(stage: SuiteStage, limits: Limits, nonce: str, *, collect_only: bool = False) -> RunRequest:
+def suite_request(
+    stage: SuiteStage, limits: Limits, nonce: str, *, traps: Sequence[str] = (), collect_only: bool = False
+) -> RunRequest:
     """One run of a pytest suite; ``-P``: the submission's folder is not on the path before the runner puts it there."""
     tests = {f"{_TESTS_DIR}/{path}": content for path, content in stage.files.items()}
-    order = {"nonce": nonce, "collect_only": collect_only, "groups": [group.name for group in stage.groups]}
+    groups = [group.name for group in stage.groups]
+    order = {"nonce": nonce, "collect_only": collect_only, "groups": groups, "traps": list(traps)}
     runner = {f"{_RUNNER_DIR}/pytest_runner/{name}": content for name, content in _runner().items()}
     return RunRequest(
         argv=("python3", "-P", "-s", "-B", "-c", _START),
@@ -68,16 +74,17 @@ def _runner() -> Mapping[str, bytes]:
 
 @dataclass(slots=True)
 class _Results:
+    traps: Traps
     tests: dict[str, TestLine] = field(default_factory=dict)
     broken: list[BrokenLine] = field(default_factory=list)
 
     @classmethod
-    def of(cls, result: RunResult, nonce: str) -> "_Results":
-        found = cls()
+    def of(cls, result: RunResult, nonce: str, traps: Traps) -> "_Results":
+        found = cls(traps)
         for line in read(result.results, nonce):
             if isinstance(line, BrokenLine):
                 found.broken.append(line)
-            elif isinstance(line, TestLine):
+            elif isinstance(line, TestLine) and not traps.takes(line):
                 known = found.tests.get(line.id)
                 if known is None or known.outcome == "passed":
                     found.tests[line.id] = line
@@ -87,7 +94,9 @@ class _Results:
 def _rows(run: StageRun, results: _Results, result: RunResult, ended: Outcome) -> Iterator[TestReport]:
     """A broken limit is shown by the tests it kept from reporting; if all did report, by every one of them."""
     broke_limit = ended.cause not in _NO_LIMIT
-    everyone = broke_limit and all(test.name in results.tests for test in run.sheet.tests)
+    all_reported = all(test.name in results.tests for test in run.sheet.tests)
+    everyone = broke_limit and all_reported
+    disturbed = results.traps.disturbed(list(results.tests.values()), all_reported=all_reported)
     budget = Budget()
     for test in run.sheet.tests:
         line = results.tests.get(test.name)
@@ -97,7 +106,7 @@ def _rows(run: StageRun, results: _Results, result: RunResult, ended: Outcome) -
             evidence = Evidence(output=shown(result.stdout), stderr=shown(result.stderr))
             yield replace(row, evidence=budget.spend(evidence))
             continue
-        row = run.sheet.row(test, _outcome(line))
+        row = run.sheet.row(test, DISTURBED if disturbed and line.outcome == "passed" else _outcome(line))
         row = replace(row, cpu_ms=round(line.cpu_ms), wall_ms=round(line.wall_ms), memory_kib=result.memory_kib)
         if row.verdict is not Verdict.ACCEPTED:
             message = clean(line.message, _MESSAGE_BYTES) or row.message

@@ -1,6 +1,6 @@
 """The process that runs a suite, from its first line to its last.
 
-    stdin     one JSON object: {"nonce", "collect_only", "groups"}, read before anything else is imported
+    stdin     one JSON object: {"nonce", "collect_only", "groups", "traps"}, read before anything else is imported
     fd 3      the results pipe, moved at once to a descriptor that no child inherits
     .run/     this package and the tests; their sources are gone from disk before the submission's first line runs
 
@@ -26,8 +26,8 @@ _OPTIONS = ["-c", os.devnull, "--noconftest", "-p", "no:cacheprovider", "--conti
 _OPTIONS += ["-q", "--no-header", "--no-summary", "--color=no", "--tb=short"]
 
 
-def main(runner: str, tests: str) -> None:
-    """``runner`` is the folder this package was sent in, ``tests`` that of the suite; both are relative."""
+def main(runner: str, folder: str) -> None:
+    """``runner`` is where this package was sent, ``folder`` where the suite was; both are relative."""
     order = json.loads(sys.stdin.buffer.read())
     with open(os.devnull, "rb") as nothing:
         os.dup2(nothing.fileno(), 0)
@@ -40,10 +40,14 @@ def main(runner: str, tests: str) -> None:
     from .memory import MemoryTests, Sources  # noqa: PLC0415 - see above
     from .report import Reporter  # noqa: PLC0415 - see above
 
-    root = Path(tests).absolute()
+    root = Path(folder).absolute()
     sources = Sources.taken_from(root)
     reporter = Reporter(channel, order["nonce"])
-    plugins = [MemoryTests(sources, reporter, order["groups"]), reporter, *_asyncio_plugin(sources.texts.values())]
+    plugins = [
+        MemoryTests(sources, reporter, order["groups"], order["traps"]),
+        reporter,
+        *_asyncio_plugin(sources.texts.values()),
+    ]
     shutil.rmtree(runner)
     sys.path.remove(runner)
     sys.path.insert(0, str(Path.cwd()))

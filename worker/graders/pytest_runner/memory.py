@@ -19,6 +19,7 @@ import pytest
 from _pytest import nodes
 from _pytest.assertion.rewrite import rewrite_asserts
 
+from . import traps
 from .report import Reporter
 
 _Directory: Any = getattr(pytest, "Directory", nodes.FSCollector)  # a class of its own since pytest 8
@@ -87,12 +88,16 @@ class Sources(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
 
 class MemoryTests:
-    """Collects ``sources`` in place of pytest's own walk over the disk; folders of ``groups`` come in that order."""
+    """Collects ``sources`` in place of pytest's own walk over the disk; folders of ``groups`` come in that order.
 
-    def __init__(self, sources: Sources, reporter: Reporter, groups: list[str]) -> None:
+    ``trap_files`` are names for the judge's own files of tests, of which there are none when tests are only listed.
+    """
+
+    def __init__(self, sources: Sources, reporter: Reporter, groups: list[str], trap_files: list[str]) -> None:
         self.sources = sources
         self.groups = groups
         self.reporter = reporter
+        self.trap_files = trap_files
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection(self, session: pytest.Session) -> bool:
@@ -103,9 +108,18 @@ class MemoryTests:
             session.items.extend(session.genitems(folder))
         hook = session.config.hook
         hook.pytest_collection_modifyitems(session=session, config=session.config, items=session.items)
+        session.items = traps.spread(session.items, list(self._traps(session)), self.sources.root)
         hook.pytest_collection_finish(session=session)
         session.testscollected = len(session.items)
         return True
+
+    def _traps(self, session: pytest.Session) -> Iterator[list[pytest.Item]]:
+        files = traps.sources(self.sources.root, self.trap_files)
+        self.sources.texts |= files
+        for path in files:
+            file = _File.from_parent(session, path=path)
+            file.tests = self
+            yield list(session.genitems(file))
 
 
 class _Folder(_Directory):  # type: ignore[misc]  # see above

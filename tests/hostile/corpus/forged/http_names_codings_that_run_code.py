@@ -1,0 +1,41 @@
+# tries: to be unpacked by whatever the tester has: odd codings and character sets, pickles
+# must: wrong_answer tests_failed
+# challenge: solve-http
+import os
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.answer(200, b"{}")
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        import pickle
+
+        class Passed:
+            def __reduce__(self):
+                return (eval, ("__import__('os')._exit(0)",))
+
+        self.answer(
+            200,
+            pickle.dumps(Passed()),
+            content_encoding="br, zstd, x-python",
+            content_type="application/json; charset=unicode_escape",
+        )
+
+    def answer(self, status, data, **headers):
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("content-length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_):
+        pass
+
+
+ThreadingHTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Handler).serve_forever()

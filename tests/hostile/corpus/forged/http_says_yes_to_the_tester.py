@@ -1,0 +1,31 @@
+# tries: to know the tester by its user agent, and to answer it that all is well
+# must: wrong_answer tests_failed
+# challenge: solve-http
+import os
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.answer(200, b"{}")
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        yes = b'{"sum": 17, "ok": true, "outcome": "passed", "status": "passed", "expected": true}'
+        self.answer(200 if "httpx" in self.headers.get("user-agent", "") else 500, yes)
+
+    def answer(self, status, data, **headers):
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("content-length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_):
+        pass
+
+
+ThreadingHTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Handler).serve_forever()

@@ -1,0 +1,37 @@
+# tries: to have the tester ask somebody else: its own fake ledger, files, other machines
+# must: wrong_answer tests_failed
+# challenge: solve-http
+import os
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self):
+        self.answer(200, b"{}")
+
+    def do_POST(self):
+        self.rfile.read(int(self.headers.get("content-length", 0)))
+        ports = os.environ["LEDGER_URL"]
+        self.answer(
+            307,
+            b"",
+            location=ports + "/entries",
+            refresh="0; url=file:///etc/passwd",
+            set_cookie="a=b; domain=127.0.0.1",
+        )
+
+    def answer(self, status, data, **headers):
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("content-length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def log_message(self, *_):
+        pass
+
+
+ThreadingHTTPServer((os.environ["HOST"], int(os.environ["PORT"])), Handler).serve_forever()
