@@ -132,6 +132,7 @@ class Settings(BaseModel):
     )
     webhook_give_up_days: int = Field(5, ge=1, le=365, description="days from 1 to 365")
     receipt_key: Path | None = Field(None, description="a file for the key that signs receipts")
+    client_patience_s: int = Field(15, ge=1, le=600, description="whole seconds from 1 to 600")
     api_processes: int = Field(1, ge=1, le=64, description="a number from 1 to 64")
     max_body_kib: int = Field(8 * 1024, ge=1, le=1024 * 1024, description="KiB from 1 to 1048576")
     max_files: int = Field(200, ge=1, le=10_000, description="a number from 1 to 10000")

@@ -33,7 +33,7 @@ def gunicorn_options(settings: Settings, connections: int = CONNECTIONS) -> dict
         "backlog": CONNECTIONS,
         "timeout": 60,
         "graceful_timeout": GRACEFUL_S,
-        "keepalive": 15,
+        "keepalive": settings.client_patience_s,
         "limit_request_line": 4094,
         "limit_request_fields": 60,
         "limit_request_field_size": 8190,
@@ -92,7 +92,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
             for problem in error.problems:
                 print(problem.field, problem.message, file=sys.stderr)
             raise
-        return import_module("judge.refusals").with_bodies(app)
+        return import_module("judge.refusals").bounded(app, self._settings.client_patience_s)
 
     def _remember(self, _server: Any, worker: Any) -> None:
         self._worker = worker

@@ -14,6 +14,7 @@ from judge.api.bodies import ApiRequest
 from judge.api.calls import Call, register
 from judge.api.challenges import challenge_calls
 from judge.api.docs import docs_calls, register_assets
+from judge.api.headers import add_headers
 from judge.api.health import health_calls
 from judge.api.history import history_calls
 from judge.api.invitations import invitation_calls
@@ -41,14 +42,6 @@ looks like the beginning of a boundary.
 _MAX_PARTS = 20
 _PORT = re.compile(r":[0-9]*$")
 
-_HEADERS = {
-    "Cache-Control": "no-store",
-    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
-    "Cross-Origin-Resource-Policy": "same-origin",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AppOptions:
@@ -71,7 +64,7 @@ def create_app(cases: Cases, options: AppOptions) -> Flask:
     metrics = Metrics(cases.census)
     metrics.install(app)
     app.before_request(partial(_refuse_strangers, frozenset(options.hosts)))
-    app.after_request(_add_headers)
+    app.after_request(add_headers)
     problems.install(app)
     door = Door(cases.keys, cases.audit)
     door.install(app)
@@ -128,9 +121,3 @@ def _refuse_strangers(hosts: frozenset[str]) -> Response | None:
 def host_name(host: str) -> str:
     """The name in a ``Host`` header, without a port."""
     return _PORT.sub("", host.lower())
-
-
-def _add_headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response

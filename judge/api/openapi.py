@@ -30,6 +30,7 @@ _DESCRIPTION = """Submit code to backend challenges and poll the verdict.
 
 Errors are `application/problem+json` with a stable `code`."""
 _ALWAYS = ("bad_request", "uri_too_long", "headers_too_large", "internal_error")
+_WITH_BODY = ("request_timeout",)
 _FROM_STORE = ("unavailable",)
 _SCHEME = "key"
 
@@ -84,8 +85,9 @@ def _errors(call: Call) -> dict[int, list[str]]:
     found: dict[int, list[str]] = defaultdict(list)
     store = _FROM_STORE if call.path.startswith(PREFIX) else ()
     cross = ("cross_site",) if call.method == "POST" else ()
+    body = _WITH_BODY if call.body else ()
     door = () if call.access.public else ("unauthenticated", "forbidden")
-    for code in (*call.errors, *_ALWAYS, *cross, *door, *store):
+    for code in (*call.errors, *_ALWAYS, *cross, *door, *store, *body):
         found[CODES[code][0]].append(code)
     return dict(sorted(found.items()))
 

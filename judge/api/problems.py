@@ -3,7 +3,7 @@
 import structlog
 from flask import Flask, Response
 from pydantic import BaseModel, Field
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestTimeout
 
 from judge.domain.errors import (
     Busy,
@@ -33,6 +33,7 @@ CODES: dict[str, tuple[int, str]] = {
     "cross_site": (403, "Requests from other web sites are refused"),
     "not_found": (404, "Not found"),
     "method_not_allowed": (405, "Method not allowed"),
+    "request_timeout": (408, "The request came too slowly"),
     "conflict": (409, "The state of it does not allow this"),
     "idempotency_key_reused": (409, "The Idempotency-Key belongs to another request"),
     "assessment_not_open": (409, "The assessment is not open yet"),
@@ -61,7 +62,7 @@ CODES: dict[str, tuple[int, str]] = {
 """Status and title of every code; codes are stable, titles may improve."""
 
 _BY_STATUS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed", 413: "body_too_large"}
-_BY_STATUS[415] = "unsupported_media_type"
+_BY_STATUS |= {408: "request_timeout", 415: "unsupported_media_type"}
 
 
 class FieldError(BaseModel):
@@ -100,6 +101,11 @@ def install(app: Flask) -> None:
     app.register_error_handler(JudgeError, _domain_error)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(Exception, _unexpected)
+
+
+def too_slow() -> HTTPException:
+    """For whoever reads a body that does not come."""
+    return RequestTimeout("The body came too slowly, or not at all. Send it at once.")
 
 
 def _domain_error(error: JudgeError) -> Response:  # noqa: PLR0911 - a table

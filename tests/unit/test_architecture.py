@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "flask": ("judge/api/", "judge/web/", "judge/wiring.py"),
     "werkzeug": ("judge/api/", "judge/web/"),
     "prometheus_client": ("judge/api/",),
-    "gevent": ("judge/wsgi.py", "judge/wiring.py", "judge/store/connection.py"),
+    "gevent": ("judge/wsgi.py", "judge/refusals.py", "judge/wiring.py", "judge/store/connection.py"),
     "gunicorn": ("judge/wsgi.py", "judge/refusals.py"),
     "click": ("judge/cli/",),
     "rich": ("judge/cli/",),

@@ -8,7 +8,7 @@ from gunicorn.http import errors
 from werkzeug.test import Client
 
 from judge.api.problems import CODES
-from judge.refusals import code_of, refusal, with_bodies
+from judge.refusals import bounded, code_of, refusal
 from tests.fakes.world import World
 
 ERRORS = [
@@ -53,7 +53,7 @@ class Broken(BytesIO):
 
 @pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=x"])
 def test_a_malformed_chunk_is_the_clients_fault(kind: str) -> None:
-    client = Client(with_bodies(World().app.wsgi_app))  # type: ignore[arg-type]
+    client = Client(bounded(World().app.wsgi_app, 15))  # type: ignore[arg-type]
     answer = client.post(
         "/api/v1/submissions",
         input_stream=Broken(),
