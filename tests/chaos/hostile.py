@@ -10,7 +10,7 @@ while True:
 """
 _HOARD = "hoard = []\nwhile True:\n    hoard.append(bytearray(1 << 20))\n"
 _FLOOD = "while True:\n    print('x' * 1000)\n"
-_KILLER = "import os, signal\nos.kill(-1, signal.SIGKILL)\n"
+_KILLER = "import os, signal\nos.kill(-1, signal.SIGKILL)  # spares the caller, and finds nobody else\n"
 _DAEMON = """
 import os, time
 if os.fork() == 0:
@@ -48,7 +48,7 @@ PROGRAMS = {
     "floods-output": (_FLOOD, "output_limit_exceeded"),
     "sleeps": ("import time\ntime.sleep(60)\n", "time_limit_exceeded"),
     "spins": ("while True:\n    pass\n", "time_limit_exceeded"),
-    "kills-everybody": (_KILLER, "runtime_error"),
+    "kills-everybody": (_KILLER, "wrong_answer"),
     "leaves-a-daemon": (_DAEMON, "accepted"),
     "litters": (_LITTER, "accepted"),
     "forges": (_FORGER, "wrong_answer"),

@@ -70,10 +70,10 @@ def unowned(client: Client, submissions: set[str]) -> Iterator[str]:
         f"{Key.CLAIM}.+|{Key.TURN}.+|judge:rates.*|LIMITS.*": ends_by_itself,
         f"{Key.CLOCK}.+|{Key.USUAL}|{Key.SITE}|{Key.USES}|{Key.AUDIT}": settled,
         f"{Key.LATEST}|{Key.OWNERS}|{Key.FOLDERS}|({Key.VERSIONS}|{Key.LIVE}|{Key.PACKAGE}|{Key.TESTS}).+": settled,
-        f"({Key.THING}|{Key.SHELF})key:.+": settled,
+        f"({Key.THING}|{Key.SHELF})(key|version):.+": settled,
         f"{Key.OUTBOX}|{Key.LANES}.+|{Key.LANE}.+": is_empty,
         f"{Key.WORKERS}": settled,
-        re.escape("_kombu.binding.judge.") + ".+": settled,
+        r"_kombu\.binding.*": settled,
     }
     for raw in sorted(client.scan_iter(count=1000)):
         name = raw.decode()

@@ -103,7 +103,7 @@ class Keeper:
         ended: dict[str, float] = {}
         while not self._stopped.wait(_POLL_S):
             for part in self._parts:
-                if part.down or part.alive():
+                if part.down or not part.starts or part.alive():
                     ended.pop(part.name, None)
                 elif time.monotonic() - ended.setdefault(part.name, time.monotonic()) > RESTART_S:
                     part.start()

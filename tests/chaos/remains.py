@@ -9,6 +9,8 @@ from pathlib import Path
 from tests.chaos.site import Site
 
 _FIRST_UID = 700_000_000
+_EMPTY = "pymp-"
+"""Folders that multiprocessing makes for a process, and cannot remove for one that was killed. Nothing is in them."""
 WITHIN_S = 40
 """A dead worker's boxes are removed once it is called dead, which takes some seconds."""
 
@@ -37,8 +39,9 @@ class Machine:
             yield f"left over: control group {group}"
         for name in sorted(_shared_memory() - self._shared):
             yield f"left over: shared memory {name}"
-        for path in sorted(self._site.temporary.iterdir()):
-            yield f"left over: file {path}"
+        for path in sorted(self._site.temporary.rglob("*")):
+            if not (path.is_dir() and path.name.startswith(_EMPTY)):
+                yield f"left over: file {path}"
         if self._site.plan.backend == "docker":
             for box in _engine("ps", "--all", "--filter", f"label=judge.site={self._site.site}"):
                 yield f"left over: container {box}"

@@ -24,7 +24,7 @@ from tests.chaos.plan import Plan
 from tests.redis_server import free_port
 
 DISK_MIB = 512
-_START_S = 120
+_START_S = 60
 _REDIS = """\
 bind 127.0.0.1
 port {port}
