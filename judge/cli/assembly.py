@@ -18,7 +18,8 @@ Say = Callable[[str], None]
 
 _READY_WITHIN_S = 120
 _REDIS_WITHIN_S = 30
-_WORKER_PATIENCE_S = 30
+_TEARDOWN_S = 5
+"""What a worker takes to end once everything is finished or handed back."""
 _POLL_S = 0.05
 
 
@@ -70,7 +71,7 @@ class Assembly:
                 name="worker",
                 argv=self.programs.worker,
                 env=environment,
-                patience_s=_WORKER_PATIENCE_S,
+                patience_s=self.settings.drain_s + _TEARDOWN_S,
                 restarts=True,
             )
         )

@@ -64,8 +64,12 @@ class RedisLeases:
             )
         )
 
-    def give_back(self, lease: Lease) -> Submission | None:
-        record = self._connection.script("give_back", lease.job.submission, lease.token)
+    def note(self, lease: Lease, trouble: str) -> None:
+        self._connection.script("note_trouble", lease.job.submission, lease.token, trouble.encode("utf-8", "replace"))
+
+    def give_back(self, lease: Lease, *, pause_s: float = 0, counts: bool = True) -> Submission | None:
+        how = (round(pause_s * 1000), int(counts))
+        record = self._connection.script("give_back", lease.job.submission, lease.token, *how)
         return None if record is None else decode_record(record)
 
     def requeue_expired(self) -> Iterator[Submission]:

@@ -8,6 +8,7 @@ from judge.domain.errors import Busy, Conflict, Exhausted, NotFound
 from judge.domain.rejudge import Adopted, Adoption, Earlier
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State, Submission
+from judge.domain.verdict import Verdict
 from judge.domain.waits import Place
 from judge.ids import new_id
 from judge.service.ports import Created, NewSubmission, Page, Query
@@ -111,6 +112,9 @@ class RedisSubmissions:
     def waiting(self) -> Mapping[QueueName, int]:
         counts = self._connection.commands(*(("ZCARD", Key.WAITING + queue) for queue in QueueName))
         return dict(zip(QueueName, counts, strict=True))
+
+    def set_aside(self) -> int:
+        return int(self._connection.command("ZCARD", f"{Key.INDEX}verdict:{Verdict.JUDGE_ERROR}"))
 
 
 def _fields(new: NewSubmission) -> dict[str, object]:
