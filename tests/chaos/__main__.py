@@ -1,0 +1,52 @@
+"""``python -m tests.chaos --submissions 2000 --seed N``: ends with 1 if anything was lost, doubled, changed or left."""
+
+import argparse
+import random
+import subprocess
+import sys
+import time
+
+from judge.config import CHECKOUT
+from tests.chaos import fault_engine
+from tests.chaos.faults import ENGINE, EVERYWHERE
+from tests.chaos.plan import Plan
+from tests.chaos.run import run
+from tests.chaos.told import told
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.chaos", description=__doc__)
+    parser.add_argument("--submissions", type=int, default=2000)
+    parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10_000))
+    parser.add_argument("--backend", choices=("docker", "bubblewrap"), default="docker")
+    parser.add_argument("--clients", type=int, default=12)
+    parser.add_argument("--pause", type=float, default=5.0, help="the longest time between two faults, in seconds")
+    parser.add_argument("--engine", choices=("restart", "leave"), default="restart", help="what happens to Docker's")
+    parser.add_argument("--fault", action="append", default=[], choices=[*EVERYWHERE, *ENGINE], help="only these")
+    given = parser.parse_args()
+    home = CHECKOUT / ".judge" / "chaos"
+    engine = given.backend == "docker" and given.engine == "restart"
+    if engine and (why := fault_engine.may_be_restarted()):
+        print(f"The Docker engine is to be restarted, and {why}. Or say --engine leave.", file=sys.stderr)
+        return 2
+    if given.backend == "bubblewrap":
+        setup = (sys.executable, "-m", "worker.sandbox.embedded_setup", str(home), "python", "node", "tester")
+        subprocess.run(setup, cwd=CHECKOUT, check=True)
+    plan = Plan(
+        home=home,
+        submissions=given.submissions,
+        seed=given.seed,
+        backend=given.backend,
+        clients=given.clients,
+        pause_s=given.pause,
+        engine=engine,
+        faults=tuple(given.fault),
+    )
+    began = time.monotonic()
+    outcome = run(plan, lambda text: print(f"{time.monotonic() - began:6.1f}  {text}", flush=True))
+    print("\n".join(told(outcome)))
+    return 1 if outcome.findings else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,105 @@
+"""What is submitted: known submissions of the catalogue, mostly small ones, and some hostile programs between them."""
+
+import random
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from judge.config import CHECKOUT
+from judge.domain.challenge import Challenge, StageKind
+from judge.packages import load, package_folders, read_folder
+from judge.runtimes import load_catalogue
+from tests.chaos import hostile
+from tests.e2e.packages import write_sum_package
+
+HOSTILE = "chaos-walls"
+_SLOW = ("time_limit_exceeded", "memory_limit_exceeded", "output_limit_exceeded")
+_NOT_IN_A_BOX = ("cpp", "java", "go")
+"""Runtimes that the embedded mode may not have on a machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Something to submit; ``expected`` is the verdict that its folder promises, empty where nobody does."""
+
+    name: str
+    challenge: str
+    runtime: str
+    files: Mapping[str, str]
+    expected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """``each``: how many different ones a run has; ``weight``: how many of a thousand submissions."""
+
+    each: int
+    weight: int
+
+
+SHARES = {
+    "light": Share(each=40, weight=850),
+    "suite": Share(each=6, weight=70),
+    "hostile": Share(each=len(hostile.PROGRAMS), weight=40),
+    "slow": Share(each=5, weight=10),
+    "service": Share(each=5, weight=18),
+    "database": Share(each=4, weight=12),
+}
+
+
+def write_challenges(folder: Path) -> None:
+    """The challenge that the hostile programs are sent to; all others are the catalogue's own."""
+    limits = "{cpu_s: 1, wall_s: 2, memory_mib: 128, output_kib: 64, disk_mib: 32, processes: 32}"
+    write_sum_package(folder, HOSTILE, limits=limits)
+
+
+class Mix:
+    """Different works by share, chosen by the seed; what this judge cannot run is not among them."""
+
+    def __init__(self, rng: random.Random, *, backend: str, sidecars: bool, small: bool = False) -> None:
+        found: dict[str, list[Work]] = {name: [] for name in SHARES}
+        for share, work in _everything():
+            if backend == "docker" or work.runtime not in _NOT_IN_A_BOX:
+                found[share].append(work)
+        if not sidecars:
+            found["database"].clear()
+        self.works: dict[str, list[Work]] = {}
+        for name, share in SHARES.items():
+            each = max(1, share.each // 3) if small else share.each
+            self.works[name] = sorted(rng.sample(found[name], min(each, len(found[name]))), key=lambda work: work.name)
+
+    def distinct(self) -> list[Work]:
+        return [work for works in self.works.values() for work in works]
+
+    def order(self, rng: random.Random, count: int) -> list[Work]:
+        """So many, by weight, each different one at least once where there is room."""
+        names = [name for name, works in self.works.items() if works]
+        weights = [SHARES[name].weight for name in names]
+        chosen = self.distinct()[:count]
+        chosen += (rng.choice(self.works[rng.choices(names, weights)[0]]) for _ in range(count - len(chosen)))
+        rng.shuffle(chosen)
+        return chosen
+
+
+def _everything() -> Iterator[tuple[str, Work]]:
+    catalogue = load_catalogue()
+    for folder in package_folders(CHECKOUT / "challenges"):
+        challenge = load(read_folder(folder), catalogue, folder=folder.name)
+        for known in challenge.known:
+            try:
+                files = {path: content.decode() for path, content in known.files.items()}
+            except UnicodeDecodeError:
+                continue
+            name = f"{challenge.id}/{known.expected}/{known.name}"
+            yield _share(challenge, known.expected), Work(name, challenge.id, known.runtime, files, known.expected)
+    for name, (source, expected) in hostile.PROGRAMS.items():
+        yield "hostile", Work(f"hostile/{name}", HOSTILE, "python", {"main.py": source}, expected)
+
+
+def _share(challenge: Challenge, expected: str) -> str:
+    kinds = {stage.kind for stage in challenge.stages}
+    if StageKind.HTTP in kinds:
+        return "database" if any(stage.service.sidecars for stage in challenge.services) else "service"
+    if expected in _SLOW:
+        return "slow"
+    return "suite" if StageKind.SUITE in kinds else "light"

@@ -1,0 +1,24 @@
+"""What a run is asked to do."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """``engine``: whether the machine's Docker engine may be restarted. ``pause_s``: the longest time between faults.
+
+    ``faults`` names those that happen; empty means all that this machine and backend allow.
+    """
+
+    home: Path
+    submissions: int
+    seed: int
+    backend: str
+    clients: int = 12
+    workers: int = 2
+    concurrency: int = 1
+    lease_s: float = 5
+    pause_s: float = 5.0
+    engine: bool = True
+    faults: tuple[str, ...] = ()

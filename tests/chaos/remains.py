@@ -1,0 +1,92 @@
+"""What is on the machine of a judge: counted before it starts and after it ended, so that others do not matter."""
+
+import contextlib
+import subprocess
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.chaos.site import Site
+
+_FIRST_UID = 700_000_000
+_EMPTY = "pymp-"
+"""Folders that multiprocessing makes for a process, and cannot remove for one that was killed. Nothing is in them."""
+WITHIN_S = 40
+"""A dead worker's boxes are removed once it is called dead, which takes some seconds."""
+
+
+class Machine:
+    """Take it before the judge starts."""
+
+    def __init__(self, site: Site) -> None:
+        self._site = site
+        self._groups = _control_groups()
+        self._shared = _shared_memory()
+        self._networks = _engine("network", "ls") if site.plan.backend == "docker" else set()
+        self._volumes = _engine("volume", "ls") if site.plan.backend == "docker" else set()
+
+    def findings(self) -> list[str]:
+        """What is still there, once there was time for it to go."""
+        deadline = time.monotonic() + WITHIN_S
+        while (found := list(self._left())) and time.monotonic() < deadline:
+            time.sleep(0.5)
+        return found
+
+    def _left(self) -> Iterator[str]:
+        for text in _processes(self._site.home):
+            yield f"left over: process {text}"
+        for group in sorted(_control_groups() - self._groups):
+            yield f"left over: control group {group}"
+        for name in sorted(_shared_memory() - self._shared):
+            yield f"left over: shared memory {name}"
+        for path in sorted(self._site.temporary.rglob("*")):
+            if not (path.is_dir() and path.name.startswith(_EMPTY)):
+                yield f"left over: file {path}"
+        if self._site.plan.backend == "docker":
+            for box in _engine("ps", "--all", "--filter", f"label=judge.site={self._site.site}"):
+                yield f"left over: container {box}"
+            for kind, before in (("network", self._networks), ("volume", self._volumes)):
+                for name in sorted(_engine(kind, "ls") - before):
+                    yield f"left over: {kind} {name}"
+
+
+def _namespaces() -> Iterator[str]:
+    """Network namespaces that the engine holds open for containers that are gone."""
+    command = ("docker", "ps", "--quiet", "--no-trunc")
+    running = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    command = ("docker", "inspect", "--format", "{{.NetworkSettings.SandboxKey}}", *running)
+    known = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split() if running else []
+    mounts = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines()]
+    held = {Path(mount).name for mount in mounts if "/docker/netns/" in mount}
+    yield from sorted(held - {Path(key).name for key in known} - {"default"})
+
+
+def _processes(home: Path) -> Iterator[str]:
+    """Of this judge, by the environment it gave them, and of candidates, by their user."""
+    containers = subprocess.run(("docker", "ps", "--quiet", "--no-trunc"), capture_output=True, text=True, check=False)
+    running = containers.stdout.split()
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError):
+            if not entry.name.isdigit():
+                continue
+            ours = f"JUDGE_HOME={home}".encode() in (entry / "environ").read_bytes().split(b"\0")
+            strange = entry.stat().st_uid >= _FIRST_UID
+            if strange:
+                group = (entry / "cgroup").read_text()
+                strange = not any(box in group for box in running)
+            if ours or strange:
+                command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+                yield f"{entry.name}: {command[:200]}"
+
+
+def _control_groups() -> set[str]:
+    return {str(path) for path in Path("/sys/fs/cgroup").glob("**/judge/slot-*")}
+
+
+def _shared_memory() -> set[str]:
+    return {path.name for path in Path("/dev/shm").iterdir()}
+
+
+def _engine(*command: str) -> set[str]:
+    done = subprocess.run(("docker", *command, "--quiet"), capture_output=True, text=True, check=True, timeout=60)
+    return set(done.stdout.split())
