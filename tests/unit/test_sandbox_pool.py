@@ -29,14 +29,14 @@ class Maker:
         self.making = threading.Event()
         self.hold.set()
 
-    def make(self, kind, memory_mib):
+    def make(self, kind, memory_mib, cores):
         self.making.set()
         self.hold.wait(10)
         self.made.append(Thing())
         return self.made[-1]
 
-    def fit(self, box, memory_mib):
-        pass
+    def fit(self, box, memory_mib, cores):
+        return True
 
     def destroy(self, box):
         self.destroyed.append(box)

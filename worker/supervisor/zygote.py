@@ -6,7 +6,7 @@ up its rights exactly as an exec'd one does (``child.enter``) and then behaves a
 itself apart writes to every page it shares with this one (8 ms); ``finish`` runs what a program can see of that.
 
     supervisor ──socketpair: request + descriptors──► zygote ──fork──► program
-               ◄──pid, then wait status and rusage──┘
+               ◄──pid, then wait status, rusage and schedstat──┘
 
 Built-in and frozen modules only, so that a program finds ``sys.modules`` as a fresh interpreter has it; unless it was
 told to import more (arguments after the first), for programs of the judge's own.
@@ -55,8 +55,10 @@ def serve(control):
         for descriptor in descriptors:
             os.close(descriptor)
         control.send(marshal.dumps(pid))
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+        waits = child.schedstat(pid)
         _, status, usage = os.wait4(pid, 0)
-        control.send(marshal.dumps((status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)))
+        control.send(marshal.dumps((status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss, waits)))
 
 
 def become(run):
