@@ -1,5 +1,7 @@
 """What makes a verdict less sure than others: limits that a test came near to, and a machine that was busy."""
 
+from collections.abc import Iterable
+
 from judge.domain.report import Report
 
 SHARE = 0.9
@@ -18,6 +20,22 @@ MEASURED = ("cpu_time", "wall_time", "memory")
 
 NOISY = 0.25
 """``noise`` above which times are doubtful."""
+
+
+def near_limits(report: Report) -> tuple[str, ...]:
+    """Every limit that any test or service came near to."""
+    found = {limit for stage in report.stages for test in stage.tests for limit in test.near}
+    found |= {limit for stage in report.stages if stage.service for limit in stage.service.near}
+    return tuple(limit for limit in NEAR if limit in found)
+
+
+def known_warning(name: str, limits: Iterable[str]) -> str:
+    """What the author of a challenge is told of a known submission."""
+    words = " and ".join(NEAR.get(limit, limit) for limit in limits)
+    return (
+        f"known submission {name} is within 10 % of the limit for {words}: its verdict may flip on another machine,"
+        " so widen the limit or make the submission clearer"
+    )
 
 
 def warnings(report: Report) -> tuple[str, ...]:

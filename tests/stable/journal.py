@@ -5,6 +5,7 @@ The first line says of which code it speaks. A journal of other code is put asid
 
 import hashlib
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -31,7 +32,7 @@ class Journal:
         self._code = code
 
     def read(self) -> list[Graded]:
-        """What it holds of this code; a last line that was cut off is left out."""
+        """What it holds of this code; a line that was cut off is left out."""
         if not self.path.exists():
             return []
         lines = self.path.read_text().splitlines()
@@ -42,11 +43,13 @@ class Journal:
 
     def add(self, graded: Graded) -> None:
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        fresh = not self.path.exists()
-        with self.path.open("a") as file:
-            if fresh:
-                file.write(json.dumps({"code": self._code}) + "\n")
-            file.write(json.dumps(graded.as_json()) + "\n")
+        with self.path.open("ab+") as file:
+            if file.tell() == 0:
+                file.write(json.dumps({"code": self._code}).encode() + b"\n")
+            file.seek(-1, os.SEEK_END)
+            if file.read(1) != b"\n":  # cut off
+                file.write(b"\n")
+            file.write(json.dumps(graded.as_json()).encode() + b"\n")
 
 
 def _graded(lines: list[str]) -> Iterator[Graded]:
@@ -54,4 +57,4 @@ def _graded(lines: list[str]) -> Iterator[Graded]:
         try:
             yield Graded(**json.loads(line))
         except json.JSONDecodeError:
-            return
+            continue

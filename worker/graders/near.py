@@ -30,7 +30,7 @@ def service_near(facts: ServiceFacts, limits: Limits) -> tuple[str, ...]:
     return _names(used)
 
 
-def test_near(wall_ms: float, test_timeout_s: float) -> tuple[str, ...]:
+def near_of_test(wall_ms: float, test_timeout_s: float) -> tuple[str, ...]:
     """The same of one test of a service, which the tester ends at its limit."""
     return _names({"wall_time": wall_ms / (test_timeout_s * 1000)})
 

@@ -96,8 +96,8 @@ def _pass_on(folder: Path) -> bool:
     The others can be passed on beside processes, but then no process could be moved out of the way of memory any more.
     """
     control = folder / "cgroup.subtree_control"
-    passed = _words(control)
-    for controller in (name for name in _USED_V2 if name not in passed):
+    left = set(_words(folder / "cgroup.controllers")) - set(_words(control))
+    for controller in (name for name in _USED_V2 if name in left):
         try:
             control.write_text(f"+{controller}")
         except OSError:

@@ -38,7 +38,7 @@ def run_result(reply: Reply) -> RunResult:
         results_cut=cut[2],
         disk_full=header["disk_full"],
         processes_full=header["processes_full"],
-        waited_ms=header["waited_ms"],
+        waited_ms=header.get("waited_ms"),
     )
 
 

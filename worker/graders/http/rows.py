@@ -10,7 +10,7 @@ from worker.graders.evidence import Budget, clean, shown_end
 from worker.graders.http.candidate import CandidateService
 from worker.graders.http.lines import TestLine
 from worker.graders.http.starting import death
-from worker.graders.near import test_near
+from worker.graders.near import near_of_test
 from worker.graders.sheet import Sheet, TestId
 
 _MESSAGE_BYTES = 2000
@@ -37,7 +37,7 @@ VERDICTS = {
 
 def tested(sheet: Sheet, test: TestId, line: TestLine, service: CandidateService, budget: Budget) -> TestReport:
     """The row of one test that has reported."""
-    close = test_near(line.wall_ms, service.stage.service.test_timeout_s) if line.reason != "test_timeout" else ()
+    close = near_of_test(line.wall_ms, service.stage.service.test_timeout_s) if line.reason != "test_timeout" else ()
     if line.outcome == "passed":
         return replace(sheet.row(test, RAN), wall_ms=round(line.wall_ms), near=close)
     died = _death(service, unreachable=line.reason == "unreachable")
