@@ -41,6 +41,11 @@ class DockerRuntime(StrEnum):
     RUNSC = "runsc"
 
 
+class CoreUse(StrEnum):
+    PINNED = "pinned"
+    SHARED = "shared"
+
+
 class LogLevel(StrEnum):
     DEBUG = "debug"
     INFO = "info"
@@ -113,6 +118,7 @@ class Settings(BaseModel):
         description="redis://[user:password@]host:port/number, or rediss://… for TLS",
     )
     concurrency: int = Field(default_factory=_processors, ge=1, le=256, description="a number from 1 to 256")
+    cores: CoreUse = Field(CoreUse.PINNED, description="one of " + ", ".join(CoreUse))
     queues: Annotated[tuple[QueueName, ...], Words, AfterValidator(_people_first)] = Field(
         tuple(QueueName), min_length=1, description=_QUEUES
     )

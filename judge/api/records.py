@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
 
 from judge.api.reports import BuildOut, SandboxOut, StageOut, build_out, sandbox_out, stage_out
+from judge.domain.nearness import warnings
 from judge.domain.report import Report
 from judge.domain.submission import State
 from judge.domain.verdict import Verdict
@@ -65,6 +66,7 @@ class Submission(SubmissionSummary):
     stages: list[StageOut]
     build: BuildOut | None
     sandbox: SandboxOut | None
+    warnings: list[str] = Field(description="What makes this verdict less sure than others, a sentence each")
 
 
 class SubmissionPage(BaseModel):
@@ -81,6 +83,7 @@ def submission(view: SubmissionView) -> Submission:
         stages=[stage_out(stage) for stage in report.stages] if report else [],
         build=build_out(report.build) if report else None,
         sandbox=sandbox_out(report.sandbox) if report else None,
+        warnings=list(warnings(report)) if report else [],
     )
 
 

@@ -25,7 +25,10 @@ class EvidenceOut(BaseModel):
 
 
 class TestOut(BaseModel):
-    """`detail` is for those who wrote the test: null wherever a candidate reads it."""
+    """`detail` is for those who wrote the test: null wherever a candidate reads it.
+
+    `near` names the limits that it came within 10 % of: `cpu_time`, `wall_time`, `memory`, `output`.
+    """
 
     name: str
     group: str
@@ -35,6 +38,7 @@ class TestOut(BaseModel):
     cpu_ms: int
     wall_ms: int
     memory_kib: int
+    near: list[str]
     cause: str | None
     message: str | None
     evidence: EvidenceOut | None
@@ -64,6 +68,7 @@ class ServiceOut(BaseModel):
     memory_kib: int
     log: str
     exit: str
+    near: list[str]
     sidecars: list[SidecarOut]
 
 
@@ -91,6 +96,9 @@ class SandboxOut(BaseModel):
     runtime: str
     image: str
     enforced: list[str]
+    noise: float | None = Field(
+        description="Time that others kept the programs waiting for a processor, relative to the time they ran"
+    )
 
 
 def test_out(test: TestReport) -> TestOut:
@@ -103,6 +111,7 @@ def test_out(test: TestReport) -> TestOut:
         cpu_ms=test.cpu_ms,
         wall_ms=test.wall_ms,
         memory_kib=test.memory_kib,
+        near=list(test.near),
         cause=test.cause or None,
         message=test.message or None,
         evidence=evidence_out(test.evidence),
@@ -131,7 +140,11 @@ def build_out(build: BuildReport) -> BuildOut:
 
 def sandbox_out(sandbox: SandboxReport) -> SandboxOut:
     return SandboxOut.model_construct(
-        backend=sandbox.backend, runtime=sandbox.runtime, image=sandbox.image, enforced=list(sandbox.enforced)
+        backend=sandbox.backend,
+        runtime=sandbox.runtime,
+        image=sandbox.image,
+        enforced=list(sandbox.enforced),
+        noise=sandbox.noise,
     )
 
 
@@ -143,4 +156,4 @@ def evidence_out(evidence: Evidence) -> EvidenceOut | None:
 
 def service_out(service: ServiceReport) -> ServiceOut:
     sidecars = [SidecarOut.model_construct(**asdict(sidecar)) for sidecar in service.sidecars]
-    return ServiceOut.model_construct(**{**asdict(service), "sidecars": sidecars})
+    return ServiceOut.model_construct(**{**asdict(service), "near": list(service.near), "sidecars": sidecars})

@@ -4,6 +4,7 @@ from pydantic import BaseModel, Field
 
 from judge.api.calls import PREFIX
 from judge.api.records import Timestamp
+from judge.domain.nearness import known_warning
 from judge.domain.verdict import Verdict
 from judge.domain.version import Check, KnownRow, KnownRun, VersionState
 from judge.service.versions import VersionView
@@ -19,6 +20,7 @@ class KnownRunOut(BaseModel):
     message: str | None = Field(description="What went wrong first, for whoever wrote the tests")
     ms: int | None = Field(description="How long grading took")
     tries: int = Field(description="Submissions made for it: one that ends as judge_error is made again")
+    near: list[str] = Field(description="Limits that it came within 10 % of")
 
 
 class KnownOut(BaseModel):
@@ -47,6 +49,7 @@ class CheckOut(BaseModel):
     reason: str | None
     known: list[KnownOut]
     tests: list[StageTestsOut]
+    warnings: list[str] = Field(description="Known submissions whose verdict may be another one on another machine")
 
 
 class VersionSummary(BaseModel):
@@ -107,6 +110,7 @@ def _check(check: Check, reason: str) -> CheckOut:
         reason=reason or None,
         known=[_known(row) for row in check.known],
         tests=[StageTestsOut(stage=each.stage, count=each.count) for each in check.tests],
+        warnings=[known_warning(row.path, row.near) for row in check.known if row.near],
     )
 
 
@@ -134,4 +138,5 @@ def _run(run: KnownRun) -> KnownRunOut:
         message=run.message or None,
         ms=run.ms if graded else None,
         tries=run.tries,
+        near=list(run.near),
     )

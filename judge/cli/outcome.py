@@ -14,6 +14,7 @@ import click
 from judge.cli.exits import Exit, Refused
 from judge.cli.say import printable, unheard
 from judge.cli.threshold import Threshold, ThresholdType, passed
+from judge.domain.nearness import warnings
 from judge.domain.verdict import Verdict
 from judge.formats.github import annotations
 from judge.formats.graded import NOT_FAILED, Graded, points, sentence_of
@@ -120,7 +121,7 @@ def _told(graded: Graded) -> list[str]:
     score = f"{points(report.score)} of {points(graded.max_score)} points"
     lines.append(f"{graded.challenge} ({graded.runtime}): {report.verdict}, {score}")
     lines += filter(None, [sentence_of(report.cause, report.message)])
-    return lines
+    return lines + [f"note: {each}" for each in warnings(report)]
 
 
 def _tell_github(graded: Graded, status: Exit) -> None:

@@ -81,6 +81,7 @@ def _test(test: TestOut) -> TestReport:
         cpu_ms=test.cpu_ms,
         wall_ms=test.wall_ms,
         memory_kib=test.memory_kib,
+        near=tuple(test.near),
         cause=test.cause or "",
         message=test.message or "",
         evidence=Evidence(**test.evidence.model_dump()) if test.evidence else Evidence(),
@@ -91,7 +92,7 @@ def _test(test: TestOut) -> TestReport:
 def _service(service: ServiceOut) -> ServiceReport:
     sidecars = tuple(SidecarReport(**sidecar.model_dump()) for sidecar in service.sidecars)
     plain = {field.name: getattr(service, field.name) for field in fields(ServiceReport) if field.name != "sidecars"}
-    return ServiceReport(**plain, sidecars=sidecars)
+    return ServiceReport(**{**plain, "near": tuple(service.near)}, sidecars=sidecars)
 
 
 def _build(build: BuildOut | None) -> BuildReport:

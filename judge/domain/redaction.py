@@ -12,6 +12,7 @@ from dataclasses import asdict, replace
 from judge.domain.challenge import Visibility
 from judge.domain.events import Event, TestEnded
 from judge.domain.messages import CAUSES
+from judge.domain.nearness import MEASURED
 from judge.domain.report import Evidence, Report, ServiceReport, StageReport, TestReport
 
 MAX_EVIDENCE_CHARS = 8 * 1024
@@ -53,6 +54,7 @@ def candidate_test(test: TestReport, *, over: bool = False) -> TestReport | None
             message, evidence = _bounded(test.message, MAX_MESSAGE_CHARS), Evidence()
         case Visibility.NAME:
             message, evidence = "", Evidence()
+            test = replace(test, near=tuple(limit for limit in test.near if limit in MEASURED))
         case _:
             return None
     return replace(test, message=message, evidence=evidence, detail="")

@@ -40,6 +40,7 @@ class TestReport:
 
     ``detail`` is for those who wrote the test (a traceback), and never for the candidate. ``after_deadline`` is what
     the candidate may see once the time of the submission's invitation is over, if that is more than ``visibility``.
+    ``near`` names the limits that it came within 10 % of, codes of ``judge.domain.nearness``.
     """
 
     name: str
@@ -52,6 +53,7 @@ class TestReport:
     cpu_ms: int = 0
     wall_ms: int = 0
     memory_kib: int = 0
+    near: tuple[str, ...] = ()
     cause: str = ""
     message: str = ""
     evidence: Evidence = Evidence()
@@ -74,7 +76,7 @@ class ServiceReport:
     """The service of an ``http`` stage, over the whole stage.
 
     ``started_ms`` is what its first start took until it was ready, 0 if it never was; ``starts`` counts the later ones
-    too. ``log`` is the end of what it printed, ``exit`` how it ended by itself, if it did.
+    too. ``log`` is the end of what it printed, ``exit`` how it ended by itself, if it did; ``near`` as in TestReport.
     """
 
     started_ms: int = 0
@@ -83,6 +85,7 @@ class ServiceReport:
     memory_kib: int = 0
     log: str = ""
     exit: str = ""
+    near: tuple[str, ...] = ()
     sidecars: tuple[SidecarReport, ...] = ()
 
 
@@ -113,12 +116,17 @@ class BuildReport:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxReport:
-    """Where the code ran. ``enforced`` names the limits this backend held on this machine (``memory``, ``cpu``, …)."""
+    """Where the code ran. ``enforced`` names the limits this backend held on this machine (``memory``, ``cpu``, …).
+
+    ``noise`` is the time that others kept its programs waiting for a processor, relative to the time that they ran;
+    none where the kernel does not tell.
+    """
 
     backend: str = ""
     runtime: str = ""
     image: str = ""
     enforced: tuple[str, ...] = ()
+    noise: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ class KnownRun:
     """One round of a known submission. ``verdict`` is none until it is graded; ``ms`` is what grading took.
 
     ``tries`` counts the submissions made for it: one that ended as our failure, or was cancelled, is made again.
+    ``near`` are the limits that it came near to, codes of ``judge.domain.nearness``.
     """
 
     submission: str = ""
@@ -32,6 +33,7 @@ class KnownRun:
     message: str = ""
     ms: int = 0
     tries: int = 1
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +49,11 @@ class KnownRow:
     def path(self) -> str:
         """As authors know it."""
         return f"submissions/{self.expected}/{self.name}"
+
+    @property
+    def near(self) -> tuple[str, ...]:
+        """The limits that it came near to in any round."""
+        return tuple(dict.fromkeys(limit for run in self.runs for limit in run.near))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,12 @@
 """A report as JUnit XML, as CI systems read it: one ``testsuite`` for each stage, times in seconds.
 
 A stage that was not accepted always shows a failure or an error, even where its failing tests are hidden, so that no
-reader of the XML takes it for passed. What is known of a stage's service is in the suite's properties and output.
+reader of the XML takes it for passed. What is known of a stage's service is in the suite's properties and output, and
+which limits a test came near to is in them too.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import asdict
 from xml.etree.ElementTree import Element, SubElement, tostring
 
@@ -40,8 +42,7 @@ def junit_xml(name: str, report: Report) -> bytes:
 
 def _stage(root: Element, stage: StageReport) -> None:
     suite = SubElement(root, "testsuite", name=_clean(stage.name))
-    if stage.service:
-        _properties(suite, stage.service)
+    _properties(suite, stage)
     for test in stage.tests:
         case = _case(suite, stage.name, test.name, test.wall_ms)
         _outcome(case, test.verdict, _sentence(test.cause, test.message), _details(test))
@@ -53,13 +54,23 @@ def _stage(root: Element, stage: StageReport) -> None:
         SubElement(suite, "system-out").text = _clean(stage.service.log)
 
 
-def _properties(suite: Element, service: ServiceReport) -> None:
+def _properties(suite: Element, stage: StageReport) -> None:
+    found = dict(_facts(stage.service)) if stage.service else {}
+    found |= {f"near.{test.name}": " ".join(test.near) for test in stage.tests if test.near}
+    if found:
+        properties = SubElement(suite, "properties")
+        for name, value in found.items():
+            SubElement(properties, "property", name=_clean(name), value=_clean(value))
+
+
+def _facts(service: ServiceReport) -> Iterator[tuple[str, str]]:
     values = {"service": asdict(service), **{sidecar.name: asdict(sidecar) for sidecar in service.sidecars}}
-    properties = SubElement(suite, "properties")
     for name, facts in values.items():
         for key in ("type", "started_ms", "starts", "cpu_ms", "memory_kib", "exit"):
             if facts.get(key, "") != "":
-                SubElement(properties, "property", name=_clean(f"{name}.{key}"), value=_clean(str(facts[key])))
+                yield f"{name}.{key}", str(facts[key])
+    if service.near:
+        yield "service.near", " ".join(service.near)
 
 
 def _case(suite: Element, stage: str, name: str, wall_ms: int) -> Element:

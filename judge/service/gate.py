@@ -13,6 +13,7 @@ import structlog
 from judge.clock import Now, utc_now
 from judge.domain.challenge import Challenge, KnownSubmission, StdioStage
 from judge.domain.errors import Busy, Changed, FieldProblem, InvalidInput, NotFound, Unavailable
+from judge.domain.nearness import near_limits
 from judge.domain.report import Report
 from judge.domain.submission import Purpose, QueueName, State, Submission
 from judge.domain.verdict import Verdict
@@ -215,6 +216,7 @@ def _graded(run: KnownRun, submission: Submission, report: Report) -> KnownRun:
         cause=report.cause,
         message=_told(report)[:_MOST_CHARS],
         ms=round(took.total_seconds() * 1000) if took else 0,
+        near=near_limits(report),
     )
 
 

@@ -49,6 +49,7 @@ def test_a_submission_is_accepted_with_its_record_and_place() -> None:
         "stages": [],
         "build": None,
         "sandbox": None,
+        "warnings": [],
     }
 
 
@@ -65,7 +66,8 @@ def test_the_record_of_a_finished_submission_is_the_documented_one() -> None:
     assert record["queue"] == {"position": 0, "reason": None, "estimate_s": None}
     assert all(record[name].endswith("Z") for name in ("created_at", "started_at", "finished_at"))
     assert record["build"] == {"ok": True, "log": "", "wall_ms": 0}
-    assert record["sandbox"] == {"backend": "docker", "runtime": "runc", "image": "sha256:1", "enforced": ["memory"]}
+    sandbox = {"backend": "docker", "runtime": "runc", "image": "sha256:1", "enforced": ["memory"], "noise": None}
+    assert (record["sandbox"], record["warnings"]) == (sandbox, [])
     (stage,) = record["stages"]
     assert {key: stage[key] for key in ("name", "kind", "verdict", "points", "max_points", "integrity")} == {
         "name": "cases",
@@ -84,6 +86,7 @@ def test_the_record_of_a_finished_submission_is_the_documented_one() -> None:
         "cpu_ms": 9,
         "wall_ms": 10,
         "memory_kib": 9032,
+        "near": [],
         "cause": None,
         "message": None,
         "evidence": None,
@@ -121,6 +124,7 @@ def test_a_service_is_in_its_stage_without_what_it_printed_for_hidden_tests() ->
         memory_kib=100,
         log="",
         exit="",
+        near=[],
         sidecars=[SidecarOut(name="db", type="postgres", started_ms=250, cpu_ms=9, memory_kib=900)],
     )
 

@@ -48,10 +48,16 @@ class Boxes:
     """A backend whose servers take a millisecond more from each box to the next."""
 
     made: list[Box] = field(default_factory=list)
+    pinned: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     destroyed: list[Box] = field(default_factory=list)
 
-    def make(self, kind, memory_mib):
+    def make(self, kind, memory_mib, cores):
+        assert not cores, "what is started ahead of need is in nobody's way"
         return self._add(kind.runtime)
+
+    def pin(self, box, cores):
+        self.pinned.append((box.name, cores))
+        return True
 
     def join(self, box, part):
         return self._add(part.interior.name)
@@ -78,7 +84,7 @@ def maker(boxes):
 
 
 def make(maker, *ahead):
-    return maker.make(PodKind(BOX, ahead), 128)
+    return maker.make(PodKind(BOX, ahead), 128, ())
 
 
 @pytest.mark.parametrize("ahead", [(), (REDIS, POSTGRES)], ids=["when asked for", "ahead"])

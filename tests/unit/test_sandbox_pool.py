@@ -5,6 +5,8 @@ import time
 
 import pytest
 
+from worker.sandbox.cores import Cores
+from worker.sandbox.interface import giving_up
 from worker.sandbox.pool import Pool
 
 
@@ -24,19 +26,24 @@ class Maker:
 
     def __init__(self):
         self.made = []
+        self.fitted = []
+        self.fits = True
+        self.cores = []
         self.destroyed = []
         self.hold = threading.Event()
         self.making = threading.Event()
         self.hold.set()
 
-    def make(self, kind, memory_mib):
+    def make(self, kind, memory_mib, cores):
         self.making.set()
         self.hold.wait(10)
         self.made.append(Thing())
+        self.cores.append(cores)
         return self.made[-1]
 
-    def fit(self, box, memory_mib):
-        pass
+    def fit(self, box, memory_mib, cores):
+        self.fitted.append((box, cores))
+        return self.fits
 
     def destroy(self, box):
         self.destroyed.append(box)
@@ -89,3 +96,34 @@ def test_a_box_that_is_being_made_when_the_pool_is_closed_is_destroyed(maker):
     closing.join(5)
     assert len(maker.made) == 1
     assert maker.left == []
+
+
+def test_a_box_that_cannot_be_changed_is_replaced(maker):
+    pool = Pool(maker, reuses=10)
+    with pool.lend("kind", 1, fresh=False) as first:
+        pass
+    maker.fits = False
+    with pool.lend("kind", 2, fresh=False) as second:
+        assert second is not first
+    pool.close()
+    assert first in maker.destroyed
+    assert maker.left == []
+
+
+def test_a_box_is_on_the_core_that_was_leased_for_it(maker, tmp_path):
+    other = Cores((0, 1), folder=tmp_path)
+    pool = Pool(maker, reuses=10, cores=Cores((0, 1), folder=tmp_path))
+    with pool.lend("kind", 1, fresh=False):
+        assert maker.cores == [(0,)]
+    with other.lease() as taken, pool.lend("kind", 1, fresh=False) as box:
+        assert (taken, maker.fitted[-1]) == ((0,), (box, (1,)))
+    pool.close()
+
+
+def test_a_lease_ends_with_the_loan(maker, tmp_path):
+    pool = Pool(maker, reuses=10, cores=Cores((0,), folder=tmp_path))
+    with pytest.raises(RuntimeError), pool.lend("kind", 1, fresh=False):
+        raise RuntimeError("grading failed")
+    with giving_up(lambda: True), Cores((0,), folder=tmp_path).lease() as cores:
+        assert cores == (0,)
+    pool.close()

@@ -11,6 +11,7 @@ from worker.graders.checkers import opened
 from worker.graders.checkers.checked import Check, Checked
 from worker.graders.classify import Outcome, classify
 from worker.graders.evidence import Budget, shown
+from worker.graders.near import near
 from worker.graders.stage import Rows, StageRun
 from worker.sandbox.interface import Box, RunRequest, RunResult
 
@@ -28,7 +29,7 @@ def grade_stdio(run: StageRun) -> Rows:
         for test, case, result in zip(run.sheet.tests, stage.cases, results, strict=True):
             done += 1
             checked = _judge(run, case, result, check)
-            report = run.sheet.row(test, checked.outcome, result)
+            report = replace(run.sheet.row(test, checked.outcome, result), near=near(result, run.limits))
             if report.verdict is not Verdict.ACCEPTED:
                 report = replace(report, evidence=budget.spend(_evidence(case, result, checked)))
             yield report

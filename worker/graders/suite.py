@@ -18,6 +18,7 @@ from judge.domain.report import Evidence, TestReport
 from judge.domain.verdict import Verdict
 from worker.graders.classify import RAN, Outcome, classify
 from worker.graders.evidence import Budget, clean, shown
+from worker.graders.near import near
 from worker.graders.sheet import TestId
 from worker.graders.stage import Rows, StageRun
 from worker.graders.suite_lines import BrokenLine, TestLine, read
@@ -98,15 +99,17 @@ def _rows(run: StageRun, results: _Results, result: RunResult, ended: Outcome) -
     everyone = broke_limit and all_reported
     disturbed = results.traps.disturbed(list(results.tests.values()), all_reported=all_reported)
     budget = Budget()
+    close = near(result, run.limits)
     for test in run.sheet.tests:
         line = results.tests.get(test.name)
         if line is None or everyone:
             outcome = ended if broke_limit else _unreported(test, results.broken, result)
             row = run.sheet.row(test, outcome, result if broke_limit else None)
             evidence = Evidence(output=shown(result.stdout), stderr=shown(result.stderr))
-            yield replace(row, evidence=budget.spend(evidence))
+            yield replace(row, near=close, evidence=budget.spend(evidence))
             continue
-        row = run.sheet.row(test, DISTURBED if disturbed and line.outcome == "passed" else _outcome(line))
+        outcome = DISTURBED if disturbed and line.outcome == "passed" else _outcome(line)
+        row = replace(run.sheet.row(test, outcome), near=close)
         row = replace(row, cpu_ms=round(line.cpu_ms), wall_ms=round(line.wall_ms), memory_kib=result.memory_kib)
         if row.verdict is not Verdict.ACCEPTED:
             message = clean(line.message, _MESSAGE_BYTES) or row.message

@@ -1,7 +1,7 @@
 """A box with a supervisor in it, whatever the walls are made of: the interface spoken over a channel."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.report import SandboxReport
@@ -9,6 +9,7 @@ from judge.runtimes import Runtime
 from worker.sandbox.channel import Channel, Message
 from worker.sandbox.conversation import BUSY_FACTOR, GRACE_S, SupervisedConversation
 from worker.sandbox.interface import RunRequest, RunResult, Seen, ServiceFacts, ServiceRequest, Started
+from worker.sandbox.noise import Noise
 from worker.sandbox.replies import run_result, service_facts
 from worker.supervisor import frames
 
@@ -58,11 +59,12 @@ class SupervisedBox:
         self.uses = 0
         self._channel = channel
         self._starting: _Starting | None = None
+        self._noise = Noise()
         self._env = {**BASE_ENV, **({"PATH": identity.path} if identity.path else {}), **identity.interior.env}
 
     @property
     def report(self) -> SandboxReport:
-        return self.identity.report
+        return replace(self.identity.report, noise=self._noise.ratio())
 
     def prepare(self, *needed: str) -> tuple[str, ...]:
         """First words with a new box: what holds its programs, and last the supervisor's source of measurements.
@@ -81,6 +83,7 @@ class SupervisedBox:
     def begin(self) -> None:
         """A new submission: the next user id."""
         self.uses += 1
+        self._noise = Noise()
         self._call({"op": "begin", "uid": self.identity.first_uid + self.uses})
 
     def put(self, files: Files) -> None:
@@ -89,11 +92,16 @@ class SupervisedBox:
 
     def run(self, request: RunRequest) -> RunResult:
         self._settle()
-        return run_result(self._channel.call(self._message(request)))
+        result = run_result(self._channel.call(self._message(request)))
+        self._noise.ran(request, result)
+        return result
 
     def run_each(self, requests: Sequence[RunRequest]) -> Iterator[RunResult]:
-        for reply in self._channel.pipeline(self._message(request) for request in requests):
-            yield run_result(reply)
+        replies = self._channel.pipeline(self._message(request) for request in requests)
+        for request, reply in zip(requests, replies, strict=False):
+            result = run_result(reply)
+            self._noise.ran(request, result)
+            yield result
 
     def converse(self, request: RunRequest) -> SupervisedConversation:
         self._settle()
@@ -101,6 +109,7 @@ class SupervisedBox:
 
     def start(self, request: ServiceRequest) -> "_Starting":
         self._settle()
+        self._noise.serves_anew()
         ready = request.ready
         told = {"port": ready.port, "path": ready.path, "within_s": ready.within_s}
         message = self._message(
@@ -130,7 +139,9 @@ class SupervisedBox:
 
     def _ask(self, header: frames.Header, wait_s: float = 0.0) -> ServiceFacts:
         self._settle()
-        return service_facts(self._channel.call(Message(header, timeout_s=wait_s + GRACE_S)))
+        facts = service_facts(self._channel.call(Message(header, timeout_s=wait_s + GRACE_S)))
+        self._noise.served(facts)
+        return facts
 
     def _settle(self) -> None:
         """Answers come in order: that of a start before any other."""

@@ -33,7 +33,7 @@ class BubblewrapSandbox:
     ) -> None:
         self.boxes = BubblewrapBoxes(runtimes, settings, sidecars or {})
         reuses = min(settings.reuses, self.host.users.per_slot - 1)
-        self._reserve = Reserve(self.boxes, sidecars or {}, reuses=reuses)
+        self._reserve = Reserve(self.boxes, sidecars or {}, reuses=reuses, cores=settings.cores)
         offered = self.boxes.runtimes
         self._reserve.warm(offered[name] for name in settings.warm if name in offered)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import structlog
@@ -19,6 +19,7 @@ from worker.sandbox.bubblewrap_slots import Slot, Slots
 from worker.sandbox.bubblewrap_walls import Walls
 from worker.sandbox.cgroup import Cgroup
 from worker.sandbox.channel import Channel
+from worker.sandbox.cores import Cores, Leased
 from worker.sandbox.embedded import Toolchain, find_toolchain
 from worker.sandbox.embedded_parts import find_parts
 from worker.sandbox.parts import Part
@@ -37,12 +38,14 @@ _ALWAYS = ("wall", "processes", "output", "disk", "open_files", "network")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BubblewrapSettings:
-    """``home`` is the folder for data of the embedded mode; ``cpus`` of 0 means all."""
+    """``home`` is the folder for data of the embedded mode; ``cpus`` of 0 means all. Boxes are pinned to
+    ``cores`` where a control group can hold them there."""
 
     home: Path
     reuses: int = 200
     warm: tuple[str, ...] = ()
     cpus: float = 0.0
+    cores: Cores = field(default_factory=Cores)
 
 
 @dataclass(slots=True)
@@ -53,6 +56,7 @@ class Made:
     slot: Slot
     group: Cgroup | None
     memory_mib: int
+    cores: Leased
 
 
 class BubblewrapBoxes:
@@ -71,14 +75,15 @@ class BubblewrapBoxes:
         self._toolchains = {name: toolchain for name, toolchain in found.items() if toolchain is not None}
         self.runtimes = {name: toolchain.adapt(runtimes[name]) for name, toolchain in self._toolchains.items()}
         self.parts = find_parts(sidecars, home=home, python=host.python, stage=host.stage)
-        self._enforced = _enforced(host)
+        self._pinned = bool(settings.cores.ids) and host.hierarchy is not None and host.hierarchy.pins
+        self._enforced = (*_enforced(host), *(("core",) if self._pinned else ()))
         self._starter = ThreadPoolExecutor(1, "box-starter")
 
-    def make(self, kind: BoxKind, memory_mib: int) -> SupervisedBox:
+    def make(self, kind: BoxKind, memory_mib: int, cores: Leased = ()) -> SupervisedBox:
         if kind.runtime not in self._toolchains:
             raise SandboxUnavailable(f"runtime {kind.runtime} is not installed on this machine")
         interior = Interior.of(self.runtimes[kind.runtime])
-        part = Part(interior=interior, memory_mib=memory_mib, disk_mib=kind.disk_mib)
+        part = Part(interior=interior, memory_mib=memory_mib, disk_mib=kind.disk_mib, cores=cores)
         return self._make(part, self._toolchains[kind.runtime])
 
     def join(self, box: SupervisedBox, part: Part) -> SupervisedBox:
@@ -96,12 +101,21 @@ class BubblewrapBoxes:
             join = tuple(f"--{kind}={path}" for kind, path in zip(kinds, paths, strict=True))
             return self._make(replace(part, interior=interior), toolchain, join)
 
-    def fit(self, box: SupervisedBox, memory_mib: int) -> None:
+    def fit(self, box: SupervisedBox, memory_mib: int, cores: Leased = ()) -> bool:
         made = self.made[id(box)]
         wall_mib = _wall_mib(memory_mib, box.identity.disk_mib)
         if made.group is not None and made.memory_mib != wall_mib:
             made.group.limit_memory(wall_mib << 20)
             made.memory_mib = wall_mib
+        return self.pin(box, cores)
+
+    def pin(self, box: SupervisedBox, cores: Leased) -> bool:
+        """Move a box to these cores, if there are any; whether it is there."""
+        made = self.made[id(box)]
+        if self._pinned and made.group is not None and cores and made.cores != cores:
+            made.group.limit_cores(cores)
+            made.cores = cores
+        return True
 
     def destroy(self, box: SupervisedBox) -> None:
         box.close()
@@ -156,6 +170,7 @@ class BubblewrapBoxes:
 
     def _start(self, part: Part, toolchain: Toolchain, join: tuple[str, ...]) -> Made:
         wall_mib = _wall_mib(part.memory_mib, part.disk_mib)
+        cores = part.cores if self._pinned else ()
         slot = self._slots.claim()
         group = None
         try:
@@ -164,6 +179,8 @@ class BubblewrapBoxes:
                 group.limit_processes(MAXIMUM.processes + _SUPERVISOR_PROCESSES)
                 group.limit_cpus(self._cpus)
                 group.limit_memory(wall_mib << 20)
+                if cores:
+                    group.limit_cores(cores)
             walls = Walls(
                 stage=self.host.stage,
                 interpreter=self.host.python.real,
@@ -178,7 +195,7 @@ class BubblewrapBoxes:
         except SandboxUnavailable:
             _free(group, slot)
             raise
-        return Made(process, slot, group, wall_mib)
+        return Made(process, slot, group, wall_mib, cores)
 
 
 def _free(group: Cgroup | None, slot: Slot) -> None:

@@ -9,7 +9,7 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,11 @@ class Hierarchy:
     def controllers(self) -> frozenset[str]:
         return frozenset(self.folders)
 
+    @property
+    def pins(self) -> bool:
+        """Whether a group can be kept on some cores."""
+        return "cpuset" in self.folders
+
     def create(self, name: str) -> "Cgroup":
         """A new, empty group; one of this name that is left over is ended first. Raises SandboxUnavailable."""
         group = self.group(name)
@@ -38,6 +43,8 @@ class Hierarchy:
         try:
             for folder in group.places():
                 folder.mkdir()
+            if self.version == 1 and self.pins:
+                inherit_cores(self.folders["cpuset"] / name)
         except OSError as error:
             raise SandboxUnavailable(f"could not make a cgroup: {error}") from error
         return group
@@ -48,6 +55,13 @@ class Hierarchy:
     def names(self) -> set[str]:
         """Groups that exist."""
         return {entry.name for folder in set(self.folders.values()) for entry in folder.glob("*") if entry.is_dir()}
+
+
+def inherit_cores(folder: Path) -> None:
+    """Version 1 lets nobody into a group that has no cores and no memory nodes, and a new one has none."""
+    for name in ("cpuset.cpus", "cpuset.mems"):
+        if not (folder / name).read_text().strip():
+            (folder / name).write_text((folder.parent / name).read_text())
 
 
 class Cgroup:
@@ -81,6 +95,10 @@ class Cgroup:
         else:
             self._set("cpu", "cpu.cfs_period_us", str(_PERIOD_US))
             self._set("cpu", "cpu.cfs_quota_us", str(quota_us))
+
+    def limit_cores(self, cores: Sequence[int]) -> None:
+        """The only ones that its processes run on; they cannot choose others. Raises SandboxUnavailable."""
+        self._set("cpuset", "cpuset.cpus", ",".join(map(str, cores)))
 
     def limit_memory(self, limit_bytes: int) -> None:
         """Memory, and no swap beyond it. Raises SandboxUnavailable when more than that is in use."""

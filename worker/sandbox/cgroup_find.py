@@ -10,13 +10,13 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from worker.sandbox.cgroup import Hierarchy
+from worker.sandbox.cgroup import Hierarchy, inherit_cores
 
 _FOLDER = "judge"
 _LEAF = "judge-host"
 _NEEDED_V1 = ("memory", "cpuacct")
-_USED_V1 = ("memory", "cpuacct", "cpu", "pids")
-_USED_V2 = ("memory", "pids", "cpu")
+_USED_V1 = ("memory", "cpuacct", "cpu", "pids", "cpuset")
+_USED_V2 = ("memory", "pids", "cpu", "cpuset")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _version_1(mounts: list[Mount], own: dict[str, str]) -> Hierarchy | None:
         for mount in mounts:
             if mount.kind == "cgroup" and controller in mount.options:
                 for above in (mount.point, _below(mount, own.get(controller, "/"))):
-                    if controller not in folders and _makes(above / _FOLDER):
+                    if controller not in folders and _makes(above / _FOLDER, cores=controller == "cpuset"):
                         folders[controller] = (above / _FOLDER).resolve()
     return Hierarchy(1, folders) if folders.keys() >= set(_NEEDED_V1) else None
 
@@ -96,8 +96,8 @@ def _pass_on(folder: Path) -> bool:
     The others can be passed on beside processes, but then no process could be moved out of the way of memory any more.
     """
     control = folder / "cgroup.subtree_control"
-    passed = _words(control)
-    for controller in (name for name in _USED_V2 if name not in passed):
+    left = set(_words(folder / "cgroup.controllers")) - set(_words(control))
+    for controller in (name for name in _USED_V2 if name in left):
         try:
             control.write_text(f"+{controller}")
         except OSError:
@@ -124,9 +124,11 @@ def _below(mount: Mount, group: str) -> Path:
     return mount.point
 
 
-def _makes(folder: Path) -> bool:
+def _makes(folder: Path, *, cores: bool = False) -> bool:
     try:
         folder.mkdir(exist_ok=True)
+        if cores:
+            inherit_cores(folder)
     except OSError:
         return False
     return os.access(folder, os.W_OK)

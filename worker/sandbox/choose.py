@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from judge.config import SandboxChoice, Settings
+from judge.config import CoreUse, SandboxChoice, Settings
 from judge.domain.errors import SandboxUnavailable
 from judge.runtimes import Runtime
 from judge.sidecars import SidecarType
 from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
+from worker.sandbox.cores import Cores, own_cores
 from worker.sandbox.docker import DockerSandbox, DockerSettings
 from worker.sandbox.docker_engine import Engine
 from worker.sandbox.interface import Sandbox
@@ -32,10 +33,19 @@ def choose(settings: Settings) -> SandboxChoice:
     return SandboxChoice.DOCKER
 
 
+def leases(settings: Settings) -> Cores:
+    """As many cores for each submission as there are for each that is graded at a time, and one at least."""
+    if settings.cores is CoreUse.SHARED:
+        return Cores()
+    ids = own_cores()
+    return Cores(ids, together=max(1, len(ids) // settings.concurrency))
+
+
 def open_sandbox(
     backend: SandboxChoice, settings: Settings, catalogues: Catalogues, *, site: str, worker: str
 ) -> Sandbox:
     """The sandbox of one process. Raises SandboxUnavailable with what is missing."""
+    cores = leases(settings)
     if backend is SandboxChoice.DOCKER:
         return DockerSandbox(
             Engine(),
@@ -46,11 +56,12 @@ def open_sandbox(
                 oci_runtime=settings.docker_runtime,
                 reuses=settings.box_reuses,
                 warm=settings.warm,
+                cores=cores,
             ),
             catalogues.sidecars,
         )
     return BubblewrapSandbox(
         catalogues.runtimes,
-        BubblewrapSettings(home=settings.home, reuses=settings.box_reuses, warm=settings.warm),
+        BubblewrapSettings(home=settings.home, reuses=settings.box_reuses, warm=settings.warm, cores=cores),
         catalogues.sidecars,
     )

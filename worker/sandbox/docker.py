@@ -32,7 +32,8 @@ class DockerSandbox:
         self._settings = settings
         self._sidecars = sidecars or {}
         self._boxes = DockerBoxes(engine, runtimes, settings)
-        self._reserve = Reserve(self._boxes, self._sidecars, reuses=min(settings.reuses, UIDS_PER_SLOT - 1))
+        reuses = min(settings.reuses, UIDS_PER_SLOT - 1)
+        self._reserve = Reserve(self._boxes, self._sidecars, reuses=reuses, cores=settings.cores)
         offered = self.offers() if settings.warm else ()
         self._reserve.warm(runtimes[name] for name in settings.warm if name in offered)
 

@@ -2,8 +2,11 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
+from typing import Any
+
+import structlog
 
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.limits import MAXIMUM
@@ -12,9 +15,12 @@ from judge.runtimes import Runtime
 from worker.images import named_ref
 from worker.sandbox.box import BoxIdentity, Interior, SupervisedBox
 from worker.sandbox.channel import Channel
+from worker.sandbox.cores import Cores, Leased
 from worker.sandbox.docker_engine import LABEL_SITE, LABEL_WORKER, Container, Engine, Walls
 from worker.sandbox.parts import Part
 from worker.sandbox.pool import BoxKind
+
+_log = structlog.get_logger("sandbox.docker")
 
 _FIRST_UID = 700_000_000
 UIDS_PER_SLOT = 4096
@@ -35,7 +41,8 @@ _NEEDED: dict[str, tuple[str, ...]] = {"runc": ("seccomp",), "runsc": ()}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DockerSettings:
-    """``oci_runtime`` is runc or runsc; ``site`` and ``worker`` tell whose a box is, for the reaper."""
+    """``oci_runtime`` is runc or runsc; ``site`` and ``worker`` tell whose a box is, for the reaper;
+    ``cores`` are the leases that boxes are pinned to."""
 
     site: str
     worker: str
@@ -43,12 +50,14 @@ class DockerSettings:
     reuses: int = 200
     warm: tuple[str, ...] = ()
     cpus: float = 0.0
+    cores: Cores = field(default_factory=Cores)
 
 
 @dataclass(slots=True)
 class _Made:
     container: Container
     memory_mib: int
+    cores: Leased
 
 
 class DockerBoxes:
@@ -60,7 +69,8 @@ class DockerBoxes:
         self._runtimes = runtimes
         self._images: dict[str, str] = {}
         self._made: dict[int, _Made] = {}
-        self._enforced = _enforced(engine.info)
+        self._pinned = _pins(engine.info, settings.cores.ids)
+        self._enforced = (*_enforced(engine.info), *(("core",) if self._pinned else ()))
 
     def offers(self) -> tuple[str, ...]:
         """Asked anew each time: images come and go while a worker runs."""
@@ -74,21 +84,38 @@ class DockerBoxes:
         """The same from memory, once it was so: nobody's submission waits for the engine to say it again."""
         return bool(self._remembered(name))
 
-    def make(self, kind: BoxKind, memory_mib: int) -> SupervisedBox:
+    def make(self, kind: BoxKind, memory_mib: int, cores: Leased = ()) -> SupervisedBox:
         interior = Interior.of(self._runtimes[kind.runtime])
-        part = Part(interior=interior, memory_mib=memory_mib, disk_mib=kind.disk_mib)
+        part = Part(interior=interior, memory_mib=memory_mib, disk_mib=kind.disk_mib, cores=cores)
         return self._make(self._image(kind.runtime), part)
 
     def join(self, box: SupervisedBox, part: Part) -> SupervisedBox:
         """A box in the network of another. Raises SandboxUnavailable."""
         return self._make(self._image(part.interior.name), part, network_of=self._made[id(box)].container.id)
 
-    def fit(self, box: SupervisedBox, memory_mib: int) -> None:
+    def fit(self, box: SupervisedBox, memory_mib: int, cores: Leased = ()) -> bool:
         made = self._made[id(box)]
         wall_mib = self._wall_mib(memory_mib, box.identity.disk_mib)
         if made.memory_mib != wall_mib:
-            self._engine.resize(made.container, wall_mib)
+            try:
+                self._engine.resize(made.container, wall_mib)
+            except SandboxUnavailable as error:
+                _log.debug("a box keeps its memory", error=str(error))
+                return False
             made.memory_mib = wall_mib
+        return self.pin(box, cores)
+
+    def pin(self, box: SupervisedBox, cores: Leased) -> bool:
+        """Move a box to these cores, if there are any; whether it is there."""
+        made = self._made[id(box)]
+        if self._pinned and cores and made.cores != cores:
+            try:
+                self._engine.pin(made.container, cores)
+            except SandboxUnavailable as error:
+                _log.debug("a box keeps its cores", error=str(error))
+                return False
+            made.cores = cores
+        return True
 
     def destroy(self, box: SupervisedBox) -> None:
         box.close()
@@ -98,6 +125,7 @@ class DockerBoxes:
     def _make(self, image: str, part: Part, network_of: str = "") -> SupervisedBox:
         wall_mib = self._wall_mib(part.memory_mib, part.disk_mib)
         oci_runtime = self._settings.oci_runtime
+        cores = part.cores if self._pinned else ()
         walls = Walls(
             image=image,
             runtime=oci_runtime,
@@ -107,6 +135,7 @@ class DockerBoxes:
             cpus=self._settings.cpus or float(os.cpu_count() or 1),
             labels={LABEL_SITE: self._settings.site, LABEL_WORKER: self._settings.worker},
             network_of=network_of,
+            cores=cores,
         )
         try:
             container, attached = self._engine.start(walls)
@@ -120,7 +149,7 @@ class DockerBoxes:
             report=SandboxReport(backend="docker", runtime=oci_runtime, image=image, enforced=self._enforced),
         )
         box = SupervisedBox(identity, Channel(attached))
-        self._made[id(box)] = _Made(container, wall_mib)
+        self._made[id(box)] = _Made(container, wall_mib, cores)
         try:
             held = box.prepare(*_NEEDED[oci_runtime])
         except SandboxUnavailable:
@@ -151,6 +180,11 @@ class DockerBoxes:
 def _ref(name: str) -> str:
     """Names are hashes of files: computed once, on nobody's time."""
     return named_ref(name)
+
+
+def _pins(info: Mapping[str, Any], ids: Leased) -> bool:
+    """Whether the engine can keep a box on these cores. One on another machine has others than ours."""
+    return bool(ids and info.get("CPUSet")) and max(ids) < int(info.get("NCPU") or 0)
 
 
 def _enforced(info: Mapping[str, object]) -> tuple[str, ...]:

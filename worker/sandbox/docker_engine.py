@@ -18,6 +18,7 @@ import requests.exceptions
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.limits import MAXIMUM
 from worker.sandbox import docker_seccomp
+from worker.sandbox.cores import Leased
 
 NAME_PREFIX = "judge-box-"
 LABEL_SITE = "judge.site"
@@ -34,7 +35,7 @@ class Walls:
     """A container to be. ``memory_mib`` is the cgroup's limit, ``disk_mib`` the size of all that is writable.
 
     ``network_of`` names the container whose network it joins; without one it has a network of its own. Neither leads
-    anywhere: there is loopback only.
+    anywhere: there is loopback only. ``cores`` are the only ones that its programs run on; all, if there are none.
     """
 
     image: str
@@ -45,6 +46,7 @@ class Walls:
     processes: int
     labels: dict[str, str]
     network_of: str = ""
+    cores: Leased = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ class Engine:
             memswap_limit=walls.memory_mib << 20,
             pids_limit=walls.processes,
             nano_cpus=int(walls.cpus * 1e9),
+            cpuset_cpus=_core_list(walls.cores),
             shm_size=16 << 20,
             ipc_mode="private",
             tmpfs={"/box": _tmpfs_options(walls.disk_mib)},
@@ -190,6 +193,13 @@ class Engine:
         except _FAILURES as error:
             raise SandboxUnavailable(f"could not change a box's memory limit: {error}") from error
 
+    def pin(self, container: Container, cores: Leased) -> None:
+        """Move everything that runs in it to these cores. Raises SandboxUnavailable."""
+        try:
+            self._client.api.update_container(container.id, cpuset_cpus=_core_list(cores))
+        except _FAILURES as error:
+            raise SandboxUnavailable(f"could not move a box to other cores: {error}") from error
+
     def remove(self, container: Container) -> None:
         """Remove it, running or not; silent when it is gone already."""
         with contextlib.suppress(*_FAILURES):
@@ -207,6 +217,10 @@ class Engine:
 
     def close(self) -> None:
         self._client.close()
+
+
+def _core_list(cores: Leased) -> str:
+    return ",".join(map(str, cores))
 
 
 def _tmpfs_options(disk_mib: int) -> str:

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 
 from worker.images import TESTER
 from worker.sandbox.box import Interior
+from worker.sandbox.cores import Leased
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A box to be, alone or in a pod: what it holds and how much it may use."""
+    """A box to be, alone or in a pod: what it holds, how much it may use, and on which cores it runs (all, if none)."""
 
     interior: Interior
     memory_mib: int
     disk_mib: int
+    cores: Leased = ()
 
 
 TESTER_PART = Part(

@@ -16,6 +16,7 @@ from typing import Protocol
 from judge.domain.errors import SandboxUnavailable
 from judge.sidecars import SidecarType
 from worker.sandbox.box import Interior, SupervisedBox
+from worker.sandbox.cores import Leased
 from worker.sandbox.interface import Served, SidecarSpec
 from worker.sandbox.parts import TESTER_PART, Part
 from worker.sandbox.pool import BoxKind, PodKind
@@ -25,11 +26,13 @@ from worker.sidecar_server import ServerDown, lay_out, serve
 class Joiner(Protocol):
     """A backend's side: makes boxes, and boxes in the network of another."""
 
-    def make(self, kind: BoxKind, memory_mib: int) -> SupervisedBox: ...
+    def make(self, kind: BoxKind, memory_mib: int, cores: Leased) -> SupervisedBox: ...
 
     def join(self, box: SupervisedBox, part: Part) -> SupervisedBox: ...
 
-    def fit(self, box: SupervisedBox, memory_mib: int) -> None: ...
+    def fit(self, box: SupervisedBox, memory_mib: int, cores: Leased) -> bool: ...
+
+    def pin(self, box: SupervisedBox, cores: Leased) -> bool: ...
 
     def destroy(self, box: SupervisedBox) -> None: ...
 
@@ -58,6 +61,7 @@ class SupervisedPod:
     boxes: list[SupervisedBox] = field(default_factory=list)
     handed: dict[SidecarSpec, SupervisedBox] = field(default_factory=dict)
     emptied: list[SupervisedBox] = field(default_factory=list)
+    cores: Leased = ()
 
     def begin(self) -> None:
         self.uses += 1
@@ -93,8 +97,9 @@ class PodMaker:
         self._boxes = boxes
         self._sidecars = sidecars
 
-    def make(self, kind: PodKind, memory_mib: int) -> SupervisedPod:
-        box = self._boxes.make(kind.box, memory_mib)
+    def make(self, kind: PodKind, memory_mib: int, cores: Leased) -> SupervisedPod:
+        """Pinned once all of it runs: starting it would be in the way of whoever is measured there."""
+        box = self._boxes.make(kind.box, memory_mib, ())
         made = [box]
         try:
             with ThreadPoolExecutor(1 + len(kind.sidecars), "pod-maker") as hands:
@@ -104,7 +109,9 @@ class PodMaker:
                 made.append(tester.result())
             made += (future.result().box for future in sidecars.values() if future.exception() is None)
             ahead = {spec: future.result() for spec, future in sidecars.items()}
-            return SupervisedPod(maker=self, box=box, tester=tester.result(), ahead=ahead, boxes=made)
+            pod = SupervisedPod(maker=self, box=box, tester=tester.result(), ahead=ahead, boxes=made)
+            self._pin(pod, cores)
+            return pod
         except BaseException:
             self._destroy(made)
             raise
@@ -115,10 +122,15 @@ class PodMaker:
             return self._start(box, spec)
         started = self._boot(pod.box, spec)
         pod.boxes.append(started.box)
+        self._boxes.pin(started.box, pod.cores)
         return started
 
-    def fit(self, pod: SupervisedPod, memory_mib: int) -> None:
-        self._boxes.fit(pod.box, memory_mib)
+    def fit(self, pod: SupervisedPod, memory_mib: int, cores: Leased) -> bool:
+        return self._boxes.fit(pod.box, memory_mib, cores) and self._pin(pod, cores)
+
+    def _pin(self, pod: SupervisedPod, cores: Leased) -> bool:
+        pod.cores = cores
+        return all(self._boxes.pin(box, cores) for box in pod.boxes)
 
     def destroy(self, pod: SupervisedPod) -> None:
         self._destroy(pod.boxes)

@@ -1,7 +1,8 @@
 """Warm boxes: made ahead of need, given to one submission at a time, reset and proved clean, or destroyed.
 
-acquire ─ idle box of that kind? ─ yes ─► fit its memory ─► lend ─► reset ok? ─► idle
-                                 └ no ──► make one                  └ no, worn, or fresh wanted ─► destroy, refill
+acquire ─► lease a core ─ idle box of that kind? ─ yes ─► fit memory, core ─► lend ─► reset ok? ─► idle
+                                                 └ no ──► make one                    └ no, worn, or fresh wanted
+                                                                                                ─► destroy, refill
 """
 
 import contextlib
@@ -14,6 +15,7 @@ from typing import Generic, Protocol, TypeVar
 import structlog
 
 from judge.domain.errors import SandboxUnavailable
+from worker.sandbox.cores import Cores, Leased
 from worker.sandbox.interface import SidecarSpec
 
 _log = structlog.get_logger("sandbox.pool")
@@ -55,11 +57,11 @@ K_contra = TypeVar("K_contra", bound=Hashable, contravariant=True)
 class Maker(Protocol[K_contra, B]):
     """A backend's side of the pool."""
 
-    def make(self, kind: K_contra, memory_mib: int) -> B:
-        """A new, prepared box. Raises SandboxUnavailable."""
+    def make(self, kind: K_contra, memory_mib: int, cores: Leased) -> B:
+        """A new, prepared box, on these cores if there are any. Raises SandboxUnavailable."""
 
-    def fit(self, box: B, memory_mib: int) -> None:
-        """Set the memory wall of an idle box. Raises SandboxUnavailable."""
+    def fit(self, box: B, memory_mib: int, cores: Leased) -> bool:
+        """Set the memory wall and the cores of an idle box; whether that went well."""
 
     def destroy(self, box: B) -> None:
         """Remove it and everything in it; never raises."""
@@ -74,8 +76,9 @@ class _Idle(Generic[K, B]):
 class Pool(Generic[K, B]):
     """Boxes of one worker process. Making and destroying ahead happens in one background thread."""
 
-    def __init__(self, maker: Maker[K, B], *, reuses: int, most_idle: int = 6) -> None:
+    def __init__(self, maker: Maker[K, B], *, reuses: int, most_idle: int = 6, cores: Cores | None = None) -> None:
         self._maker = maker
+        self._cores = cores or Cores()
         self._reuses = reuses
         self._most_idle = most_idle
         self._idle: list[_Idle[K, B]] = []
@@ -92,21 +95,28 @@ class Pool(Generic[K, B]):
     @contextlib.contextmanager
     def lend(self, kind: K, memory_mib: int, *, fresh: bool) -> Iterator[B]:
         """A clean box; ``fresh``: one that nobody used before, and nobody will after. Raises SandboxUnavailable."""
-        box = self._take(kind, fresh=fresh)
-        if box is None:
-            box = self._maker.make(kind, memory_mib)
-        healthy = False
-        try:
-            self._maker.fit(box, memory_mib)
-            box.begin()
-            yield box
-            healthy = not fresh and box.uses < self._reuses and self._is_clean(kind, box)
-        finally:
-            if healthy:
-                self._give_back(kind, box)
-            else:
-                self._later(lambda: self._maker.destroy(box))
-                self._later(lambda: self._refill(kind, memory_mib))
+        with self._cores.lease() as cores:
+            box = self._fitted(kind, memory_mib, cores, fresh=fresh)
+            healthy = False
+            try:
+                box.begin()
+                yield box
+                healthy = not fresh and box.uses < self._reuses and self._is_clean(kind, box)
+            finally:
+                if healthy:
+                    self._give_back(kind, box)
+                else:
+                    self._later(lambda: self._maker.destroy(box))
+                    self._later(lambda: self._refill(kind, memory_mib))
+
+    def _fitted(self, kind: K, memory_mib: int, cores: Leased, *, fresh: bool) -> B:
+        """An idle box as it has to be, or a new one: gVisor changes nothing of a box that exists."""
+        idle = self._take(kind, fresh=fresh)
+        if idle is not None:
+            if self._maker.fit(idle, memory_mib, cores):
+                return idle
+            self._later(lambda: self._maker.destroy(idle))
+        return self._maker.make(kind, memory_mib, cores)
 
     def close(self) -> None:
         """Destroy every idle box and stop the background thread."""
@@ -148,7 +158,7 @@ class Pool(Generic[K, B]):
         if enough:
             return
         try:
-            box = self._maker.make(kind, memory_mib)
+            box = self._maker.make(kind, memory_mib, self._cores.home)
         except SandboxUnavailable as error:
             _log.warning("could not make a box ahead of need", kind=kind, error=str(error))
             return

@@ -38,6 +38,7 @@ def run_result(reply: Reply) -> RunResult:
         results_cut=cut[2],
         disk_full=header["disk_full"],
         processes_full=header["processes_full"],
+        waited_ms=header.get("waited_ms"),
     )
 
 
@@ -56,6 +57,7 @@ _PLAIN = (
     "signal",
     "leftovers",
     "cpu_ms",
+    "waited_ms",
     "memory_kib",
     "peak_kib",
     "oom_kills",

@@ -7,6 +7,7 @@ from judge.domain.limits import Limits
 from judge.runtimes import Runtime
 from judge.sidecars import SidecarType
 from worker.sandbox.box import SupervisedBox
+from worker.sandbox.cores import Cores
 from worker.sandbox.interface import Box, BoxSpec, Pod, PodSpec
 from worker.sandbox.pods import Joiner, PodMaker, SupervisedPod
 from worker.sandbox.pool import BoxKind, PodKind, Pool
@@ -19,9 +20,12 @@ _MOST_IDLE_PODS = 3
 class Reserve:
     """``acquire`` and ``acquire_pod`` are those of ``worker.sandbox.interface.Sandbox``."""
 
-    def __init__(self, boxes: Joiner, sidecars: Mapping[str, SidecarType], *, reuses: int) -> None:
-        self._boxes: Pool[BoxKind, SupervisedBox] = Pool(boxes, reuses=reuses)
-        self._pods: Pool[PodKind, SupervisedPod] = Pool(PodMaker(boxes, sidecars), reuses=1, most_idle=_MOST_IDLE_PODS)
+    def __init__(
+        self, boxes: Joiner, sidecars: Mapping[str, SidecarType], *, reuses: int, cores: Cores | None = None
+    ) -> None:
+        self._boxes: Pool[BoxKind, SupervisedBox] = Pool(boxes, reuses=reuses, cores=cores)
+        pods = PodMaker(boxes, sidecars)
+        self._pods: Pool[PodKind, SupervisedPod] = Pool(pods, reuses=1, most_idle=_MOST_IDLE_PODS, cores=cores)
 
     def warm(self, runtimes: Iterable[Runtime]) -> None:
         """Make a box for each of them in the background."""

@@ -190,6 +190,7 @@ def _result(facts: Facts, full: bool) -> Answer:
         "oom_kills": facts.oom_kills,
         "disk_full": full,
         "processes_full": facts.processes_full,
+        "waited_ms": None if facts.waited_s is None else facts.waited_s * 1000,
         "lengths": lengths,
         "cut": [capture.cut for capture in facts.captures] or [False, False],
     }

@@ -24,11 +24,13 @@ ZYGOTE_PATH = os.path.join(os.path.dirname(os.path.abspath(__file__)), "zygote.p
 
 @dataclass
 class Ended:
-    """Wait status and the resources the process and its waited-for children used (KiB, seconds)."""
+    """Wait status and the resources the process and its waited-for children used (KiB, seconds); ``waits`` is the
+    kernel's ``schedstat`` of its main thread, empty where nobody tells."""
 
     status: int
     cpu_s: float
     peak_kib: int
+    waits: bytes = b""
 
 
 def stdin_file(content: bytes) -> int:
@@ -128,8 +130,7 @@ class Zygote:
         message = self.control.recv(256)
         if not message:
             raise OSError("the zygote ended")
-        status, cpu_s, peak_kib = marshal.loads(message)
-        return Ended(status, cpu_s, peak_kib)
+        return Ended(*marshal.loads(message))
 
 
 def _python_env(env: dict[str, str]) -> dict[str, str]:

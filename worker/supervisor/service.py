@@ -11,7 +11,7 @@ import signal
 import time
 from typing import Any
 
-from . import launch, layout, ports
+from . import child, launch, layout, ports, usage
 from .meter import LEAST_PATIENCE_S, Meter
 from .probe import Probe
 from .procs import signal_all_of
@@ -36,6 +36,7 @@ class Service:
         self.leftovers = 0
         """Processes that were alive after the main one had ended."""
         self._used_s = 0.0
+        self._waits = b""
         self._watcher = watcher
         self._oom_before = watcher.usage.oom_kills()
         watcher.reaper.reset()
@@ -54,11 +55,16 @@ class Service:
         if not self.alive:
             return
         self.tail.pump()
+        self._look()
         self._watcher.reaper.collect()
         if self.pid in self._watcher.reaper.statuses:
             self._end("itself")
         elif self.meter.passed_a_limit():
             self._end(self.meter.deadline if self.meter.deadline != "none" else self._broken())
+
+    def _look(self) -> None:
+        """Remember how long its main process waited for a processor: once it is buried nobody can say."""
+        self._waits = child.schedstat(self.pid) or self._waits
 
     def _broken(self) -> str:
         return "memory" if self.meter.over_memory else "processes"
@@ -132,6 +138,7 @@ class Service:
 
     def _end(self, by: str) -> None:
         """Leave nothing of it. Raises StillAlive."""
+        self._look()
         if by == "itself":
             self.leftovers = self._count_leftovers()
         self._watcher.reaper.end_all(self.run.uid, self._watcher.spared())
@@ -161,6 +168,7 @@ class Service:
         over = not self.alive
         signaled = over and os.WIFSIGNALED(self.status)
         used_s = self._used_s if over else self._cpu_s()
+        waited_s = usage.kept_waiting_s(self._waits, used_s)
         return {
             "alive": self.alive,
             "ended_by": self.ended_by,
@@ -168,6 +176,7 @@ class Service:
             "signal": os.WTERMSIG(self.status) if signaled else -1,
             "leftovers": self.leftovers,
             "cpu_ms": used_s * 1000,
+            "waited_ms": None if waited_s is None else waited_s * 1000,
             "memory_kib": self.meter.held_kib,
             "peak_kib": max(self.meter.peak_kib, self._watcher.reaper.peak_kib),
             "oom_kills": self.meter.over_memory + self._watcher.usage.oom_kills() - self._oom_before,

@@ -200,6 +200,16 @@ def waited_s(pids: Iterable[int]) -> float:
     return longest_ns / 1e9
 
 
+def kept_waiting_s(schedstat: bytes, whole_cpu_s: float) -> float | None:
+    """How long others kept a run waiting for a processor, at least: what its main thread waited, without what its own
+    other threads and processes ran meanwhile. None where nobody tells."""
+    words = schedstat.split()
+    if len(words) < 2:
+        return None
+    ran_s, waited_s = int(words[0]) / 1e9, int(words[1]) / 1e9
+    return max(0.0, waited_s - max(0.0, whole_cpu_s - ran_s))
+
+
 def find() -> Usage:
     """The best source this box has."""
     with open("/proc/version", encoding="utf-8") as file:

@@ -7,7 +7,7 @@ import signal
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from . import launch, layout, sysv, usage
+from . import child, launch, layout, sysv, usage
 from .capture import RESULTS_BYTES, Capture
 from .launch import Ended, Zygote
 from .meter import Baseline, Meter
@@ -32,6 +32,7 @@ class Facts:
     deadline: str = "none"
     oom_kills: int = 0
     processes_full: bool = False
+    waited_s: float | None = None
     captures: list[Capture] = field(default_factory=list)
 
 
@@ -44,6 +45,12 @@ class _Started:
     captures: list[Capture]
     meter: Meter
     talk: Talk | None
+    waits: bytes = b""
+
+    def look(self) -> None:
+        """Remember how long it waited for a processor: once it is buried nobody can say."""
+        if self.zygote is None:
+            self.waits = child.schedstat(self.pid) or self.waits
 
 
 class Watcher:
@@ -98,6 +105,7 @@ class Watcher:
         except Aborted:
             ended = None
         wall_s = meter.elapsed_s()
+        started.look()
         if run.keep:
             self.reaper.end_session(started.pid)
         elif meter.count_processes():
@@ -111,14 +119,16 @@ class Watcher:
         for capture in started.captures:
             capture.drain()
             capture.close()
+        cpu_s = meter.whole_cpu_s(ended.cpu_s + self.reaper.cpu_s)
         return Facts(
             status=ended.status,
-            cpu_s=meter.whole_cpu_s(ended.cpu_s + self.reaper.cpu_s),
+            cpu_s=cpu_s,
             wall_s=wall_s,
             memory_kib=max(ended.peak_kib, self.reaper.peak_kib, meter.peak_kib),
             deadline=meter.deadline,
             oom_kills=meter.over_memory + self.usage.oom_kills() - oom_before,
             processes_full=meter.processes_full,
+            waited_s=usage.kept_waiting_s(ended.waits or started.waits, cpu_s),
             captures=started.captures,
         )
 
@@ -165,7 +175,7 @@ class Watcher:
                     if (ended := self._ended(started)) is not None:
                         return ended
                 elif descriptor == self.wake:
-                    self._bury()  # orphans: unburied they count against the run
+                    self._bury(started)  # orphans: unburied they count against the run
                 else:
                     pumps[descriptor].pump()
                     if pumps[descriptor].ended:
@@ -191,11 +201,12 @@ class Watcher:
     def _ended(self, started: _Started) -> Ended | None:
         if started.zygote:
             return started.zygote.ended()
-        self._bury()
+        self._bury(started)
         return self._ending_of(started) if started.pid in self.reaper.statuses else None
 
-    def _bury(self) -> None:
+    def _bury(self, started: _Started) -> None:
         self.calm()
+        started.look()
         self.reaper.collect()
 
     def _ending_of(self, started: _Started) -> Ended:

@@ -6,7 +6,7 @@ up its rights exactly as an exec'd one does (``child.enter``) and then behaves a
 itself apart writes to every page it shares with this one (8 ms); ``finish`` runs what a program can see of that.
 
     supervisor ──socketpair: request + descriptors──► zygote ──fork──► program
-               ◄──pid, then wait status and rusage──┘
+               ◄──pid, then wait status, rusage and schedstat──┘
 
 Built-in and frozen modules only, so that a program finds ``sys.modules`` as a fresh interpreter has it; unless it was
 told to import more (arguments after the second), for programs of the judge's own.
@@ -69,15 +69,17 @@ def serve(control, rules):
 
 
 def wait(pid):
-    """Status, processor time and peak of ``pid`` once it has ended. Its siblings are children of ours too, and count:
-    a program makes them with CLONE_PARENT."""
+    """Status, processor time, peak and schedstat of ``pid`` once it has ended. Its siblings are children of ours too,
+    and count: a program makes them with CLONE_PARENT."""
     cpu_s, peak_kib = 0.0, 0
     while True:
-        ended, status, usage = os.wait4(-1, 0)
+        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT).si_pid
+        waits = child.schedstat(ended)
+        _, status, usage = os.wait4(ended, 0)
         cpu_s += usage.ru_utime + usage.ru_stime
         peak_kib = max(peak_kib, usage.ru_maxrss)
         if ended == pid:
-            return status, cpu_s, peak_kib
+            return status, cpu_s, peak_kib, waits
 
 
 def bury(*_):

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from judge.domain.challenge import KnownSubmission
+from judge.domain.nearness import NEAR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
-    """One grading. ``outcomes`` maps ``stage/test`` to its verdict; times are sums over the tests."""
+    """One grading. ``outcomes`` maps ``stage/test`` to its verdict; times are sums over the tests; ``near`` are the
+    limits that it came near to."""
 
     verdict: str
     cause: str
@@ -19,6 +21,7 @@ class Run:
     cpu_ms: float
     slowest_ms: float
     outcomes: Mapping[str, str]
+    near: tuple[str, ...] = ()
 
 
 def run_of(record: Mapping[str, Any]) -> Run:
@@ -32,7 +35,14 @@ def run_of(record: Mapping[str, Any]) -> Run:
         cpu_ms=sum(cpu),
         slowest_ms=max(cpu, default=0.0),
         outcomes={name: str(test["verdict"]) for name, test in tests},
+        near=_near(record, [test for _, test in tests]),
     )
+
+
+def _near(record: Mapping[str, Any], tests: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    services = [stage["service"] for stage in record["stages"] if stage.get("service")]
+    found = {limit for row in (*tests, *services) for limit in row.get("near", ())}
+    return tuple(limit for limit in NEAR if limit in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,11 @@ class Row:
         return lines
 
     @property
+    def near(self) -> tuple[str, ...]:
+        """Limits that it came near to in any run."""
+        return tuple(dict.fromkeys(limit for run in self.runs for limit in run.near))
+
+    @property
     def as_expected(self) -> bool:
         return self.verdicts == [self.known.expected]
 
@@ -97,6 +112,7 @@ class Row:
             "cpu_ms": self.median("cpu_ms"),
             "slowest_test_cpu_ms": self.median("slowest_ms"),
             "flakes": self.flakes,
+            "near": list(self.near),
         }
 
 

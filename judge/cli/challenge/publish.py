@@ -69,7 +69,10 @@ def _wait(remote: Remote, version: Mapping[str, Any], deadline: float | None) ->
             raise Unreachable("It is still being checked, and goes live by itself if all is well.")
         time.sleep(_POLL_S)
         version = _version(remote.get(place))
-    for line in _progress(version):
+    for line in (
+        *_progress(version),
+        *(f"warning: {each}" for each in (version.get("check") or {}).get("warnings") or ()),
+    ):
         if line not in said:
             say(line)
     return version

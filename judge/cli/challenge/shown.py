@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from judge.cli.challenge.matrix import Matrix, Row
+from judge.domain.nearness import known_warning
 
 _WIDTH = 140
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -35,6 +36,8 @@ def show(matrix: Matrix) -> None:
     for row in matrix.rows:
         for sentence in complaints(row):
             console.print(f"{row.name}: {sentence}", markup=False)
+        if row.near:
+            console.print(f"warning: {known_warning(row.name, row.near)}", markup=False)
     good = sum(row.good for row in matrix.rows)
     console.print(f"{good} of {len(matrix.rows)} known submissions are as they are filed", markup=False)
 

@@ -10,6 +10,7 @@ from judge.domain.report import ServiceReport, SidecarReport
 from worker.graders.classify import Outcome
 from worker.graders.evidence import shown_end
 from worker.graders.http.starting import how_it_ended, start_failure
+from worker.graders.near import service_near
 from worker.sandbox.interface import Box, Ready, ServiceFacts, ServiceRequest, Started, Starting
 
 _LOG_BYTES = 32 * 1024
@@ -40,6 +41,7 @@ class CandidateService:
     _peak_kib: int = 0
     _log: bytes = b""
     _exit: str = ""
+    _near: tuple[str, ...] = ()
     _counted: bool = True
 
     def begin(self) -> None:
@@ -111,6 +113,7 @@ class CandidateService:
             memory_kib=self._peak_kib,
             log=shown_end(self._log, _LOG_BYTES),
             exit=self._exit,
+            near=self._near,
             sidecars=sidecars,
         )
 
@@ -122,4 +125,5 @@ class CandidateService:
             self._peak_kib = max(self._peak_kib, facts.peak_kib)
             self._log = (self._log + facts.output)[-_LOG_BYTES:]
             self._exit = how_it_ended(facts)
+            self._near = tuple(dict.fromkeys((*self._near, *service_near(facts, self.limits))))
         return facts

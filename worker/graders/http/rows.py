@@ -10,6 +10,7 @@ from worker.graders.evidence import Budget, clean, shown_end
 from worker.graders.http.candidate import CandidateService
 from worker.graders.http.lines import TestLine
 from worker.graders.http.starting import death
+from worker.graders.near import near_of_test
 from worker.graders.sheet import Sheet, TestId
 
 _MESSAGE_BYTES = 2000
@@ -36,8 +37,9 @@ VERDICTS = {
 
 def tested(sheet: Sheet, test: TestId, line: TestLine, service: CandidateService, budget: Budget) -> TestReport:
     """The row of one test that has reported."""
+    close = near_of_test(line.wall_ms, service.stage.service.test_timeout_s) if line.reason != "test_timeout" else ()
     if line.outcome == "passed":
-        return replace(sheet.row(test, RAN), wall_ms=round(line.wall_ms))
+        return replace(sheet.row(test, RAN), wall_ms=round(line.wall_ms), near=close)
     died = _death(service, unreachable=line.reason == "unreachable")
     outcome = died or _outcome(line)
     report = sheet.row(test, outcome)
@@ -57,6 +59,7 @@ def tested(sheet: Sheet, test: TestId, line: TestLine, service: CandidateService
     return replace(
         report,
         wall_ms=round(line.wall_ms),
+        near=close,
         message=clean(message, 2 * _MESSAGE_BYTES),
         detail=clean("\n".join(part for part in (line.message, line.detail, printed) if part), 4 * _MESSAGE_BYTES),
         evidence=budget.spend(evidence),

@@ -50,6 +50,7 @@ class RunResult:
     """Raw facts of a run. Exactly one of ``exit_code`` and ``signal`` is 0 or more; the other is -1.
 
     Times and memory are those of the whole process tree: ``memory_kib`` is the largest resident size seen.
+    ``waited_ms`` is how long others kept it waiting for a processor, at least; none where the kernel does not tell.
     ``stdout_cut`` says that more came than ``output_kib``; the rest was read and thrown away.
     """
 
@@ -68,3 +69,4 @@ class RunResult:
     results_cut: bool = False
     disk_full: bool = False
     processes_full: bool = False
+    waited_ms: float | None = None

@@ -60,7 +60,7 @@ class ServiceFacts:
     """Raw facts of one start of a service. ``exit_code`` and ``signal`` are -1 where they say nothing.
 
     ``leftovers`` are processes that outlived the main one (they were ended). ``output`` is the last part of what it
-    printed. Memory in KiB, now and at most; ``cpu_ms`` of the whole box since the start.
+    printed. Memory in KiB, now and at most; ``cpu_ms`` of the whole box since the start; ``waited_ms`` as in RunResult.
     """
 
     alive: bool = False
@@ -69,6 +69,7 @@ class ServiceFacts:
     signal: int = -1
     leftovers: int = 0
     cpu_ms: float = 0.0
+    waited_ms: float | None = None
     memory_kib: int = 0
     peak_kib: int = 0
     oom_kills: int = 0
