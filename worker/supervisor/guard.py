@@ -79,9 +79,10 @@ def _filtered() -> bool:
     with open("/proc/self/status") as status:
         words = dict(line.split(":", 1) for line in status)
     number = _READ_OTHERS.get(os.uname().machine)
-    refused = number is None or _call(number, os.getpid(), None, 0, None, 0, 0) != 0
+    refused = number is None or _call(number, os.getpid(), None, 0, None, 0, None) != 0
     return words["Seccomp"].strip() == "2" and words["NoNewPrivs"].strip() == "1" and refused
 
 
 def _call(number: int, *arguments: "int | bytes | None") -> int:
+    """None is eight bytes of nothing, also where a number of four would leave the others as they were: on the stack."""
     return int(_ctypes.call_function(_syscall, (number, *arguments)))

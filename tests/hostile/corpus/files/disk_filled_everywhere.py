@@ -1,0 +1,18 @@
+# tries: fill every folder there is that lets it, one after the other, and the shared memory of the machine
+# must: runtime_error disk_full | runtime_error nonzero_exit | memory_limit_exceeded out_of_memory | accepted
+import os
+
+full = 0
+for folder, _, _ in os.walk("/", topdown=True):
+    if folder.startswith(("/proc", "/sys")) or not os.access(folder, os.W_OK):
+        continue
+    try:
+        with open(folder + "/filler", "wb", buffering=0) as file:
+            while file.write(bytes(1 << 20)):
+                pass
+    except OSError:
+        full += 1
+if not full:
+    print("no end to any disk")
+else:
+    print("contained")
