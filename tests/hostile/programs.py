@@ -33,7 +33,6 @@ MAIN = {
 }
 """Ending of a program's file to its runtime, and to the name it is submitted under."""
 
-_COMMENT = re.compile(r"^(?:#|//) ?(.*)$")
 _LINE = re.compile(r"^([a-z ]+): +(\S.*)$")
 
 Expected = frozenset[tuple[str, str]]
@@ -128,14 +127,15 @@ def read(path: str, source: str) -> Program:
 
 def _lines(path: str, source: str) -> list[tuple[str, str]]:
     """Keys and values of the comment that the program begins with."""
+    mark = "#" if path.endswith(".py") else "//"
     lines: list[tuple[str, str]] = []
     for number, text in enumerate(source.splitlines(), 1):
-        comment = _COMMENT.match(text)
-        if comment is None:
+        if not text.startswith(mark):
             break
-        if comment[1].startswith("  ") and lines:
-            lines[-1] = (lines[-1][0], f"{lines[-1][1]} {comment[1].strip()}")
-        elif line := _LINE.match(comment[1]):
+        comment = text.removeprefix(mark).removeprefix(" ")
+        if comment.startswith("  ") and lines:
+            lines[-1] = (lines[-1][0], f"{lines[-1][1]} {comment.strip()}")
+        elif line := _LINE.match(comment):
             lines.append((line[1], line[2].strip()))
         else:
             raise BadHeader(f"{path}, line {number}: expected 'key: value', or two blanks more to go on")
