@@ -1,5 +1,6 @@
 // tries: open raw, packet, virtual-machine, Bluetooth, CAN, crypto and every other family of sockets
 // must: accepted
+
 #include <initializer_list>
 #include <errno.h>
 #include <stdio.h>

@@ -1,5 +1,6 @@
 // tries: reach the host of a virtual machine by its own kind of sockets, which no network namespace divides
 // must: accepted
+
 #include <initializer_list>
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 // tries: go around the filter of system calls by the kernel's asynchronous ring
 // must: accepted
+
 #include <initializer_list>
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 // tries: take capabilities, become root or somebody else, take groups, and keep them over exec
 // must: accepted
+
 #include <initializer_list>
 #include <errno.h>
 #include <grp.h>

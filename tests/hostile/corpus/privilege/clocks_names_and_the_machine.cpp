@@ -1,5 +1,6 @@
 // tries: set clocks and names, stop the machine, talk to its ports, and account for or limit everybody
 // must: accepted
+
 #include <initializer_list>
 #include <errno.h>
 #include <stdio.h>

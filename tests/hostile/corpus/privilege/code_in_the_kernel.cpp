@@ -1,5 +1,6 @@
 // tries: load programs and modules into the kernel, start another kernel, and look into this one
 // must: accepted
+
 #include <initializer_list>
 #include <fcntl.h>
 #include <stdio.h>

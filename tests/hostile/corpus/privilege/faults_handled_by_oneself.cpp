@@ -1,5 +1,6 @@
 // tries: stop the kernel in the middle of a system call by handling page faults itself, as most exploits of races do
 // must: accepted
+
 #include <initializer_list>
 #include <fcntl.h>
 #include <stdio.h>

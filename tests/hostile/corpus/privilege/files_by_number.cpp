@@ -1,5 +1,6 @@
 // tries: open files of the host by their numbers, past every mount (the class called shocker)
 // must: accepted
+
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif

@@ -1,5 +1,6 @@
 // tries: read, make and leave keys in the kernel's keyrings, which no namespace divides
 // must: accepted
+
 #include <initializer_list>
 #include <stdio.h>
 #include <sys/syscall.h>

@@ -1,5 +1,6 @@
 // tries: mount file systems in the old and the new way, move them, take another root, leave the one there is
 // must: accepted
+
 #include <initializer_list>
 #include <fcntl.h>
 #include <stdio.h>

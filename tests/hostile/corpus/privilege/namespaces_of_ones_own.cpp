@@ -2,6 +2,7 @@
 // must: accepted
 // must on runsc: wrong_answer wrong_output | accepted
 // because: gVisor lets programs make namespaces in its own kernel, which has no rights on the host
+
 #include <initializer_list>
 #include <errno.h>
 #include <sched.h>

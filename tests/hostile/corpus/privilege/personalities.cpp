@@ -2,6 +2,7 @@
 // must: accepted
 // must on runsc: accepted | wrong_answer wrong_output
 // because: gVisor takes note of a personality for its own kernel, where it changes nothing for anybody else
+
 #include <initializer_list>
 #include <stdio.h>
 #include <sys/mman.h>

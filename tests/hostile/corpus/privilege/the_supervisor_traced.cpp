@@ -1,5 +1,6 @@
 // tries: trace, read, write, signal and take descriptors of the supervisor, the zygote and everybody else
 // must: accepted
+
 #include <initializer_list>
 #include <dirent.h>
 #include <fcntl.h>
