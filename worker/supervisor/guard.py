@@ -3,8 +3,8 @@ Landlock, which each program is put under by us.
 
 Landlock's scopes: with signals, traces and abstract sockets a program reaches only what was started with it. Such
 sockets belong to a network namespace, and boxes of a pod share one. Its rules for files are left out: the read-only
-root and the modes of folders hold the same, and rules cost a walk up to the root for each file that is opened (a quarter
-more time, measured), which makes a tree of 3000 folders thirty times as dear and would be counted against the program.
+root and the modes of folders hold the same, and rules cost a walk up to the root for each file that is opened, which
+is a quarter more time (measured), makes a tree of 3000 folders thirty times as dear, and counts against the program.
 """
 
 import _ctypes
@@ -41,7 +41,7 @@ def restrict(rules: int) -> None:
 
 
 def keep_rights_to_oneself() -> None:
-    """Hand no capability down: bubblewrap gives its first process some that whoever it starts would have as inheritable.
+    """Hand no capability down: bubblewrap gives its first process some as inheritable, and so whoever that starts.
 
     Raises:
         OSError: the kernel does not let go of them.

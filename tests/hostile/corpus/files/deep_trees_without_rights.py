@@ -6,7 +6,7 @@ for place in ("/box/work", "/box/tmp", "/box/data", "/dev/shm"):
     os.chdir(place)
     made = []
     try:
-        for _ in range(2000):
+        for _ in range(400):
             os.mkdir("d" * 100)
             os.chdir("d" * 100)
             made.append(os.open(".", os.O_RDONLY))

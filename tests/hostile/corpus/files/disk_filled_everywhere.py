@@ -1,10 +1,11 @@
 # tries: fill every folder there is that lets it, one after the other, and the shared memory of the machine
-# must: runtime_error disk_full | runtime_error nonzero_exit | memory_limit_exceeded out_of_memory | accepted
+# must: accepted | memory_limit_exceeded out_of_memory
 import os
 
 full = 0
-for folder, _, _ in os.walk("/", topdown=True):
-    if folder.startswith(("/proc", "/sys")) or not os.access(folder, os.W_OK):
+for folder, folders, _ in os.walk("/", topdown=True):
+    folders[:] = [name for name in folders if os.path.join(folder, name) not in ("/proc", "/sys", "/usr")]
+    if not os.access(folder, os.W_OK):
         continue
     try:
         with open(folder + "/filler", "wb", buffering=0) as file:

@@ -7,7 +7,7 @@ import stat
 paths = ["/var/run/docker.sock", "/run/docker.sock", "/run/containerd/containerd.sock", "/run/systemd/private", "/run/dbus/system_bus_socket",
          "/var/run/redis/redis.sock", "/run/postgresql/.s.PGSQL.5432", "/run/mysqld/mysqld.sock", "/run/snapd.socket", "/dev/log"]
 for folder, folders, names in os.walk("/"):
-    folders[:] = [name for name in folders if os.path.join(folder, name) not in ("/proc", "/sys", "/usr/share", "/usr/lib")]
+    folders[:] = [name for name in folders if os.path.join(folder, name) not in ("/proc", "/sys", "/usr")]
     for name in names:
         try:
             if stat.S_ISSOCK(os.lstat(f"{folder}/{name}").st_mode):

@@ -7,7 +7,9 @@ import subprocess
 got = []
 with_bits = []
 for folder, folders, names in os.walk("/"):
-    folders[:] = [name for name in folders if os.path.join(folder, name) not in ("/proc", "/sys", "/usr/share", "/usr/lib/python3", "/usr/include")]
+    if folder.count("/") > 2:
+        folders.clear()
+    folders[:] = [name for name in folders if name not in ("proc", "sys", "share", "include")]
     for name in names:
         path = f"{folder}/{name}"
         try:
@@ -21,7 +23,7 @@ COMMANDS = [["su", "-c", "id -u"], ["sudo", "-n", "id", "-u"], ["mount", "-t", "
             ["passwd", "-d", "root"], ["setpriv", "--reuid=0", "id", "-u"], ["unshare", "-r", "id", "-u"], ["nsenter", "-t", "1", "-a", "id", "-u"]]
 for command in COMMANDS + [[path, "--help"] for path in with_bits[:10]]:
     try:
-        ended = subprocess.run(command, capture_output=True, text=True, timeout=0.5, stdin=subprocess.DEVNULL)
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=0.2, stdin=subprocess.DEVNULL)
     except (OSError, subprocess.TimeoutExpired):
         continue
     if ended.stdout.strip() == "0" or (command[0] in ("mount", "newuidmap", "passwd") and ended.returncode == 0):

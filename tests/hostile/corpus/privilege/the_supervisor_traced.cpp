@@ -42,7 +42,7 @@ int main() {
             snprintf(path, sizeof path, "/proc/%d/%s", pid, name);
             int flags = strchr("oct", name[0]) && name[1] != 'w' ? O_WRONLY : O_RDONLY;
             int file = open(path, flags | O_NONBLOCK);
-            if (file >= 0 && (flags == O_WRONLY || read(file, text, sizeof text) > 0))
+            if (file >= 0 && (flags == O_WRONLY ? write(file, "1", 1) : read(file, text, sizeof text)) > 0)
                 got = printf("%s\n", path);
             if (file >= 0)
                 close(file);
