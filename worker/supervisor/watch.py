@@ -59,7 +59,7 @@ class Watcher:
     def __init__(self, channel: int, source: usage.Usage, rules: int) -> None:
         self.usage = source
         self.reaper = Reaper()
-        self.sysv = sysv.Objects()
+        self.sysv = sysv.find()
         self.zygote: Zygote | None = None
         self.beside: Tail | None = None
         self.beside_pid = 0

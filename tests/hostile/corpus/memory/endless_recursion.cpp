@@ -21,7 +21,7 @@ int main() {
     sigaltstack(&other, nullptr);
     struct sigaction action {};
     action.sa_handler = handle;
-    action.sa_flags = SA_ONSTACK | SA_NODEFER;
+    action.sa_flags = SA_ONSTACK;
     sigaction(SIGSEGV, &action, nullptr);
     return deeper(0);
 }

@@ -22,8 +22,8 @@ for _ in range(8):
                     pass
         except OSError:
             pass
-        time.sleep(3)
+        time.sleep(9)
         os._exit(0)
 time.sleep(0.3)
 block = bytearray(b"x") * (100 << 20)
-time.sleep(3)
+time.sleep(9)

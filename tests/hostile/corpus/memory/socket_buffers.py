@@ -20,6 +20,6 @@ for _ in range(8):
                         pass
         except OSError:
             pass
-        time.sleep(3)
+        time.sleep(9)
         os._exit(0)
-time.sleep(3)
+time.sleep(9)

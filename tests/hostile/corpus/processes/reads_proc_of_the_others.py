@@ -1,8 +1,8 @@
-# tries: read memory, environment, maps, stacks and open files of every other process, and write to what can be written
+# tries: read memory, stacks and open files of every other process, and write to whatever of theirs can be written
 # must: accepted
 import os
 
-READ = "mem environ maps smaps smaps_rollup numa_maps auxv stack syscall io pagemap wchan personality timers".split()
+READ = "mem stack syscall io pagemap wchan timers".split()
 WRITE = "mem clear_refs coredump_filter oom_score_adj oom_adj attr/current uid_map gid_map setgroups comm timerslack_ns".split()
 got, others = [], 0
 for pid in map(int, filter(str.isdigit, os.listdir("/proc"))):

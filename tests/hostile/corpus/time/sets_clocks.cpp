@@ -35,6 +35,7 @@ int main() {
     timeval nothing{0, 0};
     note("adjtime", adjtime(&nothing, nullptr));
     for (const char *path : {"/dev/rtc", "/dev/rtc0", "/dev/ptp0", "/dev/hpet"}) note(path, open(path, O_RDWR));
-    note("timens_offsets", open("/proc/self/timens_offsets", O_WRONLY));
+    int offsets = open("/proc/self/timens_offsets", O_WRONLY);
+    note("timens_offsets", offsets < 0 ? -1 : write(offsets, "monotonic 1000 0\n", 17));
     if (!got) std::puts("contained");
 }
