@@ -117,6 +117,19 @@ except OSError: print('refused')
     assert first[0].split()[0] != second[0].split()[0]
 
 
+def test_a_box_that_was_left_clean_is_proved_so_and_used_again(sandbox: Sandbox) -> None:
+    """Its users follow each other; another box would have other ones. What is cleared away must not go on counting."""
+    source = """
+import ctypes, os
+library = ctypes.CDLL(None)
+for make in (lambda: library.shmget(0, 8192, 0o1600), lambda: library.msgget(0, 0o1600), lambda: library.semget(0, 3, 0o1600)):
+    assert make() >= 0
+print(os.getuid())
+"""
+    first, second, third = (int(run(sandbox, source).stdout) for _ in range(3))
+    assert (second, third) == (first + 1, first + 2)
+
+
 def test_there_is_no_network_but_loopback(sandbox: Sandbox) -> None:
     source = """
 import socket

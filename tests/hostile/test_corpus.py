@@ -61,13 +61,15 @@ def test_an_attack_gets_its_verdict_and_leaves_a_box_that_grades(
     counts[False] += 1
     record = row.judge.record(row.attack, within_s=900)
     assert (record["verdict"], record["cause"] or "") in program.must(backend), explain(program, record)
-    assert record["attempt"] == 1, f"broke its box: {explain(program, record)}"
+    breaks_its_box = ("judge_error", "sandbox_failed") in program.must(backend)
+    assert record["attempt"] == 1 or breaks_its_box, f"broke its box: {explain(program, record)}"
     assert_readable(row.judge, row.attack)
     honest = row.judge.record(row.honest)
     assert honest["verdict"] == "accepted", f"the next submission, after {explain(program, honest)}"
     assert honest["attempt"] == 1, f"the next submission, after {explain(program, honest)}"
-    if not (record["verdict"] == "wrong_answer" and ("accepted", "") in program.expected):
-        counts.update({True: 1, False: -1})  # else it got something that this backend does not keep from it
+    got_something = record["verdict"] == "wrong_answer" and ("accepted", "") in program.expected
+    if not got_something and record["attempt"] == 1:
+        counts.update({True: 1, False: -1})  # else this backend does not contain it, as its program says
 
 
 def test_no_attack_costs_the_judge_a_box(lanes: Lanes, sent: dict[str, Sent]) -> None:
