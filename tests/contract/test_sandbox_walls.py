@@ -104,7 +104,7 @@ def test_every_submission_is_another_user_without_rights(sandbox: Sandbox) -> No
     source = """
 import os
 status = dict(line.split(':', 1) for line in open('/proc/self/status'))
-print(os.getuid(), os.getgroups(), *(status[name].strip() for name in ('CapEff', 'CapPrm', 'CapInh', 'CapAmb')))
+print(os.getuid(), os.getgroups(), *(status.get(name, '0').strip() for name in ('CapEff', 'CapPrm', 'CapInh', 'CapAmb')))
 try: os.setuid(0)
 except OSError: print('refused')
 """
@@ -122,8 +122,8 @@ def test_a_box_that_was_left_clean_is_proved_so_and_used_again(sandbox: Sandbox)
     source = """
 import ctypes, os
 library = ctypes.CDLL(None)
-for make in (lambda: library.shmget(0, 8192, 0o1600), lambda: library.msgget(0, 0o1600), lambda: library.semget(0, 3, 0o1600)):
-    assert make() >= 0
+made = library.shmget(0, 8192, 0o1600), library.msgget(0, 0o1600), library.semget(0, 3, 0o1600)
+assert min(made) >= 0
 print(os.getuid())
 """
     first, second, third = (int(run(sandbox, source).stdout) for _ in range(3))
