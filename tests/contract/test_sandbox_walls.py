@@ -104,7 +104,8 @@ def test_every_submission_is_another_user_without_rights(sandbox: Sandbox) -> No
     source = """
 import os
 status = dict(line.split(':', 1) for line in open('/proc/self/status'))
-print(os.getuid(), os.getgroups(), *(status.get(name, '0').strip() for name in ('CapEff', 'CapPrm', 'CapInh', 'CapAmb')))
+rights = ('CapEff', 'CapPrm', 'CapInh', 'CapAmb')
+print(os.getuid(), os.getgroups(), *(status.get(name, '0').strip() for name in rights))
 try: os.setuid(0)
 except OSError: print('refused')
 """
