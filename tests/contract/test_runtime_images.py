@@ -2,18 +2,20 @@
 
 import json
 import subprocess
+from pathlib import Path
 
 import pytest
 
 from judge.runtimes import CATALOGUE, Runtime, load_catalogue
 from worker.images import image_ref
+from worker.sandbox import docker_seccomp
 
 pytestmark = pytest.mark.docker
 
 RUNTIMES = load_catalogue()
 
 
-def _smoke(runtime: Runtime) -> tuple[str, dict[str, str]]:
+def _smoke(runtime: Runtime, profile: Path) -> tuple[str, dict[str, str]]:
     """First and second line of the smoke program's output, given ``2 3``."""
     folder = CATALOGUE / runtime.name / "smoke"
     files = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
@@ -28,8 +30,12 @@ def _smoke(runtime: Runtime) -> tuple[str, dict[str, str]]:
     )
     environment = {"HOME": "/box/tmp", "TMPDIR": "/box/tmp", **runtime.env}
     command = ["docker", "run", "--rm", "--interactive", "--network=none", "--read-only"]
-    command += ["--cap-drop=ALL", "--security-opt=no-new-privileges", "--tmpfs=/box:exec,size=256m"]
-    command += [f"--memory={256 + runtime.memory_extra_mib + 256}m", "--entrypoint=/bin/sh"]
+    command += ["--cap-drop=ALL", "--security-opt=no-new-privileges", f"--security-opt=seccomp={profile}"]
+    command += [
+        "--tmpfs=/box:exec,size=256m",
+        f"--memory={256 + runtime.memory_extra_mib + 256}m",
+        "--entrypoint=/bin/sh",
+    ]
     command += [f"--env={key}={value}" for key, value in environment.items()]
     done = subprocess.run(
         [*command, image_ref(runtime.name)], input=script, capture_output=True, text=True, check=False
@@ -44,8 +50,12 @@ def _quoted(argv: tuple[str, ...]) -> str:
 
 
 @pytest.mark.parametrize("runtime", RUNTIMES.values(), ids=list(RUNTIMES))
-def test_the_smoke_program_builds_runs_and_finds_the_versions_that_the_runtime_promises(runtime: Runtime) -> None:
-    answer, versions = _smoke(runtime)
+def test_the_smoke_program_builds_runs_and_finds_the_versions_that_the_runtime_promises(
+    runtime: Runtime, tmp_path: Path
+) -> None:
+    profile = tmp_path / "profile.json"
+    profile.write_text(docker_seccomp.profile())
+    answer, versions = _smoke(runtime, profile)
 
     assert answer == "5"
     assert versions.items() <= {**runtime.versions}.items()

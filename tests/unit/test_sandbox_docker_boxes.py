@@ -19,7 +19,8 @@ KIND = BoxKind("python", 64)
 class Supervisor:
     """Answers every frame as a new box does."""
 
-    def __init__(self):
+    def __init__(self, held):
+        self._held = held
         self._ours, self._theirs = socket.socketpair()
 
     def reader(self):
@@ -28,7 +29,7 @@ class Supervisor:
     writer = reader
 
     def write(self, data):
-        self._theirs.send(frames.encode({"op": "ok", "usage": "fake", "held": ["seccomp"]}))
+        self._theirs.send(frames.encode({"op": "ok", "usage": "fake", "held": self._held}))
         return len(data)
 
     def read(self):
@@ -46,6 +47,8 @@ class Engine:
     image: str = "sha256:first"
     asked: int = 0
     started: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    held: tuple[str, ...] = ("seccomp",)
     info: dict[str, bool] = field(
         default_factory=lambda: dict.fromkeys(("MemoryLimit", "PidsLimit", "CpuCfsQuota"), True)
     )
@@ -58,10 +61,10 @@ class Engine:
         if walls.image != self.image:
             raise SandboxUnavailable("could not create a box: no such image")
         self.started.append(walls.image)
-        return Container(f"box {len(self.started)}", len(self.started)), Supervisor()
+        return Container(f"box {len(self.started)}", len(self.started)), Supervisor(list(self.held))
 
     def remove(self, container):
-        pass
+        self.removed.append(container.id)
 
 
 @pytest.fixture
@@ -117,3 +120,22 @@ def test_an_image_that_is_not_built_is_named_and_asked_for_again(boxes, engine):
 
     assert boxes.had("tester")
     assert boxes.make(KIND, 64).report.image == "sha256:first"
+
+
+def test_a_box_in_which_the_profile_does_not_hold_is_removed_and_says_so(boxes, engine):
+    engine.held = ("landlock",)
+    with pytest.raises(SandboxUnavailable, match="started without what it was made with: seccomp"):
+        boxes.make(KIND, 64)
+    assert engine.removed == ["box 1"]
+
+
+def test_gvisor_needs_no_profile_and_the_report_says_what_holds(engine):
+    engine.held = ()
+    boxes = DockerBoxes(engine, load_catalogue(), DockerSettings(site="s", worker="w", oci_runtime="runsc"))
+    box = boxes.make(KIND, 64)
+    assert box.report.enforced[-2:] == ("network", "fake")
+    boxes.destroy(box)
+    engine.held = ("seccomp", "landlock")
+    box = boxes.make(KIND, 64)
+    assert box.report.enforced[-3:] == ("seccomp", "landlock", "fake")
+    boxes.destroy(box)

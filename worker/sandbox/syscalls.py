@@ -161,7 +161,7 @@ def _sockets() -> Iterator[Rule]:
     for call in ("socket", "socketpair"):
         yield Rule(call, 0, (Comparison(0, Operator.EQUAL, _UNIX),))
     for family in (_INET, _INET6):
-        for kind in range(1, _KIND + 1):
+        for kind in range(_KIND + 1):
             what = (Comparison(0, Operator.EQUAL, family), Comparison(1, Operator.MASKED, kind, _KIND))
             yield from (
                 _protocols(what, _PROTOCOLS[kind]) if kind in _PROTOCOLS else (Rule("socket", errno.EPERM, what),)

@@ -4,8 +4,9 @@ import ctypes
 
 _PRIVATE, _NEW, _REMOVE = 0, 0o1600, 0
 _SIZE_OF_A_SEMAPHORE = 64
-_INFO = {"msg": (12, 0), "sem": (19, 7), "shm": (14, 0)}
-"""MSG_INFO, SEM_INFO, SHM_INFO, and which number of the answer counts queues, sets and segments."""
+_INFO = {"msg": (12, 0), "sem": (19, 7), "shm": (14, 2)}
+"""MSG_INFO, SEM_INFO, SHM_INFO, and which number of the answer counts queues, sets and pages of segments. Segments
+that are gone are counted on by gVisor; their pages are not."""
 _BYTES_OF_MESSAGES, _SEMAPHORES = 6, 9
 
 _library = ctypes.CDLL(None, use_errno=True)

@@ -1,0 +1,31 @@
+# tries: become root by every set-user-id program and every program with capabilities that there is
+# must: accepted
+import os
+import stat
+import subprocess
+
+got = []
+with_bits = []
+for folder, folders, names in os.walk("/"):
+    if folder.count("/") > 2:
+        folders.clear()
+    folders[:] = [name for name in folders if name not in ("proc", "sys", "share", "include")]
+    for name in names:
+        path = f"{folder}/{name}"
+        try:
+            status = os.lstat(path)
+            if stat.S_ISREG(status.st_mode) and status.st_mode & 0o6000:
+                with_bits.append(path)
+        except OSError:
+            pass
+COMMANDS = [["su", "-c", "id -u"], ["sudo", "-n", "id", "-u"], ["mount", "-t", "tmpfs", "none", "/box/tmp"], ["pkexec", "id", "-u"],
+            ["newuidmap", str(os.getpid()), "0", str(os.getuid()), "1"], ["newgrp", "root"], ["chsh", "-s", "/bin/sh", "root"],
+            ["passwd", "-d", "root"], ["setpriv", "--reuid=0", "id", "-u"], ["unshare", "-r", "id", "-u"], ["nsenter", "-t", "1", "-a", "id", "-u"]]
+for command in COMMANDS + [[path, "--help"] for path in with_bits[:10]]:
+    try:
+        ended = subprocess.run(command, capture_output=True, text=True, timeout=0.2, stdin=subprocess.DEVNULL)
+    except (OSError, subprocess.TimeoutExpired):
+        continue
+    if ended.stdout.strip() == "0" or (command[0] in ("mount", "newuidmap", "passwd") and ended.returncode == 0):
+        got.append(command)
+print(got or "contained")

@@ -1,0 +1,73 @@
+"""The list of system calls, and what the two backends make of it."""
+
+import errno
+import json
+from itertools import combinations
+
+import pytest
+
+from worker.sandbox import docker_seccomp
+from worker.sandbox.syscalls import Comparison, Operator, all_but, allowed, refused, rules
+
+
+def test_no_call_is_both_allowed_and_refused_or_named_twice():
+    names = [*allowed(), *refused()]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_a_call_that_is_looked_at_closely_is_not_allowed_as_a_whole():
+    closely = {rule.call for rule in rules() if rule.when}
+    assert closely == {"clone", "ioctl", "personality", "socket", "socketpair"}
+    assert not closely & {*allowed(), *refused()}
+
+
+@pytest.mark.parametrize("values", [(3,), (2, 12), (0, 15), ()])
+def test_everything_but_some_numbers_is_matched_once(values):
+    masks = list(all_but(values, 4))
+    matched = [number for number in range(16) for mask, value in masks if number & mask == value]
+    assert matched == [number for number in range(16) if number not in values]
+
+
+def test_a_number_with_bits_that_the_kernel_ignores_is_the_same_number():
+    closely = [rule for rule in rules() if rule.call == "ioctl"]
+    assert decisions(closely, (0, 1 << 32 | 0x5412, 0)) == {errno.EPERM}
+    assert decisions(closely, (0, 0xFFFF_FFFF_8004_5430, 0)) == {0}
+
+
+SOCKETS = [
+    (family, kind, protocol) for family in range(48) for kind in range(16) for protocol in (0, 1, 6, 17, 132, 262)
+]
+
+
+def test_no_socket_is_decided_in_two_ways():
+    closely = [rule for rule in rules() if rule.call == "socket"]
+    assert [each for each in SOCKETS if len(decisions(closely, each)) != 1 and each[0] != 1] == []
+
+
+def test_rules_of_a_call_that_answer_differently_do_not_overlap():
+    for first, second in combinations([rule for rule in rules() if rule.call in ("clone", "personality")], 2):
+        assert first.call != second.call or first.error == second.error or first.when != second.when
+
+
+def test_the_profile_is_what_an_engine_reads():
+    profile = json.loads(docker_seccomp.profile())
+    assert profile["defaultAction"] == "SCMP_ACT_ERRNO"
+    named = {(name, entry["action"]) for entry in profile["syscalls"] for name in entry["names"]}
+    assert {("read", "SCMP_ACT_ALLOW"), ("ptrace", "SCMP_ACT_ERRNO"), ("clone3", "SCMP_ACT_ERRNO")} <= named
+    assert not [name for name in refused() if (name, "SCMP_ACT_ALLOW") in named]
+    new_namespaces = {"index": 0, "op": "SCMP_CMP_MASKED_EQ", "value": 0x7E02_0000, "valueTwo": 0}
+    assert {"names": ["clone"], "action": "SCMP_ACT_ALLOW", "args": [new_namespaces]} in profile["syscalls"]
+
+
+def decisions(closely, arguments):
+    return {rule.error for rule in closely if all(holds(each, arguments[each.argument]) for each in rule.when)}
+
+
+def holds(comparison: Comparison, value: int) -> bool:
+    match comparison.operator:
+        case Operator.EQUAL:
+            return value == comparison.value
+        case Operator.GREATER:
+            return value > comparison.value
+        case Operator.MASKED:
+            return value & comparison.mask == comparison.value
