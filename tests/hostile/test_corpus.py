@@ -73,6 +73,13 @@ def test_an_attack_gets_its_verdict_and_leaves_a_box_that_grades(
     counts.update({True: 1, False: -1})
 
 
+def test_no_attack_costs_the_judge_a_box(lanes: Lanes, sent: dict[str, Sent]) -> None:
+    """Each box was proved clean and went to the next submission; one that was not is destroyed, and was not tested."""
+    for row in sent.values():
+        row.judge.record(row.honest, within_s=900)
+    assert lanes.lost_boxes() == []
+
+
 def test_nothing_is_left_of_all_the_attacks(lanes: Lanes, sent: dict[str, Sent]) -> None:
     """No process, container, volume, namespace, file or object outlives the judges that ran them."""
     for row in sent.values():
@@ -86,7 +93,9 @@ def assert_readable(judge: JudgeServer, submission: str) -> None:
     plain = judge.client.get(f"/api/v1/submissions/{submission}")
     assert json.loads(plain.content.decode("utf-8"))["id"] == submission
     junit = judge.client.get(f"/api/v1/submissions/{submission}/report.xml")
-    assert ElementTree.fromstring(junit.content.decode("utf-8")).tag == "testsuites"
+    elements = [element.tag for element in ElementTree.fromstring(junit.content.decode("utf-8")).iter()]
+    assert elements[:3] == ["testsuites", "testsuite", "testcase"]
+    assert set(elements[3:]) <= {"failure", "error", "system-out", "system-err"}
 
 
 def explain(program: Program, record: dict[str, Any]) -> str:

@@ -89,6 +89,8 @@ class Meter:
             self._next_cpu = now + max(0.002, left_s / _CPUS)
         if now >= self._next_tick:
             self.count_processes()
+            if self.over_processes:  # so many that they are over the memory too
+                return True
             heavy = self._weigh() > self._run.memory_bytes // 2 and not self._run.keep
             self._next_tick = now + (_HEAVY_TICK_S if heavy else self._tick_s)
         return self.deadline != "none" or self.over_memory > 0 or self.over_processes

@@ -1,5 +1,6 @@
 """Sent right behind every attack, and the next in its box: finds all that a program is promised, and nothing else."""
 
+import ctypes
 import os
 import subprocess
 import sys
@@ -19,12 +20,10 @@ for pid in filter(str.isdigit, os.listdir("/proc")):
         continue
     if stranger:
         found.append(f"process {pid}")
-for kind in ("msg", "sem", "shm"):
-    try:
-        with open(f"/proc/sysvipc/{kind}") as objects:
-            found += [f"{kind}: {line.strip()}" for line in objects.readlines()[1:]]
-    except OSError:
-        pass
+library = ctypes.CDLL(None)
+for kind, words in (("msg", ()), ("sem", (0,)), ("shm", (0,))):
+    if getattr(library, f"{kind}get")(77, *words, 0) >= 0:
+        found.append(f"a System V object ({kind})")
 with open("/box/tmp/room", "wb") as file:
     file.write(bytes(20 << 20))
 memory = bytearray(48 << 20)
