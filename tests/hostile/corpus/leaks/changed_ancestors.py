@@ -9,7 +9,7 @@ import signal
 libc = ctypes.CDLL(None, use_errno=True)
 found = []
 for name, now, normal in (
-    ("nice", os.nice(0), 0),
+    ("nice", os.nice(0), os.getpriority(os.PRIO_PROCESS, 1)),
     ("umask", os.umask(0o022), 0o022),
     ("open files", resource.getrlimit(resource.RLIMIT_NOFILE)[0] == 7, False),
     ("blocked signals", signal.pthread_sigmask(signal.SIG_BLOCK, []), set()),
@@ -30,9 +30,9 @@ for pid in (pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if
         lambda: os.sched_setaffinity(pid, {0}),
         lambda: os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0)),
         lambda: resource.prlimit(pid, resource.RLIMIT_NOFILE, (7, 7)),
-        lambda: open(f"/proc/{pid}/timerslack_ns", "w").write("1000000000"),
-        lambda: open(f"/proc/{pid}/oom_score_adj", "w").write("1000"),
-        lambda: open(f"/proc/{pid}/mem", "r+b").close(),
+        lambda: os.write(os.open(f"/proc/{pid}/timerslack_ns", os.O_WRONLY), b"1000000000"),
+        lambda: os.write(os.open(f"/proc/{pid}/oom_score_adj", os.O_WRONLY), b"1000"),
+        lambda: os.open(f"/proc/{pid}/mem", os.O_RDWR),
         lambda: os.kill(pid, signal.SIGSTOP),
     ):
         try:
@@ -42,7 +42,7 @@ for pid in (pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if
         found.append(f"process {pid} could be changed")
 os.nice(19)
 os.umask(0o777)
-signal.pthread_sigmask(signal.SIG_BLOCK, range(1, 65))
+signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
 libc.prctl(29, 1_000_000_000)
 resource.setrlimit(resource.RLIMIT_NOFILE, (7, 7))
 print(found or "contained")
