@@ -208,7 +208,9 @@ BUILDS = {
             "@response.cpp": b"-fplugin=./x.so\n",
             "-wrapper.cpp": b"",
         },
+        failed(),
         runtime="cpp",
+        log="@response.cpp:1:1: error: expected unqualified-id",
     ),
     "names that the other compiler takes for options": Build(
         {
@@ -217,7 +219,9 @@ BUILDS = {
             "@arguments.java": b"-processor Main\n",
             "-processor.java": b"",
         },
+        failed(),
         runtime="java",
+        log="@arguments.java:1: error: class, interface",
     ),
     "an annotation processor": Build(
         {

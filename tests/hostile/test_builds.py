@@ -22,6 +22,7 @@ def test_a_build_attacks(judge: JudgeServer, build: Build) -> None:
     assert (record["verdict"], record["cause"] or "") in build.must, told
     assert record["attempt"] == 1, told
     log = record["build"]["log"] if record["build"] else ""
+    assert build.log in log
     assert build.secret not in log
     assert len(log.encode()) <= MOST_LOG
     honest = judge.grade("walls", "python", {"main.py": LOOK.decode()})
