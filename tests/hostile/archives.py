@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 
+from tests.hostile.archive_names import BAD_NAMES, HARMLESS_NAMES
 from tests.hostile.tarballs import gnu_header, header, many_members, packed, pax, tar_gz
 from tests.unit.archive_samples import ZipEntry, make_tar, make_zip, make_zip_of, zip_from, zip_link, zip_of
 
@@ -38,45 +39,6 @@ def _names() -> dict[str, Archive]:
             tries = f"a member called {name[:40]!a}"
             found[f"{kind}, {name[:24]!a}"] = Archive(tries, partial(make, files), says, files)
     return found
-
-
-BAD_NAMES = [
-    ("../../../../etc/cron.d/judge", 'has "." or ".." as a part'),
-    ("a/../../b", 'has "." or ".." as a part'),
-    ("a/./b", 'has "." or ".." as a part'),
-    ("/etc/passwd", "is absolute"),
-    ("//host/share", "is absolute"),
-    ("..\\..\\x", "has a backslash"),
-    ("C:\\x", "has a backslash"),
-    ("a//b", "has an empty part"),
-    ("a\nb", "a control character"),
-    ("a\x1b[2Jb", "a control character"),
-    ("a\u202egnp.exe", "an invisible character"),
-    ("a\ufeff", "an invisible character"),
-    ("a\u2028b", "a line separator"),
-    ("/".join("abcdefghijklmnopq"), "levels deep"),
-    ("n" * 300, "too long"),
-    ("é" * 130, "too long"),
-    ("/".join(["d" * 60] * 10), "too long"),
-    ("Main.py", "differs from"),
-    ("MAIN.PY", "differs from"),
-    ("main.py/x", "needs a folder where"),
-    ("main.py/x/y", "needs a folder where"),
-]
-HARMLESS_NAMES = [
-    ".git/config",
-    "conftest.py",
-    "sitecustomize.py",
-    "C:x",
-    "-rf",
-    "~root",
-    "$(id)",
-    "a b'c",
-    "…",
-    ".hidden",
-    "NUL",
-]
-"""Ordinary names here: nothing is ever written under them outside a box, or passed through a shell."""
 
 
 def _special(kind: bytes, name: str = "x", target: str = "/etc/passwd") -> bytes:

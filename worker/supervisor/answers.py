@@ -16,7 +16,7 @@ import errno
 import os
 from typing import Any
 
-from . import files, frames, guard, layout, reset
+from . import files, frames, guard, inflight, layout, reset
 from .meter import Baseline
 from .request import Run, cut_files, parse, parse_ready
 from .service import SIGNALS, Service
@@ -96,8 +96,10 @@ class Supervisor:
                 raise
             files.restore(layout.WORK, self.own)
             return _result(_NOT_STARTED, full=True)
+        sockets = inflight.sockets()
         facts = self.watcher.run(run, talk)
         full = _disk_full()
+        inflight.collect(sockets)
         if run.build:
             os.chown(layout.WORK, 0, 0)
             files.seal(layout.WORK)

@@ -1,5 +1,6 @@
 """Bringing a box back to how it was, and proving it. Whatever cannot be proved makes the worker destroy the box."""
 
+import contextlib
 import os
 
 from . import files, layout, usage
@@ -8,6 +9,8 @@ from .watch import Watcher
 
 _SLACK_BYTES = 24 * 1024 * 1024
 """The supervisor's own buffers grow with the largest outputs seen."""
+_TWO_LINES = 400
+"""Bytes of two lines of a table of connections; there may be tens of thousands."""
 
 
 def clean(watcher: Watcher, uid: int) -> list[str]:
@@ -17,7 +20,13 @@ def clean(watcher: Watcher, uid: int) -> list[str]:
         files.empty((layout.WORK, *layout.SCRATCH))
     except (StillAlive, OSError) as error:
         return [f"could not clean: {error}"]
-    return [*_leftover_processes(watcher), *_leftover_files(), *_leftover_ipc(watcher), *_leftover_memory(watcher)]
+    return [
+        *_leftover_processes(watcher),
+        *_leftover_files(),
+        *_leftover_ipc(watcher),
+        *_leftover_connections(),
+        *_leftover_memory(watcher),
+    ]
 
 
 def _leftover_processes(watcher: Watcher) -> list[str]:
@@ -46,6 +55,16 @@ def _leftover_files() -> list[str]:
 
 def _leftover_ipc(watcher: Watcher) -> list[str]:
     return [f"a System V object ({kind} {number})" for kind, number in watcher.sysv.found()]
+
+
+def _leftover_connections() -> list[str]:
+    """A connection that was closed keeps its port for a minute, without a process: the next one could not have it."""
+    problems = []
+    for kind in ("tcp", "tcp6"):
+        with contextlib.suppress(FileNotFoundError), open(f"/proc/net/{kind}", "rb") as table:
+            if len(table.readlines(_TWO_LINES)) > 1:  # the first is of titles
+                problems.append(f"{kind} connections that have not ended")
+    return problems
 
 
 def _leftover_memory(watcher: Watcher) -> list[str]:

@@ -1,0 +1,18 @@
+// tries: run commands of its own while it is built
+// must: accepted
+package main
+
+//go:generate sh -c "echo generated > /box/work/generated; sleep 1000 &"
+
+import (
+	"fmt"
+	"os"
+)
+
+func main() {
+	if _, err := os.Stat("/box/work/generated"); err == nil {
+		fmt.Println("a command ran")
+		return
+	}
+	fmt.Println("contained")
+}

@@ -1,0 +1,29 @@
+"""Submissions of several files that attack through their build, through the whole service on every backend."""
+
+import io
+
+import pytest
+
+from judge.archives.packing import make_archive
+from tests.e2e.judge_server import JudgeServer
+from tests.hostile.builds import BUILDS, LOOK, Build
+
+MOST_LOG = 20_000
+
+
+@pytest.mark.parametrize("build", BUILDS.values(), ids=BUILDS)
+def test_a_build_attacks(judge: JudgeServer, build: Build) -> None:
+    fields = {"challenge": "walls", "runtime": build.runtime}
+    files = {"archive": ("s.tar.gz", io.BytesIO(make_archive(build.files)))}
+    answer = judge.client.post("/api/v1/submissions", data=fields, files=files)
+    assert answer.status_code == 202, answer.text
+    record = judge.record(answer.json()["id"])
+    told = f"{record['message']} {record['build']} {record['stages']}"
+    assert (record["verdict"], record["cause"] or "") in build.must, told
+    assert record["attempt"] == 1, told
+    log = record["build"]["log"] if record["build"] else ""
+    assert build.log in log
+    assert build.secret not in log
+    assert len(log.encode()) <= MOST_LOG
+    honest = judge.grade("walls", "python", {"main.py": LOOK.decode()})
+    assert (honest["verdict"], honest["attempt"]) == ("accepted", 1), honest["stages"]
