@@ -112,6 +112,9 @@ class Settings(BaseModel):
         repr=False,
         description="redis://[user:password@]host:port/number, or rediss://… for TLS",
     )
+    redis_mib: int = Field(
+        0, ge=0, le=1024 * 1024, description="MiB from 1 to 1048576, or 0 for half the machine's memory"
+    )
     concurrency: int = Field(default_factory=_processors, ge=1, le=256, description="a number from 1 to 256")
     queues: Annotated[tuple[QueueName, ...], Words, AfterValidator(_people_first)] = Field(
         tuple(QueueName), min_length=1, description=_QUEUES
@@ -121,6 +124,7 @@ class Settings(BaseModel):
     )
     lease_s: float = Field(10, ge=1, le=600, description="seconds from 1 to 600")
     max_attempts: int = Field(3, ge=1, le=20, description="a number from 1 to 20")
+    drain_s: float = Field(25, ge=0, le=7200, description="seconds from 0 to 7200")
     queue_limit: int = Field(10_000, ge=1, le=1_000_000, description="a number from 1 to 1000000")
     quota_factor: float = Field(
         1, ge=0, le=1000, allow_inf_nan=False, description="a number from 0 (no quotas) to 1000"

@@ -4,6 +4,7 @@
 
     sleep_s   grade for so long, or until stopped      emits     number of tests to tell
     fail      this many attempts: no sandbox           kill      this many attempts: kill the own process
+    fault     this many attempts: a segmentation fault garble    this many attempts: a report that cannot be written
 """
 
 import os
@@ -39,6 +40,10 @@ class ObedientPipeline:
             raise SandboxUnavailable("told to")
         if job.attempt <= number("kill"):
             os.kill(os.getpid(), signal.SIGKILL)
+        if job.attempt <= number("fault"):
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if job.attempt <= number("garble"):
+            deliver(Report(verdict=Verdict.ACCEPTED, message="\ud800"))
         tests = int(number("emits"))
         for test in range(tests):
             time.sleep(number("sleep_s") / tests)

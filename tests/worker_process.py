@@ -13,15 +13,27 @@ ROOT = Path(__file__).parent.parent
 
 
 class WorkerProcess:
+    """``root`` is the checkout whose worker it is; ``settings`` are further variables."""
+
     def __init__(
-        self, redis_url: str, log: Path, *, lease_s: float = 1, concurrency: int = 2, runtimes: str = "python"
+        self,
+        redis_url: str,
+        log: Path,
+        *,
+        lease_s: float = 1,
+        concurrency: int = 2,
+        runtimes: str = "python",
+        root: Path = ROOT,
+        **settings: str,
     ) -> None:
         self._log = log
+        self._root = root
         self._environment = {name: value for name, value in os.environ.items() if not name.startswith("JUDGE_")} | {
             "JUDGE_REDIS_URL": redis_url,
             "JUDGE_LEASE_S": str(lease_s),
             "JUDGE_CONCURRENCY": str(concurrency),
             "FAKE_RUNTIMES": runtimes,
+            **settings,
         }
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -30,7 +42,7 @@ class WorkerProcess:
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
                 (sys.executable, "-m", "tests.fake_worker"),
-                cwd=ROOT,
+                cwd=self._root,
                 env=self._environment,
                 stdout=log,
                 stderr=subprocess.STDOUT,
@@ -61,9 +73,13 @@ class WorkerProcess:
 
     def terminate(self) -> int:
         """SIGTERM for the main process, as from a service manager. Gives the exit status."""
+        self.ask_to_stop()
+        return self._wait()
+
+    def ask_to_stop(self) -> None:
+        """The same, without waiting for its end."""
         assert self._process is not None
         self._process.terminate()
-        return self._wait()
 
     def log(self) -> str:
         return self._log.read_text() if self._log.exists() else ""

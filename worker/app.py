@@ -20,6 +20,7 @@ from judge.domain.errors import Unavailable
 from judge.domain.submission import QueueName
 from judge.queue import TASK, celery_app
 from judge.service.ports import Dispatch, Leases, Turns, WorkerInfo, Workers
+from worker.drain import Drain
 from worker.heartbeat import Heartbeat
 from worker.janitor import Janitor, Presence, Rounds
 from worker.tasks import Grading, Parts, Rules
@@ -61,9 +62,10 @@ def worker_name() -> str:
 class Child:
     """The state of one prefork child: parts are built when it starts, or else with the first task."""
 
-    def __init__(self, settings: Settings, build: Build, worker: str) -> None:
+    def __init__(self, settings: Settings, build: Build, worker: str, drain: Drain) -> None:
         self._settings = settings
         self._build = build
+        self._drain = drain
         self._rules = Rules(worker=worker, lease_s=settings.lease_s, max_attempts=settings.max_attempts)
         self._parts: Parts | None = None
         self._grading: Grading | None = None
@@ -84,35 +86,44 @@ class Child:
             parts = self._parts = self._build(self._settings)
             heartbeat = Heartbeat(parts.leases, self._settings.lease_s)
             heartbeat.start()
-            self._grading = Grading(parts, heartbeat, self._rules)
+            self._grading = Grading(parts, heartbeat, self._rules, self._drain)
         return self._grading
 
 
 class Main:
     """What the main process does beside consuming."""
 
-    def __init__(self, settings: Settings, make_front: MakeFront, worker: str) -> None:
+    def __init__(self, settings: Settings, make_front: MakeFront, worker: str, drain: Drain) -> None:
         self._settings = settings
         self._make_front = make_front
+        self._drain = drain
         self._worker = worker
         self._rounds: Rounds | None = None
         self._presence: Presence | None = None
+        self._janitor: Janitor | None = None
 
     def start(self, **_: Any) -> None:
         front = self._make_front(self._settings)
         lost_after_s = self._settings.lease_s
-        janitor = Janitor(front.leases, front.dispatch, front.turns, worker=self._worker, lost_after_s=lost_after_s)
+        janitor = self._janitor = Janitor(
+            front.leases, front.dispatch, front.turns, worker=self._worker, lost_after_s=lost_after_s
+        )
         self._presence = Presence(front.workers, front.describe)
         self._rounds = Rounds((self._presence, janitor, *front.duties))
         self._rounds.start()
         log.info("worker_ready", worker=self._worker, concurrency=self._settings.concurrency)
 
+    def drain(self, **_: Any) -> None:
+        """SIGTERM. Celery then starts nothing more and waits for what is being graded, however long that takes."""
+        self._drain.begin()
+
     def stop(self, **_: Any) -> None:
-        if self._rounds is None or self._presence is None:
+        if self._rounds is None or self._presence is None or self._janitor is None:
             return
         self._rounds.stop()
         try:
             self._presence.leave()
+            self._janitor.leave()
         except Unavailable as error:
             log.warning("leaving_failed", worker=self._worker, error=str(error))
         log.info("worker_stopped", worker=self._worker)
@@ -137,12 +148,14 @@ def build_app(settings: Settings, *, build: Build, front: MakeFront) -> Celery:
         worker_redirect_stdouts=False,
     )
     worker = worker_name()
-    child = Child(settings, build, worker)
-    main = Main(settings, front, worker)
+    drain = Drain(settings.drain_s)
+    child = Child(settings, build, worker, drain)
+    main = Main(settings, front, worker, drain)
     app.task(name=TASK)(child.grade)
     signals.worker_process_init.connect(child.start, weak=False)
     signals.worker_process_shutdown.connect(child.stop, weak=False)
     signals.worker_ready.connect(main.start, weak=False)
+    signals.worker_shutting_down.connect(main.drain, weak=False)
     signals.worker_shutdown.connect(main.stop, weak=False)
     return app
 

@@ -64,6 +64,11 @@ class Hold:
             self._finished = True
             return written
 
+    def let_go(self) -> None:
+        """It is about to be given back: that its lease is gone then is no news."""
+        with self._sending:
+            self._finished = True
+
     def tick(self) -> None:
         """What the heartbeat thread does for the lease from time to time."""
         self._flush_if_due()

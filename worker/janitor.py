@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 import structlog
 
 from judge.domain.errors import Unavailable
+from judge.domain.submission import State
 from judge.service.ports import Dispatch, Leases, Turns, WorkerInfo, Workers
 
 INTERVAL_S = 1.0
@@ -43,9 +44,24 @@ class Janitor:
         if not self._turns.take("janitor", self._worker, TURN_S):
             return
         for submission in self._leases.requeue_expired():
-            log.warning("lease_expired", submission=submission.id, attempt=submission.attempt)
-            self._dispatch.send(submission)
-        for submission in self._leases.stranded(self._lost_after_s):
+            told = {"submission": submission.id, "attempt": submission.attempt, "trouble": submission.trouble[-1:]}
+            if submission.state is State.QUEUED:
+                log.warning("requeued", **told)
+                self._dispatch.send(submission)
+            else:
+                log.error("set_aside", **told)
+        self._send_lost(self._lost_after_s)
+
+    def leave(self) -> None:
+        """When this worker has stopped: a message that it took and did not begin with is sent again at once.
+
+        Raises:
+            Unavailable: whoever is the janitor then sends it later.
+        """
+        self._send_lost(0)
+
+    def _send_lost(self, after_s: float) -> None:
+        for submission in self._leases.stranded(after_s):
             log.warning("message_lost", submission=submission.id, attempt=submission.attempt)
             self._dispatch.send(submission)
 

@@ -16,14 +16,19 @@ from judge.domain.errors import NotOffered, Unavailable
 from judge.domain.events import Event
 from judge.domain.messages import sentence
 from judge.domain.report import Report
-from judge.domain.submission import Job, QueueName
+from judge.domain.submission import Job, QueueName, Submission
 from judge.service.ports import Dispatch, Lease, Leases
+from worker.drain import Drain
 from worker.heartbeat import Heartbeat, Hold
 from worker.offers import Offers
 
 PAUSE_S = 0.25
-"""Before the second attempt; the third waits twice as long, and so on. It also slows down a worker that is broken."""
+"""After a failed attempt this process does nothing for so long. It slows down a worker that is broken."""
+FURTHER_PAUSE_S = 2.0
+"""Before the third attempt; the fourth waits twice as long, and so on. The janitor requeues it: nobody waits."""
+LONGEST_PAUSE_S = 60.0
 DELIVERY_PAUSE_S = 0.5
+WHY_CHARS = 500
 
 log = structlog.get_logger(__name__)
 
@@ -88,7 +93,8 @@ class Parts(Protocol):
 class Grading:
     """Call it with what a message says."""
 
-    def __init__(self, parts: Parts, heartbeat: Heartbeat, rules: Rules) -> None:
+    def __init__(self, parts: Parts, heartbeat: Heartbeat, rules: Rules, drain: Drain | None = None) -> None:
+        self._drain = drain or Drain(0)
         self._leases = parts.leases
         self._dispatch = parts.dispatch
         self._pipeline = parts.pipeline
@@ -98,6 +104,9 @@ class Grading:
 
     def __call__(self, submission_id: str, attempt: int, queue: str = QueueName.INTERACTIVE) -> None:
         """A message says that there is something to do; what is next in its queue may be another submission."""
+        if self._drain.begun():  # its message is lost now, as below
+            log.info("stopping", queue=queue)
+            return
         try:
             lease = self._claim(QueueName(queue))
             if lease is None:  # a message that came twice, a cancelled submission
@@ -123,28 +132,53 @@ class Grading:
     def _grade(self, hold: Hold) -> None:
         job = hold.lease.job
         delivery = Delivery(hold, patience_s=2 * self._rules.lease_s)
+        why = "it ended without a report"
         try:
-            self._pipeline.grade(job, emit=hold.emit, deliver=delivery, stopped=hold.lost)
+            self._pipeline.grade(
+                job, emit=hold.emit, deliver=delivery, stopped=lambda: hold.lost() or self._drain.over()
+            )
         except Exception as error:
-            told = {"submission": job.submission, "attempt": job.attempt, "error": f"{type(error).__name__}: {error}"}
+            why = f"{type(error).__name__}: {error}"
+            told = {"submission": job.submission, "attempt": job.attempt, "error": why}
             if delivery.done:
                 log.warning("cleaning_up_failed", **told)
                 return
             self._offers.forget()
             expected = isinstance(error, Unavailable)
             log.warning("attempt_failed", **told, exc_info=None if expected else error)
-        if not delivery.done and not hold.lost():
-            self._try_again(hold)
+        if delivery.done or hold.lost():
+            return
+        if self._drain.over():
+            self._hand_back(hold)
+        else:
+            self._try_again(hold, why)
 
-    def _try_again(self, hold: Hold) -> None:
+    def _try_again(self, hold: Hold, why: str) -> None:
+        """After an attempt that failed: by whoever comes first, later, or not at all."""
         lease = hold.lease
+        self._leases.note(lease, why[:WHY_CHARS])
         if lease.tries >= self._rules.max_attempts:
+            told = {"submission": lease.job.submission, "attempt": lease.job.attempt, "trouble": why}
+            log.error("set_aside", **told)
             Delivery(hold, 0)(Report(cause="sandbox_failed", message=sentence("sandbox_failed")))
             return
-        submission = self._leases.give_back(lease)
+        hold.let_go()
+        if lease.tries > 1:
+            pause_s = min(FURTHER_PAUSE_S * 2 ** (lease.tries - 2), LONGEST_PAUSE_S)
+            if self._leases.give_back(lease, pause_s=pause_s):
+                log.info("paused", submission=lease.job.submission, attempt=lease.job.attempt, pause_s=pause_s)
+        else:
+            self._requeue(lease, self._leases.give_back(lease))
+        time.sleep(PAUSE_S)
+
+    def _hand_back(self, hold: Hold) -> None:
+        """Because this worker stops: no fault of the submission's, and no attempt that counts."""
+        hold.let_go()
+        self._requeue(hold.lease, self._leases.give_back(hold.lease, counts=False))
+
+    def _requeue(self, lease: Lease, submission: Submission | None) -> None:
         if submission is None:
             log.info("given_up", submission=lease.job.submission, attempt=lease.job.attempt)
             return
         log.info("requeued", submission=submission.id, attempt=submission.attempt)
-        time.sleep(PAUSE_S * lease.tries)
         self._dispatch.send(submission)

@@ -29,6 +29,9 @@ class _CensusCollector(Collector):
             waiting.add_metric([queue], number)
         yield states
         yield waiting
+        yield GaugeMetricFamily(
+            "judge_submissions_set_aside", "Submissions kept that ended as judge_error.", value=counted.set_aside
+        )
         yield GaugeMetricFamily("judge_workers", "Live worker processes.", value=counted.workers)
 
 

@@ -49,6 +49,9 @@ class SubmissionSummary(BaseModel):
     max_score: float | None
     cause: str | None
     message: str | None
+    trouble: list[str] = Field(
+        description="Why attempts to grade it failed, a line each, oldest first; for managers and admins, else empty",
+    )
     rejudges: list[str] = Field(description="The staged rejudges that replaced its report, oldest first")
     queue: Queue
     created_at: Timestamp
@@ -104,6 +107,7 @@ def _summary_fields(view: SubmissionView) -> dict[str, Any]:
         "max_score": None if view.max_score is None else float(view.max_score),
         "cause": report.cause or None,
         "message": report.message or None,
+        "trouble": list(view.trouble),
         "rejudges": list(record.rejudges),
         "queue": queue(view),
         "created_at": record.created_at,

@@ -18,7 +18,8 @@ Say = Callable[[str], None]
 
 _READY_WITHIN_S = 120
 _REDIS_WITHIN_S = 30
-_WORKER_PATIENCE_S = 30
+_TEARDOWN_S = 5
+"""What a worker takes to end once everything is finished or handed back."""
 _POLL_S = 0.05
 
 
@@ -70,7 +71,7 @@ class Assembly:
                 name="worker",
                 argv=self.programs.worker,
                 env=environment,
-                patience_s=_WORKER_PATIENCE_S,
+                patience_s=self.settings.drain_s + _TEARDOWN_S,
                 restarts=True,
             )
         )
@@ -86,7 +87,7 @@ class Assembly:
         if any(os.environ.get(name) for name in ("JUDGE_REDIS_URL", "JUDGE_REDIS_URL_FILE")):
             self.say("redis   the one that JUDGE_REDIS_URL names")
             return self.settings.redis_url
-        embedded = embedded_redis(self.place, lock)
+        embedded = embedded_redis(self.place, lock, self.settings.redis_mib)
         self.parts.start(embedded.part)
         self.say(f"redis   127.0.0.1:{embedded.port}  data {self.place / 'redis'}")
         return embedded.url

@@ -55,7 +55,8 @@ class Submission:
     must offer to grade it.
 
     ``outcome`` is that of the newest report; it stays while a new attempt is under way. ``rejudges`` are the staged
-    rejudges that replaced its report, oldest first.
+    rejudges that replaced its report, oldest first. ``trouble`` says why attempts of this round failed, a line
+    each: for managers, never for the candidate.
     """
 
     id: str
@@ -76,6 +77,7 @@ class Submission:
     outcome: Outcome | None = None
     rejudges: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
+    trouble: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,6 @@ What is done over time, by the conductor in one worker of many, each a step that
 
     conductor ──► gate (publishes versions) · rejudging, replaceable · comparing · forgetting · courier (webhooks)
 
-What they stand on: ports, outgoing and registry (what the store, the queue and the network must offer), shelves and
-lists (what is kept by id), parts (all of it, filled in by the composition roots), aside.
+What they stand on: ports, leases, outgoing and registry (what the store, the queue and the network must offer), shelves
+and lists (what is kept by id), parts (all of it, filled in by the composition roots), aside.
 """

@@ -38,6 +38,7 @@ class Census:
     states: Mapping[State, int]
     waiting: Mapping[QueueName, int]
     workers: int
+    set_aside: int
 
 
 class Cases:
@@ -81,6 +82,7 @@ class Cases:
                 states=self._parts.submissions.counts(),
                 waiting=self._parts.submissions.waiting(),
                 workers=len(self._parts.workers.live()),
+                set_aside=self._parts.submissions.set_aside(),
             )
         except Unavailable:
             return None

@@ -1,6 +1,6 @@
 """What the use cases and the worker need from the store and the queue; ``judge.store`` and ``judge.queue`` fit it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,10 +8,11 @@ from typing import Protocol
 
 from judge.domain.events import Event
 from judge.domain.report import Report
-from judge.domain.submission import Job, Purpose, QueueName, State, Submission
+from judge.domain.submission import Purpose, QueueName, State, Submission
 from judge.domain.trial import Trial
 from judge.domain.verdict import Verdict
 from judge.domain.waits import NOWHERE, Place
+from judge.service.leases import ANYTHING, Lease, Leases
 from judge.service.registry import Packages, Version
 from judge.service.replaceable import Replaceable
 
@@ -137,7 +138,8 @@ class Submissions(Replaceable, Protocol):
         """Store record, source, index entries and the first event in one step.
 
         Raises:
-            Busy: the queue is full (code ``queue_full``); for what the judge sends by itself, half full.
+            Busy: the queue is full (code ``queue_full``; for what the judge sends by itself, half full), or the store
+                is (``store_full``).
             Conflict: the idempotency key was used for another request.
         """
 
@@ -171,6 +173,9 @@ class Submissions(Replaceable, Protocol):
     def waiting(self) -> Mapping[QueueName, int]:
         """How many submissions wait in each queue (for the metrics)."""
 
+    def set_aside(self) -> int:
+        """How many of those kept ended as ``judge_error`` (for the metrics)."""
+
 
 class Watch(Protocol):
     def wait(self, timeout_s: float) -> bool:
@@ -195,55 +200,6 @@ class Workers(Protocol):
     def beat(self, worker: WorkerInfo, ttl_s: float) -> None: ...
 
     def leave(self, worker_id: str) -> None: ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Lease:
-    """The right to write the report of one attempt. ``token`` fences writes of earlier holders.
-
-    ``tries`` counts the attempts, this one included, since it was submitted or sent to be judged again.
-    """
-
-    job: Job
-    token: str
-    worker: str
-    tries: int = 1
-
-
-ANYTHING = ("*",)
-
-
-class Leases(Protocol):
-    """The worker's side of a submission."""
-
-    def claim(self, queue: QueueName, worker: str, lease_s: float, offered: Sequence[str] = ANYTHING) -> Lease | None:
-        """Take the attempt that is next in the queue, of those that need nothing but what is ``offered``; none if
-        nothing waits.
-
-        Raises:
-            NotOffered: all that wait need something else. They stay queued.
-        """
-
-    def renew(self, lease: Lease, lease_s: float) -> bool:
-        """False when the lease was lost (expired and requeued, or cancelled): stop grading."""
-
-    def emit(self, lease: Lease, events: Sequence[Event]) -> None: ...
-
-    def finish(self, lease: Lease, report: Report, events: Sequence[Event] = ()) -> bool:
-        """Write report, state, indexes, the last test ``events`` and the event of the end in one step; false (nothing
-        written) if the lease is not held."""
-
-    def give_back(self, lease: Lease) -> Submission | None:
-        """Requeue as the next attempt after a failure of ours; none if the lease is not held."""
-
-    def requeue_expired(self) -> Iterator[Submission]:
-        """Requeue every running attempt that nobody renewed, as the next attempt.
-
-        One that used up its attempts is finished as ``judge_error`` instead, and not among the results.
-        """
-
-    def stranded(self, older_than_s: float) -> Iterator[Submission]:
-        """The first in line, as many as messages seem lost: for so long there were fewer messages than submissions."""
 
 
 class Turns(Protocol):

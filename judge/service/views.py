@@ -19,7 +19,8 @@ DONE = (State.FINISHED, State.CANCELLED)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionView:
-    """``report`` is there once it is finished; ``max_score`` is none if its challenge version is lost."""
+    """``report`` is there once it is finished; ``max_score`` is none if its challenge version is lost. ``trouble``, why
+    attempts failed, is there for those who see everything."""
 
     submission: Submission
     max_score: float | None
@@ -27,6 +28,7 @@ class SubmissionView:
     position: int = 0
     reason: str = ""
     estimate_s: float | None = None
+    trouble: tuple[str, ...] = ()
 
 
 class Views:
@@ -45,7 +47,7 @@ class Views:
         if submission.state is State.FINISHED:
             return self.finished(submission, self._submissions.report(submission.id), scope)
         place = self._submissions.places([submission])[0] if submission.state is State.QUEUED else NOWHERE
-        return self.waiting(submission, place)
+        return _with_trouble(self.waiting(submission, place), submission, scope)
 
     def of_many(self, submissions: Sequence[Submission], scope: Scope) -> tuple[SubmissionView, ...]:
         """The views of a list, whose reports have no stages: a record knows what its list shows of them."""
@@ -56,7 +58,7 @@ class Views:
         return tuple(
             self.finished(each, _brief(each) or reports[each.id], scope)
             if each.state is State.FINISHED
-            else self.waiting(each, places.get(each.id, NOWHERE))
+            else _with_trouble(self.waiting(each, places.get(each.id, NOWHERE)), each, scope)
             for each in submissions
         )
 
@@ -76,11 +78,12 @@ class Views:
         if report is not None and not scope.sees_all:
             seen = candidate_report(report, over=opens_up(report) and self.over(submission))
         if report and (report.stages or report.max_score):
-            return SubmissionView(submission=_bare(submission), max_score=report.max_score, report=seen)
-        # A report of nothing but our failure has no points in it; the challenge still has.
-        challenge = self._challenge(submission)
-        max_score = challenge.max_score if challenge else None
-        return SubmissionView(submission=_bare(submission), max_score=max_score, report=seen)
+            max_score: float | None = report.max_score
+        else:  # a report of nothing but our failure has no points in it; the challenge still has
+            challenge = self._challenge(submission)
+            max_score = challenge.max_score if challenge else None
+        view = SubmissionView(submission=_bare(submission), max_score=max_score, report=seen)
+        return _with_trouble(view, submission, scope)
 
     def _challenge(self, submission: Submission) -> Challenge | None:
         """None if that version is lost."""
@@ -105,5 +108,9 @@ def _brief(submission: Submission) -> Report | None:
 
 
 def _bare(submission: Submission) -> Submission:
-    """Without the outcome, whose message is for managers: what a reader may see of it is in the view's report."""
-    return replace(submission, outcome=None)
+    """Without what is for managers, its outcome's message and its trouble: what a reader may see is in the view."""
+    return replace(submission, outcome=None, trouble=())
+
+
+def _with_trouble(view: SubmissionView, submission: Submission, scope: Scope) -> SubmissionView:
+    return replace(view, trouble=submission.trouble) if scope.sees_all and submission.trouble else view

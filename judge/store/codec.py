@@ -132,7 +132,7 @@ def decode_record(fields: Sequence[bytes]) -> Submission:
     """A submission from the fields of ``RECORD``."""
     texts = [(field or b"").decode() for field in fields]
     identity, challenge, version, package, runtime, queue, state, attempt, created, started, finished, *more = texts
-    owner, organisation, invitation, purpose, needs, outcome, rejudges = more
+    owner, organisation, invitation, purpose, needs, outcome, rejudges, trouble = more
     return Submission(
         id=identity,
         challenge=challenge,
@@ -151,5 +151,6 @@ def decode_record(fields: Sequence[bytes]) -> Submission:
         purpose=Purpose(purpose or Purpose.COUNTS),
         outcome=_OUTCOME.validate_json(outcome) if outcome else None,
         rejudges=tuple(rejudges.split()),
+        trouble=tuple(trouble.splitlines()),
         needs=tuple(needs.split()) or (f"runtime:{runtime}",),
     )

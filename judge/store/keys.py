@@ -81,7 +81,7 @@ class Key(StrEnum):
 
 RECORD = (
     "id", "challenge", "version", "package", "runtime", "queue", "state", "attempt", "created", "started", "finished",
-    "owner", "organisation", "invitation", "purpose", "needs", "outcome", "rejudges",
+    "owner", "organisation", "invitation", "purpose", "needs", "outcome", "rejudges", "trouble",
 )  # fmt: skip
 """The fields of a submission's hash that make up its record, in the order in which scripts return them."""
 

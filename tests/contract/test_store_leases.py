@@ -145,7 +145,8 @@ def test_what_kills_every_worker_ends_as_our_error(any_store):
     for attempt in (1, 2, 3):
         any_store.leases.claim(record.queue, "w", SHORT_S)
         time.sleep(SHORT_S * 2)
-        assert len(list(any_store.leases.requeue_expired())) == (attempt < 3)
+        (found,) = any_store.leases.requeue_expired()
+        assert found.state is (State.QUEUED if attempt < 3 else State.FINISHED)
     assert any_store.submissions.get(record.id).state is State.FINISHED
     final = any_store.submissions.report(record.id)
     assert (final.verdict, final.cause) == (Verdict.JUDGE_ERROR, "sandbox_failed")
@@ -179,3 +180,71 @@ def test_as_many_are_sent_again_as_messages_are_lost_while_others_are_there(any_
     assert list(any_store.leases.stranded(SHORT_S)) == []
     time.sleep(SHORT_S * 2)
     assert list(any_store.leases.stranded(SHORT_S)) == records[:2]
+
+
+def test_a_failed_attempt_says_why_and_so_does_one_whose_worker_died(any_store):
+    record = any_store.submissions.create(new()).submission
+    lease = any_store.leases.claim(record.queue, "w", 10)
+    any_store.leases.note(lease, "no box:\nthe engine is away")
+    any_store.leases.give_back(lease)
+    any_store.leases.note(lease, "too late")
+    any_store.leases.claim(record.queue, "w", SHORT_S)
+    time.sleep(SHORT_S * 2)
+    list(any_store.leases.requeue_expired())
+    first, second = any_store.submissions.get(record.id).trouble
+    assert first.startswith("attempt 1: no box:")
+    assert second == "attempt 2: the process of w that graded it died or fell silent"
+
+
+def test_a_pause_is_over_before_the_next_attempt_begins(any_store):
+    record = any_store.submissions.create(new()).submission
+    lease = any_store.leases.claim(record.queue, "w", 10)
+    assert any_store.leases.give_back(lease, pause_s=0.3).attempt == 1
+    assert list(any_store.leases.requeue_expired()) == []
+    assert any_store.leases.claim(record.queue, "w", 10) is None
+    assert not any_store.leases.finish(lease, report())
+    time.sleep(0.4)
+    (again,) = any_store.leases.requeue_expired()
+    assert (again.state, again.attempt, again.trouble) == (State.QUEUED, 2, ())
+
+
+def test_one_that_pauses_can_be_cancelled(any_store):
+    record = any_store.submissions.create(new()).submission
+    any_store.leases.give_back(any_store.leases.claim(record.queue, "w", 10), pause_s=0.05)
+    any_store.submissions.cancel(record.id)
+    time.sleep(0.1)
+    assert list(any_store.leases.requeue_expired()) == []
+    assert any_store.submissions.get(record.id).state is State.CANCELLED
+
+
+def test_an_attempt_that_a_stopping_worker_hands_back_does_not_count(any_store):
+    record = any_store.submissions.create(new()).submission
+    for attempt in range(1, 8):
+        lease = any_store.leases.claim(record.queue, "w", 10)
+        assert (lease.job.attempt, lease.tries) == (attempt, 1)
+        assert any_store.leases.give_back(lease, counts=False).state is State.QUEUED
+
+
+def test_what_failed_once_goes_before_all_others_and_what_failed_again_behind_them(any_store):
+    bad = any_store.submissions.create(new(owner="bad")).submission
+    for _ in range(2):
+        any_store.submissions.create(new(owner="good"))
+    order = []
+    for _ in range(5):
+        lease = any_store.leases.claim(QueueName.INTERACTIVE, "w", SHORT_S)
+        order.append(lease.job.submission == bad.id)
+        if lease.job.submission == bad.id:
+            time.sleep(SHORT_S * 2)
+            list(any_store.leases.requeue_expired())
+        else:
+            any_store.leases.finish(lease, report())
+    assert order in ([True, True, False, False, True], [True, True, False, True, False])
+
+
+def test_judging_again_begins_without_the_trouble_of_before(any_store):
+    record = any_store.submissions.create(new()).submission
+    lease = any_store.leases.claim(record.queue, "w", 10)
+    any_store.leases.note(lease, "no box")
+    any_store.leases.finish(lease, report(Verdict.JUDGE_ERROR))
+    assert any_store.submissions.get(record.id).trouble == ("attempt 1: no box",)
+    assert any_store.submissions.rejudge(record.id).trouble == ()

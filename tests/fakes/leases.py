@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from ulid import ULID
@@ -64,20 +65,37 @@ class FakeLeases:
                 self._tables.learn(row.record)
             return True
 
-    def give_back(self, lease: Lease) -> Submission | None:
+    def note(self, lease: Lease, trouble: str) -> None:
+        with self._tables.lock:
+            if row := self._tables.held(lease):
+                self._trouble(row, trouble)
+
+    def give_back(self, lease: Lease, *, pause_s: float = 0, counts: bool = True) -> Submission | None:
         with self._tables.lock:
             row = self._tables.held(lease)
-            return self._tables.requeue(row, row.record.queue) if row else None
+            if row is None:
+                return None
+            row.first += not counts
+            if not pause_s:
+                return self._tables.requeue(row, row.record.queue)
+            row.token, row.lease_end = "", time.time() + pause_s
+            return row.record
 
     def requeue_expired(self) -> Iterator[Submission]:
         with self._tables.lock:
             for row in list(self._tables.rows.values()):
                 if row.record.state is State.RUNNING and row.lease_end <= time.time():
+                    tries = row.record.attempt - row.first + 1
+                    if row.token:
+                        self._trouble(row, "the process of w that graded it died or fell silent")
                     row.token = ""
-                    if row.record.attempt - row.first + 1 >= self._tables.max_attempts:
+                    if tries >= self._tables.max_attempts:
                         self._end(row, Report(cause="sandbox_failed", message=sentence("sandbox_failed")))
                     else:
-                        yield self._tables.requeue(row, row.record.queue)
+                        who = (row.record.queue, row.record.owner, row.record.organisation)
+                        tag = self._tables.next_tag(*who) if tries > 1 else 0
+                        self._tables.requeue(row, row.record.queue, tag)
+                    yield row.record
 
     def stranded(self, older_than_s: float) -> Iterator[Submission]:
         with self._tables.lock:
@@ -90,6 +108,10 @@ class FakeLeases:
                 elif now - self._tables.short_since.setdefault(queue, now) >= older_than_s:
                     self._tables.short_since[queue] = now
                     yield from [row.record for row in waiting[:short]]
+
+    def _trouble(self, row: Row, why: str) -> None:
+        line = f"attempt {row.record.attempt}: {why}".replace("\n", " ")
+        row.record = replace(row.record, trouble=(*row.record.trouble, line))
 
     def _end(self, row: Row, report: Report) -> None:
         row.report = report

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from ulid import ULID
@@ -156,6 +157,7 @@ class FakeSubmissions:
             if row.record.state not in (State.FINISHED, State.CANCELLED):
                 raise Conflict(f"the submission is {row.record.state}")
             row.token, row.first = "", row.record.attempt + 1
+            row.record = replace(row.record, trouble=())
             tag = self._tables.next_tag(QueueName.BATCH, row.record.owner, row.record.organisation)
             return self._tables.requeue(row, QueueName.BATCH, tag)
 
@@ -165,6 +167,9 @@ class FakeSubmissions:
 
     def waiting(self) -> Mapping[QueueName, int]:
         return {queue: len(self._tables.waiting(queue)) for queue in QueueName}
+
+    def set_aside(self) -> int:
+        return sum(row.verdict is Verdict.JUDGE_ERROR for row in self._tables.rows.values())
 
 
 class FakeEvents:

@@ -115,6 +115,7 @@ def test_requests_submissions_queue_and_workers_are_counted() -> None:
         'judge_submissions{state="queued"} 1.0',
         'judge_queue_length{queue="interactive"} 1.0',
         "judge_workers 1.0",
+        "judge_submissions_set_aside 0.0",
     ):
         assert line in text.splitlines()
 

@@ -40,6 +40,7 @@ def test_a_submission_is_accepted_with_its_record_and_place() -> None:
         "max_score": 100.0,
         "cause": None,
         "message": None,
+        "trouble": [],
         "rejudges": [],
         "queue": {"position": 1, "reason": "no worker is running", "estimate_s": None},
         "created_at": 0,

@@ -12,6 +12,7 @@ from judge.domain.verdict import Verdict
 from tests.contract.samples import ended, new, report
 from tests.fakes.store import FakeDispatch, FakeStore
 from worker import tasks
+from worker.drain import Drain
 from worker.heartbeat import Heartbeat
 from worker.tasks import Grading, Rules
 
@@ -36,8 +37,8 @@ class Desk:
         self.pipeline = Scripted(action)
         self.images = ["runtime:python"]
         self.asked = 0
-        rules = Rules(worker="w", lease_s=10, max_attempts=max_attempts)
-        self.grading = Grading(self, Heartbeat(self.leases, 10), rules)
+        self.rules = Rules(worker="w", lease_s=10, max_attempts=max_attempts)
+        self.grading = Grading(self, Heartbeat(self.leases, 10), self.rules)
         self.id = self.store.submissions.create(new()).submission.id
 
     def offers(self) -> tuple[str, ...]:
@@ -221,3 +222,40 @@ def test_a_broker_that_is_away_after_giving_back_leaves_it_to_the_janitor():
     assert desk.state is State.QUEUED
     (lost,) = desk.store.leases.stranded(0)
     assert lost.attempt == 2
+
+
+def test_a_worker_that_stops_claims_nothing_more():
+    desk = Desk(deliver_accepted)
+    drain = Drain(10)
+    desk.grading = Grading(desk, Heartbeat(desk.leases, 10), desk.rules, drain)
+    drain.begin()
+    desk.run()
+    assert desk.state is State.QUEUED
+
+
+def test_what_is_graded_when_the_time_to_stop_is_over_is_handed_back_and_no_attempt():
+    drain = Drain(0)
+
+    def graded_until_stopped(_job, _emit, _deliver, stopped) -> None:
+        assert not stopped()
+        drain.begin()
+        assert stopped()
+
+    desk = Desk(graded_until_stopped, max_attempts=1)
+    desk.grading = Grading(desk, Heartbeat(desk.leases, 10), desk.rules, drain)
+    desk.run()
+    assert (desk.state, desk.store.submissions.get(desk.id).trouble) == (State.QUEUED, ())
+    assert [attempt for _, attempt, _ in desk.dispatch.sent] == [2]
+
+
+def test_from_the_second_failure_on_it_pauses_and_its_process_goes_on(monkeypatch):
+    monkeypatch.setattr(tasks, "FURTHER_PAUSE_S", 0.05)
+    desk = Desk(no_sandbox)
+    desk.run()
+    assert desk.state is State.QUEUED
+    desk.run()
+    assert (desk.state, len(desk.dispatch.sent)) == (State.RUNNING, 1)
+    time.sleep(0.1)
+    (again,) = desk.leases.requeue_expired()
+    assert (again.state, again.attempt) == (State.QUEUED, 3)
+    assert again.trouble == tuple(f"attempt {n}: SandboxUnavailable: engine is away" for n in (1, 2))

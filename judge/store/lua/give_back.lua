@@ -1,10 +1,21 @@
--- The holder of the lease could not grade it: queue the next attempt. A retry finds it queued, still with its token.
-local id, token = unpack(ARGV)
-local now = redis.call('HMGET', KEY.SUBMISSION .. id, 'state', 'token', 'queue')
+-- The holder of the lease could not grade it: the next attempt, now, or when its pause of some ms is over. Until then it
+-- stays where a lease would be, so that whoever requeues what nobody renews finds it. `counts` is 0 for an attempt that
+-- is not held against it. A retry finds it queued, still with its token.
+local id, token, pause_ms, counts = unpack(ARGV)
+local key = KEY.SUBMISSION .. id
+local now = redis.call('HMGET', key, 'state', 'token', 'queue')
 if now[2] ~= token or (now[1] ~= 'running' and now[1] ~= 'queued') then
   return false
 end
 if now[1] == 'running' then
-  requeue(id, now[3])
+  if counts == '0' then
+    redis.call('HINCRBY', key, 'first', 1)
+  end
+  if tonumber(pause_ms) > 0 then
+    redis.call('HSET', key, 'token', '')
+    redis.call('ZADD', KEY.RUNNING, now_ms() + pause_ms, id)
+  else
+    requeue(id, now[3])
+  end
 end
 return record(id)

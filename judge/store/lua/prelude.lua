@@ -2,6 +2,7 @@
 -- Times are ms of the Redis server's clock, so that leases have one clock whatever the workers' machines say.
 
 local EVENTS_KEPT = 5000 -- per submission; the oldest go first
+local TROUBLE_KEPT = 20 -- lines per submission
 local DAY_MS = 86400000
 local TRIAL_MS = 3600000 -- what did not count is of no use to anybody an hour later
 
@@ -129,6 +130,20 @@ local function requeue(id, queue, tag)
   redis.call('ZREM', KEY.RUNNING, id)
   line_up(id, queue, tag or 0)
   enter(id, 'queued')
+end
+
+-- Why an attempt failed, for operators: a line each in the record, the newest few. Saying the same again changes nothing.
+local function trouble(id, attempt, why)
+  local key = KEY.SUBMISSION .. id
+  local lines = {}
+  for line in (redis.call('HGET', key, 'trouble') or ''):gmatch('[^\n]+') do
+    lines[#lines + 1] = line
+  end
+  local new = 'attempt ' .. attempt .. ': ' .. why:gsub('%c', ' ')
+  if lines[#lines] ~= new then
+    lines[#lines + 1] = new
+    redis.call('HSET', key, 'trouble', table.concat(lines, '\n', math.max(1, #lines - TROUBLE_KEPT + 1)))
+  end
 end
 
 local function forget(id)

@@ -1,17 +1,27 @@
--- Running attempts whose lease ended: the next attempt, or the end where all were used up. Some at a time; the caller
--- calls again while there are any. Answers how many there were, and the records of the queued ones.
+-- Running attempts whose lease ended, or the pause after a failed one: the next attempt, or the end where all were used
+-- up. Some at a time; the caller calls again while there are any. Answers how many there were, and their records.
 local max_attempts, retention_ms, verdict, report, outcome = unpack(ARGV)
 local ids = redis.call('ZRANGE', KEY.RUNNING, '-inf', now_ms(), 'BYSCORE', 'LIMIT', 0, 100)
-local queued = {}
+local records = {}
 for _, id in ipairs(ids) do
   local key = KEY.SUBMISSION .. id
-  local now = redis.call('HMGET', key, 'attempt', 'first', 'queue')
-  redis.call('HSET', key, 'token', '')
-  if now[1] - now[2] + 1 >= tonumber(max_attempts) then
-    conclude(id, 'finished', retention_ms, verdict, report, outcome)
+  local now = redis.call('HMGET', key, 'attempt', 'first', 'queue', 'token', 'worker', 'owner', 'organisation')
+  if now[1] then
+    local tries = now[1] - now[2] + 1
+    if now[4] ~= '' then
+      trouble(id, now[1], 'the process of ' .. (now[5] or 'a worker') .. ' that graded it died or fell silent')
+      redis.call('HSET', key, 'token', '')
+    end
+    if tries >= tonumber(max_attempts) then
+      conclude(id, 'finished', retention_ms, verdict, report, outcome)
+    elseif tries <= 1 then
+      requeue(id, now[3])
+    else -- what failed again may well be to blame for it: it has no right any more to go before all others
+      requeue(id, now[3], next_tag(now[3], payer(now[6], now[7])))
+    end
+    records[#records + 1] = record(id)
   else
-    requeue(id, now[3])
-    queued[#queued + 1] = record(id)
+    redis.call('ZREM', KEY.RUNNING, id)
   end
 end
-return {#ids, queued}
+return {#ids, records}

@@ -1,0 +1,66 @@
+"""The worker's side of a submission, as a port: see ``judge.store.leases``."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from judge.domain.events import Event
+from judge.domain.report import Report
+from judge.domain.submission import Job, QueueName, Submission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The right to write the report of one attempt. ``token`` fences writes of earlier holders.
+
+    ``tries`` counts the attempts, this one included, since it was submitted or sent to be judged again.
+    """
+
+    job: Job
+    token: str
+    worker: str
+    tries: int = 1
+
+
+ANYTHING = ("*",)
+
+
+class Leases(Protocol):
+    """The worker's side of a submission."""
+
+    def claim(self, queue: QueueName, worker: str, lease_s: float, offered: Sequence[str] = ANYTHING) -> Lease | None:
+        """Take the attempt that is next in the queue, of those that need nothing but what is ``offered``; none if
+        nothing waits.
+
+        Raises:
+            NotOffered: all that wait need something else. They stay queued.
+        """
+
+    def renew(self, lease: Lease, lease_s: float) -> bool:
+        """False when the lease was lost (expired and requeued, or cancelled): stop grading."""
+
+    def emit(self, lease: Lease, events: Sequence[Event]) -> None: ...
+
+    def finish(self, lease: Lease, report: Report, events: Sequence[Event] = ()) -> bool:
+        """Write report, state, indexes, the last test ``events`` and the event of the end in one step; false (nothing
+        written) if the lease is not held."""
+
+    def note(self, lease: Lease, trouble: str) -> None:
+        """Keep why this attempt failed, for managers; nothing if the lease is not held."""
+
+    def give_back(self, lease: Lease, *, pause_s: float = 0, counts: bool = True) -> Submission | None:
+        """Requeue as the next attempt after a failure of ours; none if the lease is not held.
+
+        With a pause it stays as it is meanwhile, held by nobody, and ``requeue_expired`` requeues it. An attempt that
+        does not count leaves ``Lease.tries`` as it was.
+        """
+
+    def requeue_expired(self) -> Iterator[Submission]:
+        """Requeue every running attempt that nobody renewed, or whose pause is over, as the next attempt: the first
+        time before all others, after that behind what its owner has waiting.
+
+        One that used up its attempts is finished as ``judge_error`` instead. Both are among the results.
+        """
+
+    def stranded(self, older_than_s: float) -> Iterator[Submission]:
+        """The first in line, as many as messages seem lost: for so long there were fewer messages than submissions."""
