@@ -183,3 +183,21 @@ def test_fixtures_live_as_long_as_without_the_judges_own_tests():
     )
     with stage_run(stage, MAIN, runtime=PYTHON, recorded=recorded) as (run, _):
         assert {test.name: test.verdict for test in grade_suite(run)} == dict.fromkeys(recorded, Verdict.ACCEPTED)
+
+
+SHADOW = b"def mean(numbers): return -1\n"
+
+
+def test_what_tests_import_of_the_standard_library_is_the_standard_library():
+    """A submission's ``statistics.py`` said what its own wrong answer was compared with."""
+    tests = {
+        "sample/test_a.py": b"import main, statistics\nfrom concurrent import futures\n"
+        b"def test_a(): assert main.mean([1, 3]) == statistics.mean([1, 3])\n"
+        b"def test_b(): assert futures.ThreadPoolExecutor\n",
+        "sample/test_broken.py": b"def (\n",
+        "sample/test_missing.py": b"import statistics, queue.nothing, no_such_module\n",
+    }
+    recorded = ("sample/test_a.py::test_a", "sample/test_a.py::test_b")
+    with stage_run(suite(tests), SHADOW, runtime=PYTHON, recorded=recorded) as (run, box):
+        box.put({"statistics.py": SHADOW, "concurrent/futures.py": b"", "concurrent/__init__.py": b""})
+        assert [test.verdict for test in grade_suite(run)] == ["wrong_answer", "accepted"]

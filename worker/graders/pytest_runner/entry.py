@@ -7,12 +7,14 @@
 The submission shares this process: it could find the nonce if it looks for it. The report says so (``in-process``).
 """
 
+import ast
+import contextlib
 import fcntl
 import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -37,6 +39,7 @@ def main(runner: str, folder: str) -> None:
     # pytest and all of ours are imported before the submission's folder is on the path: it can shadow neither.
     import pytest  # noqa: PLC0415 - see above
 
+    from . import traps  # noqa: PLC0415 - see above
     from .memory import MemoryTests, Sources  # noqa: PLC0415 - see above
     from .report import Reporter  # noqa: PLC0415 - see above
 
@@ -48,6 +51,7 @@ def main(runner: str, folder: str) -> None:
         reporter,
         *_asyncio_plugin(sources.texts.values()),
     ]
+    _import_standard_library([*sources.texts.values(), traps.SOURCE])
     shutil.rmtree(runner)
     sys.path.remove(runner)
     sys.path.insert(0, str(Path.cwd()))
@@ -62,6 +66,26 @@ def main(runner: str, folder: str) -> None:
     sys.stderr.flush()
     # Threads that the submission left behind must not keep a finished suite waiting.
     os._exit(0)
+
+
+def _import_standard_library(texts: Iterable[bytes]) -> None:
+    """What the tests name of the standard library, before a submission can have a module of that name in its place."""
+    for text in texts:
+        with contextlib.suppress(SyntaxError, ValueError):  # told when the file is collected
+            for name in _imported(ast.parse(text)):
+                if name.partition(".")[0] in sys.stdlib_module_names:
+                    with contextlib.suppress(ImportError):  # a name within a module
+                        import_module(name)
+
+
+def _imported(tree: ast.AST) -> Iterator[str]:
+    """``from a import b`` may mean the module ``a.b``."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
 def _asyncio_plugin(texts: Iterable[bytes]) -> list[ModuleType]:

@@ -7,7 +7,7 @@ where no ``conftest.py`` of a group holds, and never between tests of one group:
 from pathlib import Path
 from typing import Any
 
-_SOURCE = b"""
+SOURCE = b"""
 import unittest
 
 import pytest
@@ -35,7 +35,7 @@ class TestMore(unittest.TestCase):
 
 def sources(root: Path, names: list[str]) -> dict[Path, bytes]:
     """The files of ``names``, each with the same tests."""
-    return {root / name: _SOURCE for name in names}
+    return {root / name: SOURCE for name in names}
 
 
 def spread(items: list[Any], traps: list[list[Any]], root: Path) -> list[Any]:
