@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.report import SandboxReport
 from judge.runtimes import Runtime
+from worker.sandbox import replies
 from worker.sandbox.channel import Channel, Message
 from worker.sandbox.conversation import BUSY_FACTOR, GRACE_S, SupervisedConversation
-from worker.sandbox.interface import RunRequest, RunResult, Seen, ServiceFacts, ServiceRequest, Started
+from worker.sandbox.interface import RunRequest, RunResult, ServiceFacts, ServiceRequest, Started
 from worker.sandbox.replies import run_result, service_facts
 from worker.supervisor import frames
 
@@ -69,7 +70,7 @@ class SupervisedBox:
         inside = self.identity.interior
         if inside.zygote:
             self._call({"op": "warm", "interpreter": inside.zygote, "env": self._env, "preload": list(inside.preload)})
-        return str(self._call({"op": "baseline"})["usage"])
+        return replies.usage(self._call({"op": "baseline"}))
 
     def begin(self) -> None:
         """A new submission: the next user id."""
@@ -116,7 +117,7 @@ class SupervisedBox:
         return self._ask({"op": "stat"})
 
     def ports(self) -> tuple[int, ...]:
-        return tuple(self._call({"op": "ports"}, expected="ports")["ports"])
+        return replies.ports(self._call({"op": "ports"}, expected="ports"))
 
     def end(self) -> ServiceFacts:
         return self._ask({"op": "end"})
@@ -133,7 +134,7 @@ class SupervisedBox:
 
     def reset(self) -> list[str]:
         """End and empty everything; what could not be proved clean."""
-        return [str(problem) for problem in self._call({"op": "reset"}, expected="clean")["problems"]]
+        return replies.problems(self._call({"op": "reset"}, expected="clean"))
 
     def close(self) -> None:
         self._channel.close()
@@ -142,7 +143,7 @@ class SupervisedBox:
         self._settle()
         reply, _ = self._channel.call(Message(header, body))
         if reply.get("op") != expected:
-            raise SandboxUnavailable(f"the box answered {reply.get('op')!r} to {header['op']!r}")
+            raise SandboxUnavailable(f"the box answered {replies.shown(reply)} to {header['op']!r}")
         return reply
 
     def _message(self, request: RunRequest, op: str = "run") -> Message:
@@ -179,10 +180,5 @@ class _Starting:
 
     def wait(self) -> Started:
         if self._started is None:
-            reply = self._channel.receive(self._timeout_s)
-            facts = service_facts(reply)
-            header, _ = reply
-            self._started = Started(
-                facts=facts, seen=Seen(header["seen"]), answer=str(header["answer"]), wall_ms=float(header["wall_ms"])
-            )
+            self._started = replies.started(self._channel.receive(self._timeout_s))
         return self._started
