@@ -1,7 +1,7 @@
 # Every target sets up what it needs first, and does nothing twice. `make doctor` says what is missing.
 PYTHON_ENV = .venv/bin/python
 
-.PHONY: help demo up test hostile check doctor bench images compose-up compose-down
+.PHONY: help demo up test hostile check audit doctor bench images compose-up compose-down
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
 
@@ -18,7 +18,7 @@ test: ## install everything the tests need, then run all of them
 	@scripts/check
 	@$(PYTHON_ENV) -m pytest tests
 
-check: ## format, lint, types, unit tests, architecture: needs neither Docker nor Redis
+check: ## format, lint, types, known vulnerabilities, unit tests, architecture: needs neither Docker nor Redis
 	@scripts/setup check
 	@scripts/check
 	@$(PYTHON_ENV) -m pytest -q tests/unit
@@ -26,6 +26,10 @@ check: ## format, lint, types, unit tests, architecture: needs neither Docker no
 hostile: ## attack the judge on every backend, through the whole service: docs/hostile.md
 	@scripts/setup test
 	@$(PYTHON_ENV) -m pytest tests/hostile
+
+audit: ## known vulnerabilities of the pinned packages; fails where they cannot be asked about, too
+	@scripts/setup check
+	@$(PYTHON_ENV) scripts/audit.py --strict
 
 doctor: ## what is missing on this machine, and the command that fixes it
 	@scripts/setup venv

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from judge import logs
 from judge.config import Settings
@@ -13,6 +14,11 @@ from tests.redis_server import RedisServer
 
 logs.configure("debug")
 """As the programs do: without it structlog draws the frames of every failure that is logged."""
+
+settings.register_profile("check", max_examples=50, deadline=None, derandomize=True)
+settings.register_profile("hostile", max_examples=2000, deadline=None, print_blob=True)
+settings.load_profile("check")
+"""``--hypothesis-profile=hostile`` looks longer, and elsewhere each time."""
 
 
 @pytest.fixture(scope="session")

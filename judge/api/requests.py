@@ -186,7 +186,7 @@ def _field(loc: tuple[int | str, ...]) -> str:
         return "body"
     if loc[0] == "files" and len(loc) > 1:
         return field_of(str(loc[1]))
-    return shown(str(loc[0]))[1:-1]
+    return shown(str(loc[0]))[1:-1] or '""'
 
 
 def _message(kind: str, text: str, model: type[BaseModel]) -> str:

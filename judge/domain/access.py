@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from judge.domain.assessment import Place
+
 
 class Role(StrEnum):
     ADMIN = "admin"
@@ -46,7 +48,10 @@ SHARED = ""
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who sends a request. ``subject`` is whose submissions theirs are; ``invitation`` limits it to an assessment."""
+    """Who sends a request. ``subject`` is whose submissions theirs are; ``invitation`` limits it to an assessment.
+
+    ``place`` is that invitation as it was at the door, where it was read once for all of the request.
+    """
 
     role: Role
     key: str = ""
@@ -54,6 +59,7 @@ class Caller:
     subject: str = ""
     invitation: str = ""
     name: str = ""
+    place: Place | None = None
 
 
 NOBODY = Caller(role=Role.ADMIN, name="nobody: the server has no keys")

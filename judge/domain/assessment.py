@@ -97,6 +97,14 @@ class Invitation:
         return timedelta(seconds=self.extra_time_s)
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose key it is, and in which assessment."""
+
+    invitation: Invitation
+    assessment: Assessment
+
+
 def attempts_list(invitation: str, challenge: str) -> str:
     """The name of the list of all submissions to a challenge under an invitation."""
     return f"attempts:{invitation}:{challenge}"

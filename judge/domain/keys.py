@@ -78,6 +78,9 @@ def parts(text: str) -> tuple[str, str] | None:
     return (found[1], found[2]) if found else None
 
 
-def matches(key: Key, secret: str) -> bool:
-    """Takes the same time whatever is wrong with the secret."""
-    return hmac.compare_digest(key.digest, digest(secret))
+_NOBODYS = digest("")
+
+
+def matches(kept: str | None, secret: str) -> bool:
+    """Whether the kept digest is of this secret. The same work whatever is wrong, and where none is kept."""
+    return hmac.compare_digest(_NOBODYS if kept is None else kept, digest(secret)) and kept is not None

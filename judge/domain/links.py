@@ -1,10 +1,6 @@
 """The secret part of an invitation's link: ``<invitation id>_<secret>``, as hard to guess as a key."""
 
-import hmac
 import re
-
-from judge.domain.assessment import Invitation
-from judge.domain.keys import digest
 
 _SHAPE = re.compile(r"([0-9A-HJKMNP-TV-Z]{26})_([A-Za-z0-9_-]{32})")
 
@@ -18,8 +14,3 @@ def parts(text: str) -> tuple[str, str] | None:
     """Id and secret, of a token or of a whole link; none if it does not look like one."""
     found = _SHAPE.fullmatch(text.rpartition("/")[2])
     return (found[1], found[2]) if found else None
-
-
-def matches(invitation: Invitation, secret: str) -> bool:
-    """Takes the same time whatever is wrong with the secret."""
-    return hmac.compare_digest(invitation.digest, digest(secret))

@@ -53,7 +53,10 @@ _OPTIONS: Any = {"verify_aud": False, "verify_iat": False, "verify_exp": False, 
 
 def read_keys(document: str) -> list[Mapping[str, Any]]:
     """The keys of a JWKS. Raises ValueError."""
-    found = json.loads(document)
+    try:
+        found = json.loads(document)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
     keys = found.get("keys") if isinstance(found, dict) else None
     if not isinstance(keys, list) or not all(isinstance(key, dict) for key in keys):
         raise ValueError("it is no JWKS: an object with a list of keys")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from judge.domain.access import Caller
-from judge.domain.assessment import Assessment, Invitation, attempts_list, invitation_lists
+from judge.domain.assessment import Assessment, Invitation, Place, attempts_list, invitation_lists
 from judge.domain.errors import Conflict, Exhausted, JudgeError, NotFound, Unauthenticated
 from judge.service.ports import Bound
 from judge.service.quotas import pending
@@ -14,14 +14,6 @@ from judge.service.shelves import Shelf
 from judge.service.standings import Standings
 
 _EVERYTHING = "all"
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Whose key it is, and in which assessment."""
-
-    invitation: Invitation
-    assessment: Assessment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,8 +86,8 @@ class Admissions:
         Raises:
             Unauthenticated: the key is not good for its invitation any more, whatever became of revoking it.
         """
-        if not caller.invitation:
-            return None
+        if caller.place or not caller.invitation:
+            return caller.place
         try:
             invitation = self._invitations.get(caller.invitation)
             assessment = self._assessments.get(invitation.assessment)

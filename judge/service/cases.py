@@ -55,7 +55,7 @@ class Cases:
         self.max_package_bytes = parts.max_package_bytes
         self.audit = parts.audit
         self.aside = parts.aside
-        self.keys = KeyCases(parts.keys, parts.uses, parts.now)
+        self.keys = KeyCases(parts.keys, parts.uses, parts.now, admissions.place)
         self.challenges = catalogue
         self.quotas = Quotas(parts.rates, parts.quota_factor)
         self.submit = Submit(parts, catalogue, views, self.quotas, admissions)

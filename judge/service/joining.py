@@ -10,7 +10,7 @@ from judge.domain import links
 from judge.domain.access import EVERYTHING, Role
 from judge.domain.assessment import Assessment, Invitation, Stage
 from judge.domain.errors import Busy, Conflict, InvalidInput, NotFound, Unavailable
-from judge.domain.keys import Key
+from judge.domain.keys import Key, matches
 from judge.service.catalogue import Catalogue
 from judge.service.keys import KeyCases, NewKey
 from judge.service.parts import Parts
@@ -112,7 +112,7 @@ class JoinCases:
         )
 
         def taken(current: Invitation) -> Invitation:
-            if not links.matches(current, secret):
+            if not matches(current.digest, secret):
                 raise _unknown()
             self._check(current, assessment)
             return replace(current, key=issued.key.id, link_used=True, joined_at=current.joined_at or moment)
@@ -151,8 +151,8 @@ class JoinCases:
         try:
             invitation = self._parts.invitations.get(invitation_id)
         except NotFound:
-            raise _unknown() from None
-        if not links.matches(invitation, secret):
+            invitation = None
+        if not matches(invitation.digest if invitation else None, secret) or invitation is None:
             raise _unknown()
         return invitation, secret
 

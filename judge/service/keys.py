@@ -1,17 +1,21 @@
 """API keys: made, shown once, listed, revoked; and who a request comes from."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from time import monotonic, sleep
 
 from judge.clock import Now, utc_now
 from judge.domain import keys
 from judge.domain.access import NOBODY, SHARED, Caller, Reach, Role, Scope
+from judge.domain.assessment import Place
 from judge.domain.errors import Conflict, FieldProblem, InvalidInput, NotFound, Unauthenticated
 from judge.domain.keys import Key
 from judge.service.lists import shown_to
 from judge.service.ports import Uses
 from judge.service.shelves import Shelf, ShelfPage
 
+REFUSED_AFTER_S = 0.005
 _TOUCH_EVERY = timedelta(minutes=1)
 _BY_MANAGERS = (Role.CANDIDATE, Role.CI)
 """The roles that a manager may hand out."""
@@ -44,7 +48,17 @@ class KeyView:
 
 
 class KeyCases:
-    def __init__(self, shelf: Shelf[Key], uses: Uses, now: Now = utc_now) -> None:
+    """``place`` finds the invitation that a caller is limited to, or raises Unauthenticated if it is void."""
+
+    def __init__(
+        self,
+        shelf: Shelf[Key],
+        uses: Uses,
+        now: Now = utc_now,
+        place: Callable[[Caller], Place | None] = lambda _caller: None,
+    ) -> None:
+        self._place = place
+        self._pause = sleep
         self._shelf = shelf
         self._uses = uses
         self._now = now
@@ -67,11 +81,16 @@ class KeyCases:
             if self.any():
                 raise Unauthenticated("Send a key: Authorization: Bearer judge_…")
             return NOBODY
+        began = monotonic()
         key = self._valid(text)
         if key is None:
+            # Whether a key of that visible part is kept shows in microseconds. All refusals come at the same moment.
+            self._pause(max(0.0, began + REFUSED_AFTER_S - monotonic()))
             raise Unauthenticated("This key is not valid, or not any more.")
+        caller = key.caller()
+        caller = replace(caller, place=self._place(caller))
         self._touch(key)
-        return key.caller()
+        return caller
 
     def issue(self, new: NewKey, by: Scope) -> Issued:
         """Raises InvalidInput for a role or an organisation that is not the caller's to give."""
@@ -141,8 +160,9 @@ class KeyCases:
         try:
             key = self._shelf.get(key_id)
         except NotFound:
-            return None
-        return key if keys.matches(key, secret) and key.valid_at(self._now()) else None
+            key = None
+        good = keys.matches(key.digest if key else None, secret)
+        return key if good and key is not None and key.valid_at(self._now()) else None
 
     def _find(self, key_id: str, by: Scope) -> Key:
         key = self._shelf.get(key_id)

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from judge.domain.access import Scope
-from judge.domain.assessment import Stage
+from judge.domain.assessment import Place, Stage
 from judge.domain.errors import InvalidInput, NotFound
-from judge.service.admissions import Admissions, Place
+from judge.service.admissions import Admissions
 from judge.service.catalogue import Catalogue
 from judge.service.parts import Parts
 from judge.service.standings import Standing, Standings

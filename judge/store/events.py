@@ -10,7 +10,7 @@ from judge.store.codec import decode_event
 from judge.store.connection import Connection
 from judge.store.keys import Key
 
-_EVENT_ID = re.compile(r"\d{1,20}-\d{1,20}")
+_EVENT_ID = re.compile("[0-9]{1,18}-[0-9]{1,18}")
 
 
 class RedisEvents:

@@ -141,7 +141,8 @@ def test_a_key_is_void_with_its_invitation_even_where_it_could_not_be_revoked() 
     went = exam.join(made["link"])
     exam.world.cases.invitations._keys.end = lambda _key: None  # type: ignore[method-assign,assignment,return-value]
     exam.about(made["id"], "renew")
-    assert went.client.get(f"{V1}/me").status_code == 200
+    assert went.client.get(f"{V1}/me").status_code == 401
+    assert went.client.get(f"{V1}/submissions").status_code == 401
     assert went.submit().status_code == 401
     assert went.client.get(f"{V1}/assessment").status_code == 401
     assert went.client.get(f"{V1}/challenges").status_code == 401

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.report import SandboxReport
 from judge.runtimes import Runtime
+from worker.sandbox import replies
 from worker.sandbox.channel import Channel, Message
 from worker.sandbox.conversation import BUSY_FACTOR, GRACE_S, SupervisedConversation
-from worker.sandbox.interface import RunRequest, RunResult, Seen, ServiceFacts, ServiceRequest, Started
+from worker.sandbox.interface import RunRequest, RunResult, ServiceFacts, ServiceRequest, Started
 from worker.sandbox.noise import Noise
 from worker.sandbox.replies import run_result, service_facts
 from worker.supervisor import frames
@@ -76,9 +77,10 @@ class SupervisedBox:
         if inside.zygote:
             self._call({"op": "warm", "interpreter": inside.zygote, "env": self._env, "preload": list(inside.preload)})
         reply = self._call({"op": "baseline"})
-        if missing := [name for name in needed if name not in reply["held"]]:
+        held = replies.held(reply)
+        if missing := [name for name in needed if name not in held]:
             raise SandboxUnavailable(f"a box was started without what it was made with: {', '.join(missing)}")
-        return (*map(str, reply["held"]), str(reply["usage"]))
+        return (*held, replies.usage(reply))
 
     def begin(self) -> None:
         """A new submission: the next user id."""
@@ -97,8 +99,8 @@ class SupervisedBox:
         return result
 
     def run_each(self, requests: Sequence[RunRequest]) -> Iterator[RunResult]:
-        replies = self._channel.pipeline(self._message(request) for request in requests)
-        for request, reply in zip(requests, replies, strict=False):
+        answers = self._channel.pipeline(self._message(request) for request in requests)
+        for request, reply in zip(requests, answers, strict=False):
             result = run_result(reply)
             self._noise.ran(request, result)
             yield result
@@ -132,7 +134,7 @@ class SupervisedBox:
         return self._ask({"op": "stat"})
 
     def ports(self) -> tuple[int, ...]:
-        return tuple(self._call({"op": "ports"}, expected="ports")["ports"])
+        return replies.ports(self._call({"op": "ports"}, expected="ports"))
 
     def end(self) -> ServiceFacts:
         return self._ask({"op": "end"})
@@ -151,7 +153,7 @@ class SupervisedBox:
 
     def reset(self) -> list[str]:
         """End and empty everything; what could not be proved clean."""
-        return [str(problem) for problem in self._call({"op": "reset"}, expected="clean")["problems"]]
+        return replies.problems(self._call({"op": "reset"}, expected="clean"))
 
     def close(self) -> None:
         self._channel.close()
@@ -160,7 +162,7 @@ class SupervisedBox:
         self._settle()
         reply, _ = self._channel.call(Message(header, body))
         if reply.get("op") != expected:
-            raise SandboxUnavailable(f"the box answered {reply.get('op')!r} to {header['op']!r}")
+            raise SandboxUnavailable(f"the box answered {replies.shown(reply)} to {header['op']!r}")
         return reply
 
     def _message(self, request: RunRequest, op: str = "run") -> Message:
@@ -197,10 +199,5 @@ class _Starting:
 
     def wait(self) -> Started:
         if self._started is None:
-            reply = self._channel.receive(self._timeout_s)
-            facts = service_facts(reply)
-            header, _ = reply
-            self._started = Started(
-                facts=facts, seen=Seen(header["seen"]), answer=str(header["answer"]), wall_ms=float(header["wall_ms"])
-            )
+            self._started = replies.started(self._channel.receive(self._timeout_s))
         return self._started

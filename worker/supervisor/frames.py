@@ -57,7 +57,7 @@ class Decoder:
             return None
         try:
             header = json.loads(self._buffer[PREFIX.size : header_end])
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise BrokenFrame("header is not JSON") from error
         if not isinstance(header, dict):
             raise BrokenFrame("header is not an object")
