@@ -12,7 +12,7 @@ from typing import Protocol
 
 import structlog
 
-from judge.domain.errors import NotOffered, Unavailable
+from judge.domain.errors import NotOffered, SandboxUnavailable, Unavailable
 from judge.domain.events import Event
 from judge.domain.messages import sentence
 from judge.domain.report import Report
@@ -157,6 +157,9 @@ class Grading:
         """After an attempt that failed: by whoever comes first, later, or not at all."""
         lease = hold.lease
         self._leases.note(lease, why[:WHY_CHARS])
+        if self._nothing_works():
+            self._hand_back(hold)
+            return
         if lease.tries >= self._rules.max_attempts:
             told = {"submission": lease.job.submission, "attempt": lease.job.attempt, "trouble": why}
             log.error("set_aside", **told)
@@ -171,8 +174,17 @@ class Grading:
             self._requeue(lease, self._leases.give_back(lease))
         time.sleep(PAUSE_S)
 
+    def _nothing_works(self) -> bool:
+        """Whether nothing at all could be graded here now, say because the engine is being restarted."""
+        try:
+            self._offers.known()
+        except SandboxUnavailable:
+            return True
+        return False
+
     def _hand_back(self, hold: Hold) -> None:
-        """Because this worker stops: no fault of the submission's, and no attempt that counts."""
+        """Because of this worker, which stops or has no sandbox: no fault of the submission's, and no attempt that
+        counts."""
         hold.let_go()
         self._requeue(hold.lease, self._leases.give_back(hold.lease, counts=False))
 

@@ -1,10 +1,12 @@
 """The pool's promise: whatever it made, it destroys, whenever it is closed."""
 
+import contextlib
 import threading
 import time
 
 import pytest
 
+from judge.domain.errors import SandboxUnavailable
 from worker.sandbox.pool import Pool
 
 
@@ -88,4 +90,47 @@ def test_a_box_that_is_being_made_when_the_pool_is_closed_is_destroyed(maker):
     maker.hold.set()
     closing.join(5)
     assert len(maker.made) == 1
+    assert maker.left == []
+
+
+class Mortal(Thing):
+    """``dead``: the engine ended it while nobody looked."""
+
+    dead = False
+
+    def begin(self):
+        if self.dead:
+            raise SandboxUnavailable("the box is gone")
+        super().begin()
+
+
+class MortalMaker(Maker):
+    def make(self, kind, memory_mib):
+        self.made.append(Mortal())
+        return self.made[-1]
+
+
+def test_idle_boxes_that_died_cost_nobody_an_attempt():
+    maker = MortalMaker()
+    pool = Pool(maker, reuses=10)
+    with contextlib.ExitStack() as lent:
+        boxes = [lent.enter_context(pool.lend("kind", 1, fresh=False)) for _ in range(3)]
+    for box in boxes:
+        box.dead = True
+    with pool.lend("kind", 1, fresh=False) as box:
+        assert box not in boxes
+    pool.close()
+    assert maker.left == []
+
+
+def test_a_new_box_that_does_not_answer_is_a_failure_and_is_destroyed():
+    maker = MortalMaker()
+    pool = Pool(maker, reuses=10)
+    Mortal.dead = True
+    try:
+        with pytest.raises(SandboxUnavailable), pool.lend("kind", 1, fresh=False):
+            pass
+    finally:
+        Mortal.dead = False
+    pool.close()
     assert maker.left == []

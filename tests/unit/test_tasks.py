@@ -259,3 +259,16 @@ def test_from_the_second_failure_on_it_pauses_and_its_process_goes_on(monkeypatc
     (again,) = desk.leases.requeue_expired()
     assert (again.state, again.attempt) == (State.QUEUED, 3)
     assert again.trouble == tuple(f"attempt {n}: SandboxUnavailable: engine is away" for n in (1, 2))
+
+
+def test_attempts_that_fail_while_the_engine_is_away_do_not_count():
+    desk = Desk(no_sandbox)
+    for attempt in range(1, 6):
+        desk.images = ["runtime:python"]
+        desk.pipeline.action = lambda *_: (desk.images.clear(), no_sandbox())
+        desk.run(attempt)
+        assert desk.state is State.QUEUED
+    desk.images = ["runtime:python"]
+    desk.pipeline.action = deliver_accepted
+    desk.run(6)
+    assert (desk.state, desk.report) == (State.FINISHED, report())

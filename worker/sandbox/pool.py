@@ -92,13 +92,9 @@ class Pool(Generic[K, B]):
     @contextlib.contextmanager
     def lend(self, kind: K, memory_mib: int, *, fresh: bool) -> Iterator[B]:
         """A clean box; ``fresh``: one that nobody used before, and nobody will after. Raises SandboxUnavailable."""
-        box = self._take(kind, fresh=fresh)
-        if box is None:
-            box = self._maker.make(kind, memory_mib)
+        box = self._ready(kind, memory_mib, fresh=fresh)
         healthy = False
         try:
-            self._maker.fit(box, memory_mib)
-            box.begin()
             yield box
             healthy = not fresh and box.uses < self._reuses and self._is_clean(kind, box)
         finally:
@@ -117,6 +113,29 @@ class Pool(Generic[K, B]):
         self._keeper.join(timeout=30)
         for entry in idle:
             self._maker.destroy(entry.box)
+
+    def _ready(self, kind: K, memory_mib: int, *, fresh: bool) -> B:
+        """One that answers. Idle ones may have died since: with the engine, or because somebody removed them. That is
+        nobody's failed attempt; only a new one that does not answer is."""
+        while box := self._take(kind, fresh=fresh):
+            try:
+                self._begin(box, memory_mib)
+            except SandboxUnavailable as error:
+                _log.warning("an idle box is dead", kind=kind, error=str(error))
+            else:
+                return box
+        box = self._maker.make(kind, memory_mib)
+        self._begin(box, memory_mib)
+        return box
+
+    def _begin(self, box: B, memory_mib: int) -> None:
+        """Raises SandboxUnavailable; the box is on its way out then."""
+        try:
+            self._maker.fit(box, memory_mib)
+            box.begin()
+        except BaseException:
+            self._later(lambda: self._maker.destroy(box))
+            raise
 
     def _take(self, kind: K, *, fresh: bool) -> B | None:
         with self._lock:
