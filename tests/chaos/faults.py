@@ -63,7 +63,7 @@ class Havoc(threading.Thread):
         self.join()
 
     def run(self) -> None:
-        while True:
+        for _ in range(self._site.plan.decks):
             deck = sorted(self.faults)
             self._rng.shuffle(deck)
             for name in deck:

@@ -21,6 +21,7 @@ def test_while_everything_breaks_nothing_is_lost_doubled_changed_or_left_over() 
         seed=5,
         backend="docker",
         pause_s=2.0,
+        decks=1,
         engine=not why_not,
     )
     outcome = run(plan, print)

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from judge.domain.errors import SandboxUnavailable
+from judge.domain.errors import NoBox, SandboxUnavailable
 from worker.sandbox.pool import Pool
 
 
@@ -128,7 +128,7 @@ def test_a_new_box_that_does_not_answer_is_a_failure_and_is_destroyed():
     pool = Pool(maker, reuses=10)
     Mortal.dead = True
     try:
-        with pytest.raises(SandboxUnavailable), pool.lend("kind", 1, fresh=False):
+        with pytest.raises(NoBox), pool.lend("kind", 1, fresh=False):
             pass
     finally:
         Mortal.dead = False

@@ -13,7 +13,7 @@ from typing import Generic, Protocol, TypeVar
 
 import structlog
 
-from judge.domain.errors import SandboxUnavailable
+from judge.domain.errors import NoBox, SandboxUnavailable
 from worker.sandbox.interface import SidecarSpec
 
 _log = structlog.get_logger("sandbox.pool")
@@ -91,7 +91,12 @@ class Pool(Generic[K, B]):
 
     @contextlib.contextmanager
     def lend(self, kind: K, memory_mib: int, *, fresh: bool) -> Iterator[B]:
-        """A clean box; ``fresh``: one that nobody used before, and nobody will after. Raises SandboxUnavailable."""
+        """A clean box; ``fresh``: one that nobody used before, and nobody will after.
+
+        Raises:
+            NoBox: there is none, and none can be made.
+            SandboxUnavailable: it was lost.
+        """
         box = self._ready(kind, memory_mib, fresh=fresh)
         healthy = False
         try:
@@ -115,8 +120,11 @@ class Pool(Generic[K, B]):
             self._maker.destroy(entry.box)
 
     def _ready(self, kind: K, memory_mib: int, *, fresh: bool) -> B:
-        """One that answers. Idle ones may have died since: with the engine, or because somebody removed them. That is
-        nobody's failed attempt; only a new one that does not answer is."""
+        """One that answers. Idle ones may have died since: with the engine, or because somebody removed them.
+
+        Raises:
+            NoBox: there is none, and a new one cannot be made.
+        """
         while box := self._take(kind, fresh=fresh):
             try:
                 self._begin(box, memory_mib)
@@ -124,8 +132,11 @@ class Pool(Generic[K, B]):
                 _log.warning("an idle box is dead", kind=kind, error=str(error))
             else:
                 return box
-        box = self._maker.make(kind, memory_mib)
-        self._begin(box, memory_mib)
+        try:
+            box = self._maker.make(kind, memory_mib)
+            self._begin(box, memory_mib)
+        except SandboxUnavailable as error:
+            raise NoBox(str(error)) from error
         return box
 
     def _begin(self, box: B, memory_mib: int) -> None:

@@ -2,7 +2,7 @@
 -- stays where a lease would be, so that whoever requeues what nobody renews finds it. `counts` is 0 for an attempt that
 -- is not held against it, which may be some: one that breaks whatever grades it ends all the same. A retry finds it
 -- queued, still with its token.
-local MOST_SPARED = 30
+local MOST_SPARED = 60
 local id, token, pause_ms, counts = unpack(ARGV)
 local key = KEY.SUBMISSION .. id
 local now = redis.call('HMGET', key, 'state', 'token', 'queue')
