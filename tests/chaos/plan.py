@@ -8,7 +8,8 @@ from pathlib import Path
 class Plan:
     """``engine``: whether the machine's Docker engine may be restarted. ``pause_s``: the longest time between faults.
 
-    ``decks``: after each fault has happened so often, nothing breaks any more. ``faults`` names those that happen; empty means all that this machine and backend allow.
+    ``decks``: after each fault has happened so often, nothing breaks any more. ``faults`` names those that happen;
+    empty means all that this machine and backend allow.
     """
 
     home: Path
