@@ -70,7 +70,8 @@ def _processes(home: Path) -> Iterator[str]:
         with contextlib.suppress(OSError):
             if not entry.name.isdigit():
                 continue
-            ours = f"JUDGE_HOME={home}".encode() in (entry / "environ").read_bytes().split(b"\0")
+            environment = (entry / "environ").read_bytes().split(b"\0")  # Redis writes its title over it
+            ours = f"JUDGE_HOME={home}".encode() in environment or (entry / "cwd").readlink().is_relative_to(home)
             strange = entry.stat().st_uid >= _FIRST_UID
             if strange:
                 group = (entry / "cgroup").read_text()
