@@ -112,6 +112,9 @@ class Settings(BaseModel):
         repr=False,
         description="redis://[user:password@]host:port/number, or rediss://… for TLS",
     )
+    redis_mib: int = Field(
+        0, ge=0, le=1024 * 1024, description="MiB from 1 to 1048576, or 0 for half the machine's memory"
+    )
     concurrency: int = Field(default_factory=_processors, ge=1, le=256, description="a number from 1 to 256")
     queues: Annotated[tuple[QueueName, ...], Words, AfterValidator(_people_first)] = Field(
         tuple(QueueName), min_length=1, description=_QUEUES

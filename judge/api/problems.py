@@ -56,6 +56,7 @@ CODES: dict[str, tuple[int, str]] = {
     "headers_too_large": (431, "The headers are too large"),
     "internal_error": (500, "The judge failed"),
     "queue_full": (503, "The queue is full"),
+    "store_full": (503, "The judge's store is full"),
     "unavailable": (503, "A part of the judge is missing"),
 }
 """Status and title of every code; codes are stable, titles may improve."""

@@ -70,7 +70,7 @@ def run_calls(cases: Cases) -> tuple[Call, ...]:
             view=start,
             summary="Try the sample tests, or an input of your own, without it counting",
             answers=(Answer(status=202, description="Taken; poll it.", model=Run, headers=("Location",)),),
-            errors=(*JSON_ERRORS, *_CODE_ERRORS, *_WHEN, "queue_full", "quota_exceeded"),
+            errors=(*JSON_ERRORS, *_CODE_ERRORS, *_WHEN, "queue_full", "store_full", "quota_exceeded"),
             body={"application/json": RunRequest},
         ),
         Call(

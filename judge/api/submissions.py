@@ -86,6 +86,7 @@ def submission_calls(cases: Cases) -> tuple[Call, ...]:
                 *_ASSESSMENT_ERRORS,
                 "idempotency_key_reused",
                 "queue_full",
+                "store_full",
                 "quota_exceeded",
             ),
             headers=SubmitHeaders,

@@ -87,7 +87,7 @@ class Assembly:
         if any(os.environ.get(name) for name in ("JUDGE_REDIS_URL", "JUDGE_REDIS_URL_FILE")):
             self.say("redis   the one that JUDGE_REDIS_URL names")
             return self.settings.redis_url
-        embedded = embedded_redis(self.place, lock)
+        embedded = embedded_redis(self.place, lock, self.settings.redis_mib)
         self.parts.start(embedded.part)
         self.say(f"redis   127.0.0.1:{embedded.port}  data {self.place / 'redis'}")
         return embedded.url

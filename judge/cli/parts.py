@@ -30,7 +30,8 @@ class CannotServe(Exception):
 class Part:
     """A component to start. ``patience_s`` is how long it may take to end when asked to.
 
-    One that ``restarts`` is started again when it dies, unless it does so again and again.
+    One that ``restarts`` is started again when it dies, unless it does so again and again. ``advice`` says what to do,
+    by what the end of its log has in it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Part:
     descriptors: tuple[int, ...] = ()
     patience_s: float = 10
     restarts: bool = False
+    advice: Mapping[str, str] = field(default_factory=dict)
 
 
 class Running:
@@ -70,7 +72,9 @@ class Running:
     def require_alive(self) -> None:
         """Raises CannotServe, with the end of the log, if the part has ended by itself."""
         if how := self.death():
-            raise CannotServe(f"{self.part.name} {how}. The end of {self.log}:\n{self._tail()}")
+            tail = self._tail()
+            advice = "".join(f"\n{what}" for phrase, what in self.part.advice.items() if phrase in tail)
+            raise CannotServe(f"{self.part.name} {how}. The end of {self.log}:\n{tail}{advice}")
 
     def death(self) -> str:
         """How it ended by itself; empty while it lives."""

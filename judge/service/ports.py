@@ -138,7 +138,8 @@ class Submissions(Replaceable, Protocol):
         """Store record, source, index entries and the first event in one step.
 
         Raises:
-            Busy: the queue is full (code ``queue_full``); for what the judge sends by itself, half full.
+            Busy: the queue is full (code ``queue_full``; for what the judge sends by itself, half full), or the store
+                is (``store_full``).
             Conflict: the idempotency key was used for another request.
         """
 

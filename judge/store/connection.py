@@ -25,6 +25,7 @@ ANSWER_TIMEOUT_S = 5.0
 MAX_CONNECTIONS = 64
 """Per process; a thousand waiting clients need none, and those who ask something hold one for well under a ms."""
 
+_EVEN_FULL = "#!lua flags=allow-oom\n"
 _LUA = Path(__file__).with_name("lua")
 
 
@@ -57,17 +58,19 @@ class Connection:
             retry=Retry(ExponentialBackoff(cap=0.2, base=0.02), 2),
         )
         self._client: Any = redis.Redis(connection_pool=self._pool)
-        self._scripts: dict[str, Any] = {}
+        self._scripts: dict[tuple[str, bool], Any] = {}
 
-    def script(self, name: str, *args: str | bytes | float) -> Any:
-        """Run ``lua/<name>.lua``.
+    def script(self, name: str, *args: str | bytes | float, even_full: bool = False) -> Any:
+        """Run ``lua/<name>.lua``; ``even_full`` beyond the memory that Redis may use, too: what finishes or forgets
+        what was taken already must not be refused, or there would never be room again.
 
         Raises:
             Unavailable: as all methods here, when Redis does not answer or refuses.
         """
-        script = self._scripts.get(name)
+        script = self._scripts.get((name, even_full))
         if script is None:
-            script = self._scripts[name] = self._client.register_script(script_source(name))
+            source = (_EVEN_FULL if even_full else "") + script_source(name)
+            script = self._scripts[name, even_full] = self._client.register_script(source)
         with _our_errors():
             return script(args=args)
 

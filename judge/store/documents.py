@@ -97,7 +97,7 @@ class RedisShelf(Generic[T]):
         lists = ("all", *self._lists(value))
         token = secrets.token_hex(8)
         what = (self._kind, self._id_of(value), revision, token, data)
-        return bool(self._connection.script("put", *what, *lists))
+        return bool(self._connection.script("put", *what, *lists, even_full=revision > 0))
 
     def _decoded(self, data: bytes) -> T:
         return self._adapter.validate_json(unsqueeze(data))

@@ -30,7 +30,7 @@ class RedisLeases:
     def claim(self, queue: QueueName, worker: str, lease_s: float, offered: Sequence[str] = ANYTHING) -> Lease | None:
         token = secrets.token_hex(8)
         lease_ms = round(lease_s * 1000)
-        answer = self._connection.script("claim", queue, worker, token, lease_ms, *offered)
+        answer = self._connection.script("claim", queue, worker, token, lease_ms, *offered, even_full=True)
         if answer is None:
             return None
         if isinstance(answer, bytes):
@@ -47,11 +47,15 @@ class RedisLeases:
         return Lease(job=job, token=token, worker=worker, tries=int(current) - int(first) + 1)
 
     def renew(self, lease: Lease, lease_s: float) -> bool:
-        return bool(self._connection.script("renew", lease.job.submission, lease.token, round(lease_s * 1000)))
+        return bool(
+            self._connection.script("renew", lease.job.submission, lease.token, round(lease_s * 1000), even_full=True)
+        )
 
     def emit(self, lease: Lease, events: Sequence[Event]) -> None:
         if events:
-            self._connection.script("emit", lease.job.submission, lease.token, *map(encode_event, events))
+            self._connection.script(
+                "emit", lease.job.submission, lease.token, *map(encode_event, events), even_full=True
+            )
 
     def finish(self, lease: Lease, report: Report, events: Sequence[Event] = ()) -> bool:
         return bool(
@@ -64,15 +68,18 @@ class RedisLeases:
                 encode_report(report),
                 encode_outcome(report),
                 *map(encode_event, events),
+                even_full=True,
             )
         )
 
     def note(self, lease: Lease, trouble: str) -> None:
-        self._connection.script("note_trouble", lease.job.submission, lease.token, trouble.encode("utf-8", "replace"))
+        self._connection.script(
+            "note_trouble", lease.job.submission, lease.token, trouble.encode("utf-8", "replace"), even_full=True
+        )
 
     def give_back(self, lease: Lease, *, pause_s: float = 0, counts: bool = True) -> Submission | None:
         how = (round(pause_s * 1000), int(counts))
-        record = self._connection.script("give_back", lease.job.submission, lease.token, *how)
+        record = self._connection.script("give_back", lease.job.submission, lease.token, *how, even_full=True)
         return None if record is None else decode_record(record)
 
     def requeue_expired(self) -> Iterator[Submission]:
@@ -87,9 +94,9 @@ class RedisLeases:
         )
         handled = 1
         while handled:
-            handled, records = self._connection.script("requeue_expired", *arguments)
+            handled, records = self._connection.script("requeue_expired", *arguments, even_full=True)
             yield from map(decode_record, records)
-        while self._connection.script("sweep"):
+        while self._connection.script("sweep", even_full=True):
             pass
 
     def keep_time(self) -> None:
@@ -110,4 +117,6 @@ class RedisLeases:
 
     def stranded(self, older_than_s: float) -> Iterator[Submission]:
         for queue in QueueName:
-            yield from map(decode_record, self._connection.script("stranded", queue, round(older_than_s * 1000)))
+            yield from map(
+                decode_record, self._connection.script("stranded", queue, round(older_than_s * 1000), even_full=True)
+            )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import random
 from collections.abc import Mapping, Sequence
 
 from judge.domain.errors import Busy, Conflict, Exhausted, NotFound
@@ -26,7 +27,9 @@ from judge.store.keys import RECORD, Key
 
 REPLAY_MS = 24 * 3600 * 1000
 """How long an idempotency key is remembered."""
-FULL_RETRY_S = 5
+FULL_RETRY_S = (5, 15)
+"""Whoever is refused comes back after a time between these: all at once they would be refused again."""
+NO_ROOM_RETRY_S = 60
 
 
 class RedisSubmissions:
@@ -47,7 +50,10 @@ class RedisSubmissions:
         )
         match answer[0]:
             case b"full":
-                raise Busy("the queue is full", code="queue_full", retry_after_s=FULL_RETRY_S)
+                retry_after_s = random.randint(*FULL_RETRY_S)  # noqa: S311 - nothing secret
+                raise Busy("the queue is full", code="queue_full", retry_after_s=retry_after_s)
+            case b"no_room":
+                raise Busy("the store is full", code="store_full", retry_after_s=NO_ROOM_RETRY_S)
             case b"exhausted":
                 code = answer[1].decode()
                 raise Exhausted(f"there are as many as there may be ({code})", code=code)
@@ -79,7 +85,7 @@ class RedisSubmissions:
 
     def adopt(self, adoption: Adoption) -> Adopted:
         what = (adoption.submission, adoption.attempt, adoption.shadow, adoption.rejudge)
-        return Adopted(self._connection.script("adopt", *what).decode())
+        return Adopted(self._connection.script("adopt", *what, even_full=True).decode())
 
     def earlier(self, submission_id: str) -> list[Earlier]:
         key = Key.SUBMISSION + submission_id
@@ -100,7 +106,7 @@ class RedisSubmissions:
 
     def cancel(self, submission_id: str, *, unjudged: bool = False) -> Submission:
         arguments = (submission_id, self._retention_ms, int(unjudged))
-        return _changed(submission_id, self._connection.script("cancel", *arguments))
+        return _changed(submission_id, self._connection.script("cancel", *arguments, even_full=True))
 
     def rejudge(self, submission_id: str) -> Submission:
         return _changed(submission_id, self._connection.script("rejudge", submission_id))

@@ -28,7 +28,7 @@ class RedisWorkers:
         return list(workers)
 
     def beat(self, worker: WorkerInfo, ttl_s: float) -> None:
-        self._connection.script("beat", worker.id, round(ttl_s * 1000), encode_worker(worker))
+        self._connection.script("beat", worker.id, round(ttl_s * 1000), encode_worker(worker), even_full=True)
         self._seen = (float("-inf"), [])
 
     def site(self) -> str:
@@ -48,4 +48,4 @@ class RedisTurns:
         self._connection = connection
 
     def take(self, name: str, holder: str, ttl_s: float) -> bool:
-        return bool(self._connection.script("take", name, holder, round(ttl_s * 1000)))
+        return bool(self._connection.script("take", name, holder, round(ttl_s * 1000), even_full=True))

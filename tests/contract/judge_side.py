@@ -15,9 +15,9 @@ class Judge:
     """The API's side."""
 
     def __init__(self, redis_url: str) -> None:
-        settings = Settings(redis_url=redis_url)
-        self.store: Store = open_store(settings)
-        self._dispatch = open_dispatch(settings)
+        self.settings = Settings(redis_url=redis_url)
+        self.store: Store = open_store(self.settings)
+        self._dispatch = open_dispatch(self.settings)
 
     def submit(self, *, owner: str = "", **orders: float) -> Submission:
         """``orders`` are those of ``tests.fake_worker``."""

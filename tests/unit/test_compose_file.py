@@ -7,13 +7,21 @@ import yaml
 from judge.config import CHECKOUT, PREFIX, Settings
 
 SERVICES: dict[str, Any] = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text("utf-8"))["services"]
-ELSEWHERE = {"home", "challenges", "api_url", "api_key"}
-"""Of the embedded mode, of folders that no container has, and of the commands that speak to a judge."""
+ELSEWHERE = {"home", "challenges", "api_url", "api_key", "redis_mib"}
+"""Of the embedded mode, of folders that no container has, of the commands that speak to a judge, and of Redis."""
 
 
 def test_every_setting_reaches_a_container_and_no_other_does() -> None:
     handed_on = {name for service in ("api", "worker") for name in SERVICES[service]["environment"]}
     assert handed_on == {PREFIX + name.upper() for name in set(Settings.model_fields) - ELSEWHERE}
+
+
+def test_redis_has_a_bound_on_its_memory() -> None:
+    assert SERVICES["redis"]["command"] == ["--maxmemory", "${JUDGE_REDIS_MIB:-2048}mb"]
+
+
+def test_a_worker_has_the_time_to_drain() -> None:
+    assert float(SERVICES["worker"]["stop_grace_period"].removesuffix("s")) >= 2 * Settings().drain_s
 
 
 def test_what_is_not_fixed_is_taken_over_under_its_own_name() -> None:

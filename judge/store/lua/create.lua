@@ -1,6 +1,7 @@
 -- A new submission: record, files, lists, place in line, first event. A repeated call changes nothing. The third argument
 -- is JSON: the fields of the record, and what is to be checked in the same step.
 local id, files, new = ARGV[1], ARGV[2], cjson.decode(ARGV[3])
+local ROOM_KEPT = 0.9 -- of Redis's memory is for submissions; the rest is for grading those that are there
 local key = KEY.SUBMISSION .. id
 
 local function answer(outcome, which)
@@ -29,6 +30,11 @@ if new.purpose == 'known' or new.purpose == 'shadow' then
 end
 if redis.call('ZCARD', KEY.WAITING .. 'interactive') + redis.call('ZCARD', KEY.WAITING .. 'batch') >= room then
   return {'full'}
+end
+local memory = redis.call('INFO', 'memory')
+local most = tonumber(memory:match('\nmaxmemory:(%d+)'))
+if most > 0 and tonumber(memory:match('used_memory:(%d+)')) > ROOM_KEPT * most then
+  return {'no_room'}
 end
 for _, bound in ipairs(new.bounds) do
   if redis.call('ZCARD', KEY.INDEX .. bound.index) >= bound.limit then
