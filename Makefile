@@ -1,7 +1,7 @@
 # Every target sets up what it needs first, and does nothing twice. `make doctor` says what is missing.
 PYTHON_ENV = .venv/bin/python
 
-.PHONY: help demo up test hostile check audit doctor bench images compose-up compose-down
+.PHONY: help demo up test hostile chaos check audit doctor bench images compose-up compose-down
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
 
@@ -38,6 +38,10 @@ doctor: ## what is missing on this machine, and the command that fixes it
 bench: ## medians of the judge beside bare processes and docker run
 	@scripts/setup test
 	@$(PYTHON_ENV) -m benchmarks
+
+chaos: ## grade 2,000 submissions while everything breaks, the Docker engine too; SEED=… repeats a run
+	@scripts/setup test
+	@$(PYTHON_ENV) -m tests.chaos --submissions $(or $(SUBMISSIONS),2000) $(if $(SEED),--seed $(SEED))
 
 images: ## build the images that are missing
 	@scripts/setup venv

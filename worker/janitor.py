@@ -41,6 +41,7 @@ class Janitor:
         Raises:
             Unavailable: the store or the broker is; what was requeued and not sent counts as lost, and is sent later.
         """
+        self._leases.keep_time()  # whoever's turn it is: each sees a jump, and who has the turn sees it first
         if not self._turns.take("janitor", self._worker, TURN_S):
             return
         for submission in self._leases.requeue_expired():

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import structlog
 
-from judge.domain.errors import NotOffered, Unavailable
+from judge.domain.errors import NoBox, NotOffered, SandboxUnavailable, Unavailable
 from judge.domain.events import Event
 from judge.domain.messages import sentence
 from judge.domain.report import Report
@@ -27,6 +27,10 @@ PAUSE_S = 0.25
 FURTHER_PAUSE_S = 2.0
 """Before the third attempt; the fourth waits twice as long, and so on. The janitor requeues it: nobody waits."""
 LONGEST_PAUSE_S = 60.0
+SPARED_PAUSE_S = 5.0
+"""Until a submission that got no box is tried again, here or elsewhere."""
+SPARED_SLEEP_S = 1.0
+"""How long whoever had no box for it takes nothing else."""
 DELIVERY_PAUSE_S = 0.5
 WHY_CHARS = 500
 
@@ -132,13 +136,13 @@ class Grading:
     def _grade(self, hold: Hold) -> None:
         job = hold.lease.job
         delivery = Delivery(hold, patience_s=2 * self._rules.lease_s)
-        why = "it ended without a report"
+        why, spared = "it ended without a report", False
         try:
             self._pipeline.grade(
                 job, emit=hold.emit, deliver=delivery, stopped=lambda: hold.lost() or self._drain.over()
             )
         except Exception as error:
-            why = f"{type(error).__name__}: {error}"
+            why, spared = f"{type(error).__name__}: {error}", isinstance(error, NoBox)
             told = {"submission": job.submission, "attempt": job.attempt, "error": why}
             if delivery.done:
                 log.warning("cleaning_up_failed", **told)
@@ -151,12 +155,21 @@ class Grading:
         if self._drain.over():
             self._hand_back(hold)
         else:
-            self._try_again(hold, why)
+            self._try_again(hold, why, spared=spared or self._nothing_works())
 
-    def _try_again(self, hold: Hold, why: str) -> None:
-        """After an attempt that failed: by whoever comes first, later, or not at all."""
+    def _try_again(self, hold: Hold, why: str, *, spared: bool) -> None:
+        """After an attempt that failed: by whoever comes first, later, or not at all.
+
+        ``spared``: it did not come so far that the submission could be to blame.
+        """
         lease = hold.lease
         self._leases.note(lease, why[:WHY_CHARS])
+        if spared:
+            hold.let_go()
+            if self._leases.give_back(lease, pause_s=SPARED_PAUSE_S, counts=False):
+                log.info("spared", submission=lease.job.submission, attempt=lease.job.attempt)
+            time.sleep(SPARED_SLEEP_S)
+            return
         if lease.tries >= self._rules.max_attempts:
             told = {"submission": lease.job.submission, "attempt": lease.job.attempt, "trouble": why}
             log.error("set_aside", **told)
@@ -170,6 +183,14 @@ class Grading:
         else:
             self._requeue(lease, self._leases.give_back(lease))
         time.sleep(PAUSE_S)
+
+    def _nothing_works(self) -> bool:
+        """Whether nothing at all could be graded here now, say because the engine is being restarted."""
+        try:
+            self._offers.known()
+        except SandboxUnavailable:
+            return True
+        return False
 
     def _hand_back(self, hold: Hold) -> None:
         """Because this worker stops: no fault of the submission's, and no attempt that counts."""

@@ -1,6 +1,5 @@
 """The worker's composition root: the parts of a child that grades, and those of the main process that does not."""
 
-import itertools
 from dataclasses import dataclass
 
 from judge.config import Settings
@@ -12,11 +11,9 @@ from judge.steps import build_conductor
 from judge.store.store import open_store
 from worker.app import Front, worker_name
 from worker.pipeline import Pipeline
+from worker.reaper import Reaper
 from worker.sandbox.choose import Catalogues, choose, open_sandbox
 from worker.sandbox.interface import Sandbox
-
-_REAP_EVERY = 10
-"""Rounds of a second each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +69,6 @@ class Wiring:
                 sidecars=offer.sidecars,
             )
 
-        rounds = itertools.count()
-
-        def reap() -> None:
-            if next(rounds) % _REAP_EVERY == 0:
-                sandbox.reap({worker.id for worker in store.workers.live()} | {self.worker})
-
         dispatch = CeleryDispatch(settings)
         return Front(
             leases=store.leases,
@@ -85,5 +76,8 @@ class Wiring:
             workers=store.workers,
             turns=store.turns,
             describe=describe,
-            duties=(reap, build_conductor(settings, store, dispatch, self.worker)),
+            duties=(
+                Reaper(sandbox.reap, store.workers, self.worker),
+                build_conductor(settings, store, dispatch, self.worker),
+            ),
         )

@@ -93,3 +93,7 @@ class Unavailable(JudgeError):
 
 class SandboxUnavailable(Unavailable):
     code = "sandbox_unavailable"
+
+
+class NoBox(SandboxUnavailable):
+    """None could be made, so nothing of the submission was run: it has no part in the failure."""

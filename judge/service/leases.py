@@ -62,5 +62,9 @@ class Leases(Protocol):
         One that used up its attempts is finished as ``judge_error`` instead. Both are among the results.
         """
 
+    def keep_time(self) -> None:
+        """Call it at intervals, before ``requeue_expired``. After a time in which nobody could renew, because the store
+        was away or its clock jumped, every lease gets its whole time anew."""
+
     def stranded(self, older_than_s: float) -> Iterator[Submission]:
         """The first in line, as many as messages seem lost: for so long there were fewer messages than submissions."""

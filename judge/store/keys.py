@@ -35,6 +35,8 @@ class Key(StrEnum):
     runtime with a space between; ``*`` is for all."""
     RUNNING = "judge:running"
     """Sorted set: submission ids by the ms at which their lease ends."""
+    TIME = "judge:time"
+    """String: the ms at which a janitor looked last. Written so that to look fails where leases cannot be renewed."""
     INDEX = "judge:index:"
     """Sorted sets (``all``, ``owner:x``, ``challenge:x``, ``state:x``, …) of ids, all with score 0: in order of id."""
     EXPIRY = "judge:expiry"

@@ -1,9 +1,10 @@
 """The worker's side of a submission: claim, renew, tell, finish, give back; and the janitor's."""
 
 import secrets
+import time
 from collections.abc import Iterator, Sequence
 
-from judge.domain.errors import NotOffered
+from judge.domain.errors import NotOffered, Unavailable
 from judge.domain.events import Event
 from judge.domain.messages import sentence
 from judge.domain.report import Report
@@ -23,6 +24,8 @@ class RedisLeases:
         self._connection = connection
         self._max_attempts = max_attempts
         self._retention_ms = retention_ms
+        self._heard: tuple[float, int] | None = None
+        self._silent_since: float | None = None
 
     def claim(self, queue: QueueName, worker: str, lease_s: float, offered: Sequence[str] = ANYTHING) -> Lease | None:
         token = secrets.token_hex(8)
@@ -95,6 +98,22 @@ class RedisLeases:
             yield from map(decode_record, records)
         while self._connection.script("sweep", even_full=True):
             pass
+
+    def keep_time(self) -> None:
+        """See the port. Compares the server's clock with ours, which cannot jump, and stands still while the server is
+        away: what goes by there meanwhile is nobody's fault."""
+        asked_at = time.monotonic()
+        last: tuple[str | int, int] = ("", 0)
+        if self._heard is not None:
+            heard_at, its_ms = self._heard
+            last = (its_ms, round(((self._silent_since or asked_at) - heard_at) * 1000))
+        try:
+            its_ms = int(self._connection.script("keep_time", *last))
+        except Unavailable:
+            self._silent_since = self._silent_since or asked_at
+            raise
+        self._heard = (time.monotonic(), its_ms)
+        self._silent_since = None
 
     def stranded(self, older_than_s: float) -> Iterator[Submission]:
         for queue in QueueName:

@@ -2,6 +2,7 @@
 
 import argparse
 import random
+import signal
 import subprocess
 import sys
 import time
@@ -42,6 +43,7 @@ def main() -> int:
         engine=engine,
         faults=tuple(given.fault),
     )
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that everything is stopped and unmounted
     began = time.monotonic()
     outcome = run(plan, lambda text: print(f"{time.monotonic() - began:6.1f}  {text}", flush=True))
     print("\n".join(told(outcome)))

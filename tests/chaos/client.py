@@ -1,8 +1,9 @@
 """A client as the documentation asks for: a key with each POST, again what got no answer, and patience."""
 
-import queue
+import random
 import threading
 import time
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import httpx
@@ -13,12 +14,32 @@ from tests.chaos.mix import Work
 PATIENCE_S = 240
 """What is not accepted, or not finished, after this time counts as lost."""
 _AGAIN_S = 0.3
+_TWICE = 0.1
+
+
+class Orders:
+    """What is to be sent, each under a key of its own; all clients take from it."""
+
+    def __init__(self, works: Sequence[Work], name: str, more: Callable[[], bool]) -> None:
+        self._works = works
+        self._name = name
+        self._more = more
+        self._lock = threading.Lock()
+        self._next = 0
+
+    def take(self) -> tuple[str, Work] | None:
+        with self._lock:
+            number = self._next
+            if number >= len(self._works) and not self._more():
+                return None
+            self._next += 1
+            return f"{self._name}-{number}", self._works[number % len(self._works)]
 
 
 class Client(threading.Thread):
     """Takes work until there is none, one submission at a time."""
 
-    def __init__(self, url: str, key: str, orders: "queue.SimpleQueue[tuple[str, Work]]", ledger: Ledger) -> None:
+    def __init__(self, url: str, key: str, orders: Orders, ledger: Ledger) -> None:
         super().__init__(daemon=True)
         self._orders = orders
         self._ledger = ledger
@@ -28,10 +49,9 @@ class Client(threading.Thread):
     def run(self) -> None:
         with self._http:
             while True:
-                try:
-                    key, work = self._orders.get_nowait()
-                except queue.Empty:
+                if (order := self._orders.take()) is None:
                     return
+                key, work = order
                 try:
                     self._one(key, work)
                 except Exception as error:
@@ -44,6 +64,9 @@ class Client(threading.Thread):
         if created is None:
             return
         self._ledger.accepted(entry, created["id"])
+        if random.Random(key).random() < _TWICE:  # the answer might have been lost
+            again = self._ask(entry, 202, "POST", "/submissions", json=order, headers={"Idempotency-Key": key})
+            entry.ids |= {again["id"]} if again else set()
         give_up_at = time.monotonic() + PATIENCE_S
         while time.monotonic() < give_up_at:
             record = self._ask(entry, 200, "GET", f"/submissions/{created['id']}", params={"wait": 10})

@@ -3,7 +3,7 @@
 import random
 import time
 
-from tests.chaos import clocks
+from tests import clocks
 from tests.chaos.site import Site
 
 FURTHEST_S = 3600

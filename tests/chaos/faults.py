@@ -12,6 +12,9 @@ from tests.chaos.site import Site
 Fault = Callable[[Site, random.Random], str]
 """Does it, and undoes what does not come back by itself; tells what it did in a few words."""
 
+_TRIES = 10
+_AGAIN_S = 0.5
+
 EVERYWHERE: Mapping[str, Fault] = {
     "worker child killed": fault_processes.kill_child,
     "worker killed": fault_processes.kill_worker,
@@ -60,7 +63,7 @@ class Havoc(threading.Thread):
         self.join()
 
     def run(self) -> None:
-        while True:
+        for _ in range(self._site.plan.decks):
             deck = sorted(self.faults)
             self._rng.shuffle(deck)
             for name in deck:
@@ -72,10 +75,18 @@ class Havoc(threading.Thread):
         """Whether each fault has happened."""
         return self.counts.keys() >= self.faults.keys()
 
+    def _tried(self, fault: Fault) -> str:
+        """There may be nothing to break at the moment: no child, no box."""
+        for _ in range(_TRIES):
+            if told := fault(self._site, self._rng):
+                return told
+            time.sleep(_AGAIN_S)
+        return ""
+
     def _do(self, name: str) -> None:
         self.log.append((time.monotonic(), name))
         try:
-            told = self.faults[name](self._site, self._rng)
+            told = self._tried(self.faults[name])
         except Exception as error:
             self.errors.append(f"{name}: {type(error).__name__}: {error}")
             self._say(f"fault   {name}: FAILED: {error}")

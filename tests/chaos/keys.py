@@ -68,7 +68,7 @@ def unowned(client: Client, submissions: set[str]) -> Iterator[str]:
         f"{Key.INDEX}state:(queued|running)|{Key.INDEX}pending:.*": is_gone,
         f"{Key.INDEX}.+|{Key.EXPIRY}": members,
         f"{Key.CLAIM}.+|{Key.TURN}.+|judge:rates.*|LIMITS.*": ends_by_itself,
-        f"{Key.CLOCK}.+|{Key.USUAL}|{Key.SITE}|{Key.USES}|{Key.AUDIT}": settled,
+        f"{Key.CLOCK}.+|{Key.USUAL}|{Key.SITE}|{Key.TIME}|{Key.USES}|{Key.AUDIT}": settled,
         f"{Key.LATEST}|{Key.OWNERS}|{Key.FOLDERS}|({Key.VERSIONS}|{Key.LIVE}|{Key.PACKAGE}|{Key.TESTS}).+": settled,
         f"({Key.THING}|{Key.SHELF})(key|version):.+": settled,
         f"{Key.OUTBOX}|{Key.LANES}.+|{Key.LANE}.+": is_empty,

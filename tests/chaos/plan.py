@@ -8,7 +8,8 @@ from pathlib import Path
 class Plan:
     """``engine``: whether the machine's Docker engine may be restarted. ``pause_s``: the longest time between faults.
 
-    ``faults`` names those that happen; empty means all that this machine and backend allow.
+    ``decks``: after each fault has happened so often, nothing breaks any more. ``faults`` names those that happen;
+    empty means all that this machine and backend allow.
     """
 
     home: Path
@@ -20,5 +21,6 @@ class Plan:
     concurrency: int = 1
     lease_s: float = 5
     pause_s: float = 5.0
+    decks: int = 1_000_000
     engine: bool = True
     faults: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """What is on the machine of a judge: counted before it starts and after it ended, so that others do not matter."""
 
 import contextlib
+import shutil
 import subprocess
 import time
 from collections.abc import Iterator
@@ -45,6 +46,8 @@ class Machine:
         if self._site.plan.backend == "docker":
             for box in _engine("ps", "--all", "--filter", f"label=judge.site={self._site.site}"):
                 yield f"left over: container {box}"
+            for name in _namespaces():
+                yield f"left over: network namespace {name}"
             for kind, before in (("network", self._networks), ("volume", self._volumes)):
                 for name in sorted(_engine(kind, "ls") - before):
                     yield f"left over: {kind} {name}"
@@ -52,8 +55,7 @@ class Machine:
 
 def _namespaces() -> Iterator[str]:
     """Network namespaces that the engine holds open for containers that are gone."""
-    command = ("docker", "ps", "--quiet", "--no-trunc")
-    running = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    running = _engine("ps", "--no-trunc")
     command = ("docker", "inspect", "--format", "{{.NetworkSettings.SandboxKey}}", *running)
     known = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split() if running else []
     mounts = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines()]
@@ -63,13 +65,13 @@ def _namespaces() -> Iterator[str]:
 
 def _processes(home: Path) -> Iterator[str]:
     """Of this judge, by the environment it gave them, and of candidates, by their user."""
-    containers = subprocess.run(("docker", "ps", "--quiet", "--no-trunc"), capture_output=True, text=True, check=False)
-    running = containers.stdout.split()
+    running = _engine("ps", "--no-trunc") if shutil.which("docker") else set()
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError):
             if not entry.name.isdigit():
                 continue
-            ours = f"JUDGE_HOME={home}".encode() in (entry / "environ").read_bytes().split(b"\0")
+            environment = (entry / "environ").read_bytes().split(b"\0")  # Redis writes its title over it
+            ours = f"JUDGE_HOME={home}".encode() in environment or (entry / "cwd").readlink().is_relative_to(home)
             strange = entry.stat().st_uid >= _FIRST_UID
             if strange:
                 group = (entry / "cgroup").read_text()

@@ -1,6 +1,5 @@
 """A run: a calm one first, then the same works while everything breaks, then the account."""
 
-import queue
 import random
 import time
 from collections import Counter
@@ -10,7 +9,7 @@ from dataclasses import dataclass, field
 import redis
 
 from tests.chaos import account, keys
-from tests.chaos.client import Client
+from tests.chaos.client import Client, Orders
 from tests.chaos.faults import Havoc
 from tests.chaos.ledger import Ledger
 from tests.chaos.mix import Mix, Work, write_challenges
@@ -20,6 +19,7 @@ from tests.chaos.site import Site, empty_home
 
 Say = Callable[[str], None]
 _SETTLED_WITHIN_S = 30
+_LONGEST_STALL_S = 60
 
 
 @dataclass
@@ -77,7 +77,7 @@ def _chaos(site: Site, works: list[Work], havoc: Havoc, outcome: Outcome, say: S
     began = time.monotonic()
     havoc.start()
     try:
-        outcome.ledger = _send(site, works, "chaos", say)
+        outcome.ledger = _send(site, works, "chaos", say, more=lambda: not havoc.dealt())
     finally:
         havoc.end()
     outcome.chaos_s = time.monotonic() - began
@@ -86,12 +86,15 @@ def _chaos(site: Site, works: list[Work], havoc: Havoc, outcome: Outcome, say: S
     outcome.findings += [f"never happened: {name}" for name in sorted(havoc.faults.keys() - havoc.counts.keys())]
     before = [name for at, name in havoc.log if at <= outcome.ledger.stalled_at + 2]
     outcome.stall_after = before[-1] if before else ""
+    if outcome.ledger.longest_stall_s > _LONGEST_STALL_S:
+        outcome.findings.append(f"stalled: nothing ended for {outcome.ledger.longest_stall_s:.0f} s")
 
 
-def _send(site: Site, works: list[Work], name: str, say: Say | None = None) -> Ledger:
-    orders: queue.SimpleQueue[tuple[str, Work]] = queue.SimpleQueue()
-    for number, work in enumerate(works):
-        orders.put((f"{name}-{site.plan.seed}-{number}", work))
+def _send(
+    site: Site, works: list[Work], name: str, say: Say | None = None, more: Callable[[], bool] = lambda: False
+) -> Ledger:
+    """All of ``works``, and from the beginning again while there must be ``more``."""
+    orders = Orders(works, f"{name}-{site.plan.seed}", more)
     ledger = Ledger()
     clients = [Client(site.url, site.key, orders, ledger) for _ in range(site.plan.clients)]
     for client in clients:

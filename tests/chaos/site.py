@@ -18,7 +18,7 @@ import httpx
 
 from judge.config import Settings
 from judge.store.store import Store, open_store
-from tests.chaos import clocks
+from tests import clocks
 from tests.chaos.part import ROOT, Keeper, Part
 from tests.chaos.plan import Plan
 from tests.redis_server import free_port

@@ -6,11 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import redis
 
+from judge.config import Settings
 from judge.domain.errors import NotOffered
 from judge.domain.events import StateChanged
 from judge.domain.submission import QueueName, State
 from judge.domain.verdict import Verdict
 from judge.store.keys import celery_queue
+from judge.store.store import open_store
 from tests.contract.samples import FILES, ended, new, report
 from tests.fakes.store import FakeStore
 
@@ -248,3 +250,15 @@ def test_judging_again_begins_without_the_trouble_of_before(any_store):
     any_store.leases.finish(lease, report(Verdict.JUDGE_ERROR))
     assert any_store.submissions.get(record.id).trouble == ("attempt 1: no box",)
     assert any_store.submissions.rejudge(record.id).trouble == ()
+
+
+def test_an_attempt_that_does_not_count_is_not_spared_for_ever(redis_url):
+    store = open_store(Settings(redis_url=redis_url))
+    record = store.submissions.create(new()).submission
+    tries = []
+    for _ in range(65):
+        lease = store.leases.claim(record.queue, "w", 10)
+        tries.append(lease.tries)
+        store.leases.give_back(lease, counts=False)
+    assert tries[59] == 1
+    assert tries[-1] == 5

@@ -96,6 +96,9 @@ class FakeLeases:
                         self._tables.requeue(row, row.record.queue, tag)
                     yield row.record
 
+    def keep_time(self) -> None:
+        """This store is never away."""
+
     def stranded(self, older_than_s: float) -> Iterator[Submission]:
         with self._tables.lock:
             now = time.time()

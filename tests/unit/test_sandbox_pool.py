@@ -1,10 +1,12 @@
 """The pool's promise: whatever it made, it destroys, whenever it is closed."""
 
+import contextlib
 import threading
 import time
 
 import pytest
 
+from judge.domain.errors import NoBox, SandboxUnavailable
 from worker.sandbox.cores import Cores
 from worker.sandbox.interface import giving_up
 from worker.sandbox.pool import Pool
@@ -127,3 +129,46 @@ def test_a_lease_ends_with_the_loan(maker, tmp_path):
     with giving_up(lambda: True), Cores((0,), folder=tmp_path).lease() as cores:
         assert cores == (0,)
     pool.close()
+
+
+class Mortal(Thing):
+    """``dead``: the engine ended it while nobody looked."""
+
+    dead = False
+
+    def begin(self):
+        if self.dead:
+            raise SandboxUnavailable("the box is gone")
+        super().begin()
+
+
+class MortalMaker(Maker):
+    def make(self, kind, memory_mib, cores):
+        self.made.append(Mortal())
+        return self.made[-1]
+
+
+def test_idle_boxes_that_died_cost_nobody_an_attempt():
+    maker = MortalMaker()
+    pool = Pool(maker, reuses=10)
+    with contextlib.ExitStack() as lent:
+        boxes = [lent.enter_context(pool.lend("kind", 1, fresh=False)) for _ in range(3)]
+    for box in boxes:
+        box.dead = True
+    with pool.lend("kind", 1, fresh=False) as box:
+        assert box not in boxes
+    pool.close()
+    assert maker.left == []
+
+
+def test_a_new_box_that_does_not_answer_is_a_failure_and_is_destroyed():
+    maker = MortalMaker()
+    pool = Pool(maker, reuses=10)
+    Mortal.dead = True
+    try:
+        with pytest.raises(NoBox), pool.lend("kind", 1, fresh=False):
+            pass
+    finally:
+        Mortal.dead = False
+    pool.close()
+    assert maker.left == []

@@ -171,6 +171,7 @@ class Engine:
                     name=f"{NAME_PREFIX}{slot}",
                     hostname=None if walls.network_of else "box",
                     stdin_open=True,
+                    stop_signal="SIGKILL",  # or an engine that stops waits ten seconds for each
                     labels=walls.labels,
                     host_config=host,
                 )

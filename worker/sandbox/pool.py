@@ -10,11 +10,12 @@ import queue
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Generic, Protocol, TypeVar
 
 import structlog
 
-from judge.domain.errors import SandboxUnavailable
+from judge.domain.errors import NoBox, SandboxUnavailable
 from worker.sandbox.cores import Cores, Leased
 from worker.sandbox.interface import SidecarSpec
 
@@ -94,12 +95,16 @@ class Pool(Generic[K, B]):
 
     @contextlib.contextmanager
     def lend(self, kind: K, memory_mib: int, *, fresh: bool) -> Iterator[B]:
-        """A clean box; ``fresh``: one that nobody used before, and nobody will after. Raises SandboxUnavailable."""
+        """A clean box; ``fresh``: one that nobody used before, and nobody will after.
+
+        Raises:
+            NoBox: there is none, and none can be made.
+            SandboxUnavailable: it was lost.
+        """
         with self._cores.lease() as cores:
-            box = self._fitted(kind, memory_mib, cores, fresh=fresh)
+            box = self._ready(kind, memory_mib, cores, fresh=fresh)
             healthy = False
             try:
-                box.begin()
                 yield box
                 healthy = not fresh and box.uses < self._reuses and self._is_clean(kind, box)
             finally:
@@ -108,15 +113,6 @@ class Pool(Generic[K, B]):
                 else:
                     self._later(lambda: self._maker.destroy(box))
                     self._later(lambda: self._refill(kind, memory_mib))
-
-    def _fitted(self, kind: K, memory_mib: int, cores: Leased, *, fresh: bool) -> B:
-        """An idle box as it has to be, or a new one: gVisor changes nothing of a box that exists."""
-        idle = self._take(kind, fresh=fresh)
-        if idle is not None:
-            if self._maker.fit(idle, memory_mib, cores):
-                return idle
-            self._later(lambda: self._maker.destroy(idle))
-        return self._maker.make(kind, memory_mib, cores)
 
     def close(self) -> None:
         """Destroy every idle box and stop the background thread."""
@@ -127,6 +123,38 @@ class Pool(Generic[K, B]):
         self._keeper.join(timeout=30)
         for entry in idle:
             self._maker.destroy(entry.box)
+
+    def _ready(self, kind: K, memory_mib: int, cores: Leased, *, fresh: bool) -> B:
+        """One that answers. Idle ones may have died since: with the engine, or because somebody removed them; and
+        gVisor changes nothing of a box that exists.
+
+        Raises:
+            NoBox: there is none, and a new one cannot be made.
+        """
+        while idle := self._take(kind, fresh=fresh):
+            try:
+                if self._begun(idle, partial(self._maker.fit, idle, memory_mib, cores)):
+                    return idle
+            except SandboxUnavailable as error:
+                _log.warning("an idle box is dead", kind=kind, error=str(error))
+        try:
+            box = self._maker.make(kind, memory_mib, cores)
+            self._begun(box)
+        except SandboxUnavailable as error:
+            raise NoBox(str(error)) from error
+        return box
+
+    def _begun(self, box: B, fits: Callable[[], bool] = lambda: True) -> bool:
+        """Whether it is as it has to be, and begun; otherwise it is on its way out. Raises SandboxUnavailable."""
+        begun = False
+        try:
+            if fits():
+                box.begin()
+                begun = True
+        finally:
+            if not begun:
+                self._later(lambda: self._maker.destroy(box))
+        return begun
 
     def _take(self, kind: K, *, fresh: bool) -> B | None:
         with self._lock:

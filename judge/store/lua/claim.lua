@@ -50,7 +50,8 @@ if not (id and held(id, token)) then
   end
   step_out(id, queue)
   redis.call('SET', KEY.CLAIM .. token, id, 'PX', lease_ms)
-  redis.call('HSET', KEY.SUBMISSION .. id, 'started', now_ms(), 'token', token, 'worker', worker)
+  redis.call('HSET', KEY.SUBMISSION .. id, 'started', now_ms(), 'token', token, 'worker', worker,
+    'lease', lease_ms)
   enter(id, 'running')
 end
 redis.call('ZADD', KEY.RUNNING, now_ms() + lease_ms, id)

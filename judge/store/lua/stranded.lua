@@ -16,6 +16,9 @@ if short <= 0 then
   return {}
 end
 redis.call('SET', short_since, now, 'NX')
+if tonumber(redis.call('GET', short_since)) > now then -- the clock went back
+  redis.call('SET', short_since, now)
+end
 if now - redis.call('GET', short_since) >= tonumber(older_than_ms) then
   redis.call('SET', short_since, now)
   local lost = {}
