@@ -1,7 +1,7 @@
 # Every target sets up what it needs first, and does nothing twice. `make doctor` says what is missing.
 PYTHON_ENV = .venv/bin/python
 
-.PHONY: help demo up test check doctor bench images compose-up compose-down
+.PHONY: help demo up test check stable doctor bench images compose-up compose-down
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
 
@@ -22,6 +22,10 @@ check: ## format, lint, types, unit tests, architecture: needs neither Docker no
 	@scripts/setup check
 	@scripts/check
 	@$(PYTHON_ENV) -m pytest -q tests/unit
+
+stable: ## the same code gets the same verdict under full load: REPEATS=200 MINUTES= ONLY=programs|services|…
+	@scripts/setup test
+	@$(PYTHON_ENV) -m tests.stable --repeats $(or $(REPEATS),200) --minutes $(or $(MINUTES),0) --only "$(ONLY)"
 
 doctor: ## what is missing on this machine, and the command that fixes it
 	@scripts/setup venv
