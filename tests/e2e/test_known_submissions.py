@@ -10,7 +10,7 @@ import pytest
 from tests.e2e.judge_server import JudgeServer
 from tests.stable.graded import Graded
 from tests.stable.load import AT_ONCE, burners, grade_all
-from tests.stable.plan import Known, every_known
+from tests.stable.plan import Known, every_known, mixed
 
 EVERY_KNOWN = every_known()
 CHALLENGES = list({known.challenge.id: known.challenge for known in EVERY_KNOWN}.values())
@@ -37,7 +37,7 @@ def loaded(calm: Repeats, tmp_path_factory: pytest.TempPathFactory) -> Repeats:
     variables = {"JUDGE_SANDBOX": "docker", "JUDGE_CONCURRENCY": str(AT_ONCE), "JUDGE_QUOTA_FACTOR": "0"}
     fast = [known for known in EVERY_KNOWN if is_fast(known, calm)]
     rounds = [EVERY_KNOWN, *[fast] * (REPEATS - 1)]
-    todo = [(number, known) for number, each in enumerate(rounds, 2) for known in each]
+    todo = [each for number, known in enumerate(rounds, 2) for each in mixed(known, number)]
     with JudgeServer(home, **variables) as judge, burners():
         return by_name(grade_all(judge, todo, at_once=AT_ONCE))
 

@@ -1,15 +1,12 @@
 """What a version has to prove before it goes live."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 import pytest
 
-from judge.api.version_records import version_out
 from judge.domain.access import EVERYTHING, Caller, Reach, Role, Scope
 from judge.domain.errors import Conflict, InvalidInput
 from judge.domain.recorded import RecordedTest
-from judge.domain.report import Report
 from judge.domain.submission import Purpose, QueueName, State
 from judge.domain.verdict import Verdict
 from judge.domain.version import ChallengeVersion, StageTests, VersionState
@@ -17,7 +14,7 @@ from judge.packages.version import content_hash
 from judge.service.gate import MOST_KNOWN, MOST_TRIES
 from judge.service.uploads import Upload
 from tests.fakes.versions import ACCEPTED, a_gate, fair, grade_known, known_package, known_rows
-from tests.fakes.world import World, wrong_report
+from tests.fakes.world import World
 from tests.unit.service_sample import service_package
 
 MANAGER = Scope(Caller(role=Role.MANAGER, organisation="acme", key="k1"), Reach.ORGANISATION)
@@ -280,26 +277,3 @@ def test_submissions_that_wait_while_a_version_goes_live_are_graded_with_theirs(
     assert packages == [version(world, 1).package, version(world, 2).package]
     numbers = [world.cases.submissions.get(each, EVERYTHING).submission.challenge_version for each in (old, new)]
     assert numbers == [1, 2]
-
-
-def test_a_known_submission_near_a_limit_is_published_and_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tests.fakes.versions.a_report", close_call)
-    world = World()
-    upload(world)
-    checked(world)
-    found = version(world)
-    assert found.state is VersionState.PUBLISHED
-    assert found.check is not None
-    assert [row.near for row in found.check.known] == [("cpu_time",), ("cpu_time",)]
-    shown = version_out(world.cases.versions.get(CHALLENGE, 1, MANAGER))
-    assert shown.check is not None
-    assert [line.split(" within")[0] for line in shown.check.warnings] == [
-        "known submission submissions/accepted/sum is",
-        "known submission submissions/wrong_answer/constant is",
-    ]
-
-
-def close_call(verdict: Verdict) -> Report:
-    report = wrong_report()
-    tests = tuple(replace(test, near=("cpu_time",)) for test in report.stages[0].tests)
-    return replace(report, verdict=verdict, stages=(replace(report.stages[0], tests=tests),))
