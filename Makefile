@@ -1,7 +1,7 @@
 # Every target sets up what it needs first, and does nothing twice. `make doctor` says what is missing.
 PYTHON_ENV = .venv/bin/python
 
-.PHONY: help demo up test hostile chaos check audit doctor bench images compose-up compose-down
+.PHONY: help demo up test hostile chaos stable check audit doctor bench images compose-up compose-down
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
 
@@ -30,6 +30,10 @@ hostile: ## attack the judge on every backend, through the whole service: docs/h
 audit: ## known vulnerabilities of the pinned packages; fails where they cannot be asked about, too
 	@scripts/setup check
 	@$(PYTHON_ENV) scripts/audit.py --strict
+
+stable: ## the same code gets the same verdict under full load: REPEATS=200 MINUTES= ONLY=programs|services|…
+	@scripts/setup test
+	@$(PYTHON_ENV) -m tests.stable --repeats $(or $(REPEATS),200) --minutes $(or $(MINUTES),0) --only "$(ONLY)"
 
 doctor: ## what is missing on this machine, and the command that fixes it
 	@scripts/setup venv

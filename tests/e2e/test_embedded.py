@@ -7,7 +7,12 @@ from judge.domain.challenge import Challenge, KnownSubmission
 from judge.packages import load, read_folder
 from judge.runtimes import load_catalogue
 from tests.e2e.judge_server import JudgeServer
-from tests.e2e.test_known_submissions import explain, ids
+from tests.stable.graded import explained
+
+
+def ids(pair: tuple[Challenge, KnownSubmission]) -> str:
+    return f"{pair[0].id}-{pair[1].expected}-{pair[1].name}"
+
 
 pytestmark = pytest.mark.bubblewrap
 
@@ -33,6 +38,6 @@ def test_a_known_submission_gets_the_verdict_of_its_folder_without_an_engine(
     embedded_judge: JudgeServer, submitted: dict[str, str], pair: tuple[Challenge, KnownSubmission]
 ) -> None:
     record = embedded_judge.record(submitted[ids(pair)], within_s=600)
-    assert record["verdict"] == pair[1].expected, explain(record)
+    assert record["verdict"] == pair[1].expected, explained(record)
     assert record["sandbox"]["backend"] == "bubblewrap"
     assert record["sandbox"]["enforced"], "a report says what held"

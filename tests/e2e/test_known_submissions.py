@@ -1,89 +1,83 @@
 """The packages are the end-to-end test: every known submission gets, over HTTP, the verdict of its folder."""
 
 import base64
-import io
 import json
-import tarfile
-from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 import pytest
 
-from judge.config import CHECKOUT
-from judge.domain.challenge import Challenge, KnownSubmission
-from judge.packages import load, package_folders, read_folder
-from judge.runtimes import load_catalogue
 from tests.e2e.judge_server import JudgeServer
+from tests.stable.graded import Graded
+from tests.stable.load import AT_ONCE, burners, grade_all
+from tests.stable.plan import Known, every_known, mixed
 
-RUNTIMES = load_catalogue()
+EVERY_KNOWN = every_known()
+CHALLENGES = list({known.challenge.id: known.challenge for known in EVERY_KNOWN}.values())
+CALM_AT_ONCE = 2
+REPEATS = 5
+"""Of each fast one under full load; the others are graded once there. `make stable` does more."""
+FAST_MS = 1000.0
+"""In the calm round, over all its tests."""
 
-
-CHALLENGES = [
-    load(read_folder(folder), RUNTIMES, folder=folder.name) for folder in package_folders(CHECKOUT / "challenges")
-]
-KNOWN = [(challenge, known) for challenge in CHALLENGES for known in challenge.known]
-SERVICES = [(challenge, known) for challenge, known in KNOWN if challenge.services]
-ROUNDS = 3
-"""Services race, crash and wait for clocks: a verdict that comes out three times in a row is one."""
-
-
-def ids(pair: tuple[Challenge, KnownSubmission]) -> str:
-    return f"{pair[0].id}-{pair[1].expected}-{pair[1].name}"
-
-
-def archive(files: Mapping[str, bytes]) -> bytes:
-    buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
-        for path, content in files.items():
-            entry = tarfile.TarInfo(path)
-            entry.size = len(content)
-            tar.addfile(entry, io.BytesIO(content))
-    return buffer.getvalue()
-
-
-def post(judge: JudgeServer, challenge: Challenge, known: KnownSubmission) -> str:
-    answer = judge.client.post(
-        "/api/v1/submissions",
-        data={"challenge": challenge.id, "runtime": known.runtime},
-        files={"archive": ("submission.tar.gz", archive(known.files))},
-    )
-    assert answer.status_code == 202, answer.text
-    return str(answer.json()["id"])
+Repeats = dict[str, list[Graded]]
 
 
 @pytest.fixture(scope="module")
-def submitted(judge: JudgeServer) -> dict[str, list[str]]:
-    """All are posted at once, services several times, and graded in the order in which they came."""
-    pairs = [*KNOWN, *SERVICES * (ROUNDS - 1)]
-    known: dict[str, list[str]] = {}
-    with ThreadPoolExecutor(4) as pool:
-        for pair, submission in zip(pairs, pool.map(lambda pair: post(judge, *pair), pairs), strict=True):
-            known.setdefault(ids(pair), []).append(submission)
-    return known
+def calm(judge: JudgeServer) -> Repeats:
+    """Each known submission once, with nothing beside it but another one."""
+    return by_name(grade_all(judge, ((1, known) for known in EVERY_KNOWN), at_once=CALM_AT_ONCE))
+
+
+@pytest.fixture(scope="module")
+def loaded(calm: Repeats, tmp_path_factory: pytest.TempPathFactory) -> Repeats:
+    """The same with ten in flight and every core busy, fast ones several times."""
+    home = tmp_path_factory.mktemp("loaded") / "home"
+    home.mkdir()
+    variables = {"JUDGE_SANDBOX": "docker", "JUDGE_CONCURRENCY": str(AT_ONCE), "JUDGE_QUOTA_FACTOR": "0"}
+    fast = [known for known in EVERY_KNOWN if is_fast(known, calm)]
+    rounds = [EVERY_KNOWN, *[fast] * (REPEATS - 1)]
+    todo = [each for number, known in enumerate(rounds, 2) for each in mixed(known, number)]
+    with JudgeServer(home, **variables) as judge, burners():
+        return by_name(grade_all(judge, todo, at_once=AT_ONCE))
+
+
+def is_fast(known: Known, calm: Repeats) -> bool:
+    return not known.is_service and calm[known.name][0].ms < FAST_MS
+
+
+def by_name(graded: Iterator[Graded]) -> Repeats:
+    found: Repeats = defaultdict(list)
+    for each in graded:
+        found[each.name].append(each)
+    return found
 
 
 @pytest.mark.docker
-@pytest.mark.parametrize("pair", KNOWN, ids=ids)
-def test_a_known_submission_gets_the_verdict_of_its_folder(
-    judge: JudgeServer, submitted: dict[str, list[str]], pair: tuple[Challenge, KnownSubmission]
-) -> None:
-    submissions = submitted[ids(pair)]
-    assert len(submissions) == (ROUNDS if pair in SERVICES else 1)
-    for submission in submissions:
-        record = judge.record(submission, within_s=2400)
-        assert record["verdict"] == pair[1].expected, explain(record)
+@pytest.mark.parametrize("known", EVERY_KNOWN, ids=lambda known: known.name)
+def test_a_known_submission_gets_the_verdict_of_its_folder(calm: Repeats, known: Known) -> None:
+    (graded,) = calm[known.name]
+    assert graded.verdict == known.submission.expected, graded.odd
 
 
-def explain(record: dict[str, Any]) -> str:
-    tests = [(stage["verdict"], stage["cause"], test) for stage in record["stages"] for test in stage["tests"]]
-    odd = [row for row in tests if row[2]["verdict"] not in ("accepted", "skipped")][:3]
-    return f"{record['verdict']} {record['cause']} {record['build']} {odd}"
+@pytest.mark.docker
+@pytest.mark.parametrize("known", EVERY_KNOWN, ids=lambda known: known.name)
+def test_it_gets_the_same_verdict_every_time_under_full_load(calm: Repeats, loaded: Repeats, known: Known) -> None:
+    graded = loaded[known.name]
+    assert len(graded) == (REPEATS if is_fast(known, calm) else 1)
+    verdicts = Counter(each.verdict for each in graded)
+    assert set(verdicts) == {known.submission.expected}, [each.odd for each in graded if each.odd]
+
+
+@pytest.mark.docker
+def test_a_report_says_how_noisy_the_machine_was_while_it_was_measured(calm: Repeats, loaded: Repeats) -> None:
+    measured = [each for repeats in (*calm.values(), *loaded.values()) for each in repeats if each.ms]
+    assert [each.name for each in measured if each.noise is None] == []
 
 
 def test_there_are_six_challenges_with_submissions_of_every_kind_in_two_languages() -> None:
     assert len(CHALLENGES) >= 6
-    verdicts = {known.expected for _, known in KNOWN}
+    verdicts = {known.submission.expected for known in EVERY_KNOWN}
     assert verdicts >= {
         "accepted",
         "wrong_answer",
@@ -107,17 +101,6 @@ def test_the_service_challenges_are_as_different_as_services_are() -> None:
         verdicts = {known.expected for known in challenge.known}
         assert {"accepted", "wrong_answer"} <= verdicts, challenge.id
         assert len([known for known in challenge.known if known.expected == "accepted"]) >= 2, challenge.id
-
-
-@pytest.mark.docker
-def test_ten_services_at_once_get_the_verdicts_that_they_get_alone(judge: JudgeServer) -> None:
-    served = [[(challenge, known) for known in challenge.known] for challenge in CHALLENGES if challenge.services]
-    ten = [*(pairs[0] for pairs in served), *(pairs[-1] for pairs in served)][:10]  # right ones, then wrong ones
-    with ThreadPoolExecutor(10) as pool:
-        submissions = list(pool.map(lambda pair: post(judge, *pair), ten))
-    for pair, submission in zip(ten, submissions, strict=True):
-        record = judge.record(submission, within_s=2400)
-        assert record["verdict"] == pair[1].expected, explain(record)
 
 
 def test_hidden_answers_are_nowhere_in_what_a_candidate_can_read(judge: JudgeServer) -> None:

@@ -15,7 +15,7 @@ from tests.e2e.judge_server import JudgeServer
 from tests.stable.graded import Graded
 from tests.stable.journal import Journal, code_hash
 from tests.stable.load import AT_ONCE, burners, grade_all
-from tests.stable.plan import Known, chosen, every_known
+from tests.stable.plan import Known, chosen, every_known, mixed
 from tests.stable.tally import Tally
 from tests.stable.told import told
 
@@ -59,8 +59,8 @@ def _options() -> argparse.Namespace:
 def _todo(known: list[Known], done: list[Graded], repeats: int) -> list[tuple[int, Known]]:
     """Round after round, what the journal has not."""
     graded = Counter((each.round, each.name) for each in done)
-    rounds = range(1, repeats + 1)
-    return [(number, each) for number in rounds for each in known if not graded[number, each.name]]
+    rounds = (mixed(known, number) for number in range(1, repeats + 1))
+    return [(number, each) for turn in rounds for number, each in turn if not graded[number, each.name]]
 
 
 def _graded(todo: list[tuple[int, Known]], journal: Journal, wanted: argparse.Namespace) -> list[Graded]:

@@ -1,8 +1,9 @@
 """Which known submissions are graded."""
 
 import io
+import random
 import tarfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -59,6 +60,13 @@ def chosen(everyone: list[Known], only: str) -> list[Known]:
     if not found:
         raise ValueError(f"ONLY={only} is neither {PROGRAMS} nor {SERVICES}, nor a challenge or known submission")
     return found
+
+
+def mixed(known: Sequence[Known], number: int) -> list[tuple[int, Known]]:
+    """A round in an order of its own: programs beside services, never the same neighbours."""
+    order = list(known)
+    random.Random(number).shuffle(order)
+    return [(number, each) for each in order]
 
 
 def _archive(files: Mapping[str, bytes]) -> bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from judge.domain.errors import SandboxUnavailable
-from worker.sandbox.cgroup import Hierarchy
+from worker.sandbox.cgroup import Hierarchy, inherit_cores
 from worker.sandbox.cgroup_find import find_hierarchy
 
 
@@ -121,6 +121,41 @@ def test_version_2_limits_memory_swap_processes_and_processors(tmp_path: Path) -
         "pids.max": "7",
         "cpu.max": "150000 100000",
     }
+
+
+def test_version_1_gives_a_new_group_the_cores_of_the_one_above(machine: Machine) -> None:
+    """The kernel lets no process into a group without cores and memory nodes."""
+    for name in ("memory", "cpuacct"):
+        machine.mount(name, "cgroup", f"rw,{name}")
+    cpuset = machine.mount("cpuset", "cgroup", "rw,cpuset")
+    for folder in (cpuset, cpuset / "judge", cpuset / "judge/slot-1"):
+        folder.mkdir(exist_ok=True)
+        (folder / "cpuset.cpus").write_text("0-3\n" if folder == cpuset else "\n")
+        (folder / "cpuset.mems").write_text("0\n" if folder == cpuset else "\n")
+    machine.own = ["4:memory:/", "3:cpuset:/", "2:cpuacct:/"]
+
+    hierarchy = machine.find()
+
+    assert hierarchy is not None
+    assert hierarchy.pins
+    assert (cpuset / "judge/cpuset.cpus").read_text() == "0-3\n"
+    inherit_cores(cpuset / "judge/slot-1")
+    group = hierarchy.group("slot-1")
+    assert (cpuset / "judge/slot-1/cpuset.mems").read_text() == "0\n"
+    group.limit_cores((1, 3))
+    assert (cpuset / "judge/slot-1/cpuset.cpus").read_text() == "1,3"
+
+
+def test_version_2_pins_where_the_controller_is_passed_on(machine: Machine) -> None:
+    controllers = "cpu cpuset memory pids"
+    top = unified_group(machine.mount("unified", "cgroup2", "rw"), controllers)
+    unified_group(top / "judge", controllers)
+    machine.own = ["0::/"]
+
+    hierarchy = machine.find()
+
+    assert hierarchy is not None
+    assert hierarchy.pins
 
 
 def test_a_limit_that_cannot_be_set_is_not_dropped_silently(tmp_path: Path) -> None:

@@ -41,6 +41,20 @@ def test_a_submission_that_always_gets_its_verdict_is_good():
     assert row(record(), record()).flakes == []
 
 
+def test_a_submission_near_a_limit_is_warned_of_and_good(capsys):
+    close = record()
+    close["stages"][0]["tests"][0]["near"] = ["memory"]
+    close["stages"][0]["service"] = {"near": ["cpu_time"]}
+    found = row(record(), close)
+    show(Matrix("sum", [found]))
+
+    assert found.good
+    assert found.as_json()["near"] == ["cpu_time", "memory"]
+    assert (
+        "warning: known submission wrong_answer/sorts-python is within 10 % of the limit for" in capsys.readouterr().out
+    )
+
+
 def test_another_verdict_is_told():
     found = row(record("accepted", ["accepted"]))
 

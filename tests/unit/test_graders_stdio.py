@@ -46,6 +46,12 @@ def test_how_a_program_ends_decides_before_its_output_does(program, limits, verd
     assert tests[0].message
 
 
+def test_a_test_that_came_near_a_limit_says_so_whatever_its_verdict():
+    almost = f"head -c {LIMITS.output_kib * 1000} /dev/zero".encode()
+    assert [test.near for test in graded(stdio(), almost)[0]] == [("output",)] * 3
+    assert [test.near for test in graded(stdio(), ECHO)[0]] == [()] * 3
+
+
 def test_a_failed_test_shows_input_answer_output_and_difference():
     tests, _ = graded(stdio(cases=CASES[:1]), b"echo 7; echo oops >&2")
     assert tests[0].evidence == Evidence(

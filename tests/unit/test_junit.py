@@ -102,3 +102,13 @@ def test_any_text_makes_well_formed_xml(text: str) -> None:
     text = text.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
     root = xml(with_tests(a_test(f"sample/{text}", message=text, evidence=Evidence(output=text + "\x00\x1b\ufffe"))))
     assert root.get("failures") == "1"
+
+
+def test_limits_that_were_near_are_properties() -> None:
+    service = ServiceReport(near=("memory",))
+    root = xml(
+        with_tests(replace(a_test("sample/1"), near=("cpu_time", "output")), a_test("sample/2"), service=service)
+    )
+    found = {each.get("name"): each.get("value") for each in root.iter("property")}
+    assert (found["near.sample/1"], found["service.near"]) == ("cpu_time output", "memory")
+    assert "near.sample/2" not in found

@@ -37,6 +37,9 @@ class Answers:
     def call(self, message):
         return self.reply
 
+    def pipeline(self, messages):
+        return (self.reply for _ in messages)
+
     def send(self, message):
         pass
 
@@ -83,3 +86,14 @@ def test_what_a_service_listens_on_is_an_answer_of_its_own():
     assert box(Answers({"op": "ports", "ports": [80, 8080]})).ports() == (80, 8080)
     with pytest.raises(SandboxUnavailable):
         box(Answers(ENDED)).ports()
+
+
+def test_the_report_tells_of_the_noise_that_this_submission_had():
+    one = box(Answers({**FACTS, "cpu_ms": 100.0, "waited_ms": 40.0}, b"abcde"))
+    request = RunRequest(argv=("true",), limits=Limits())
+    assert one.report.noise is None
+    assert [each.waited_ms for each in one.run_each([request, request])] == [40.0, 40.0]
+    assert one.report.noise == 0.4
+    one._channel.reply = {"op": "ok"}, b""
+    one.begin()
+    assert one.report.noise is None
