@@ -1,5 +1,7 @@
 # tries: delete, change, replace and move its own program while it runs, so that the next test runs another one
 # must: accepted
+# must on runsc: wrong_answer wrong_output
+# because: gVisor lets a program put a file of its own in the place of a sealed one; the supervisor removes it after the run
 import os
 import shutil
 
