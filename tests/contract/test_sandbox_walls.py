@@ -100,6 +100,22 @@ for act in (lambda: open('main.py', 'a').write('#'), lambda: os.unlink('main.py'
         assert box.run(RunRequest(argv=("python3", "main.py"), limits=LIMITS)).stdout == b""
 
 
+def test_what_a_program_put_in_the_place_of_a_sealed_file_is_not_what_runs_next(sandbox: Sandbox) -> None:
+    source = b"""
+import os
+with open('/box/tmp/mine', 'w') as file: file.write('print(2)')
+for place in ('main.py', 'beside.py', 'folder/inner.py'):
+    try: os.replace('/box/tmp/mine', place)
+    except OSError: pass
+print(1)
+"""
+    look = RunRequest(argv=("/bin/sh", "-c", "cat main.py beside.py folder/inner.py"), limits=LIMITS)
+    with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+        box.put({"main.py": source, "beside.py": b"", "folder/inner.py": b""})
+        assert box.run(RunRequest(argv=("python3", "main.py"), limits=LIMITS)).stdout == b"1\n"
+        assert box.run(look).stdout in (source, b"")
+
+
 def test_every_submission_is_another_user_without_rights(sandbox: Sandbox) -> None:
     source = """
 import os

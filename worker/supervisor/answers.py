@@ -38,7 +38,7 @@ class Supervisor:
         self.watcher = watcher
         self.wire = wire
         self.uid = 0
-        self.own: set[str] = set()
+        self.own: dict[str, int] = {}
         self.service: Service | None = None
 
     def answer(self, header: dict[str, Any], body: bytes) -> Answer:
@@ -76,7 +76,7 @@ class Supervisor:
                 answer["held"] = guard.held(self.watcher.rules)
             case "reset":
                 self._end_service()
-                self.own = set()
+                self.own = {}
                 answer = {"op": "clean", "problems": reset.clean(self.watcher, self.uid)}
             case unknown:
                 raise frames.BrokenFrame(f"unknown op {unknown!r}")
@@ -167,7 +167,11 @@ class Supervisor:
             return
         ours = {path.partition("/")[0] for path in run.files}
         files.clear(layout.WORK, ours)
-        self.own = {path for path in self.own if os.path.relpath(path, layout.WORK).partition("/")[0] not in ours}
+        self.own = {
+            path: number
+            for path, number in self.own.items()
+            if os.path.relpath(path, layout.WORK).partition("/")[0] not in ours
+        }
         for path, content in run.files.items():
             files.write(layout.WORK, path, content, owner=run.uid)
 

@@ -6,7 +6,7 @@ with O_NOFOLLOW relative to its parent. Removal is iterative, because trees can 
 
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _LONGEST_PATH_BYTES = 3500
 """Room for one more name below the kernel's 4096."""
@@ -83,19 +83,20 @@ def _create(directory: int, name: str, content: bytes, owner: int, mode: int) ->
         os.close(handle)
 
 
-def inventory(root: str) -> set[str]:
-    """Every path below ``root`` (links are not followed). A tree too deep to have one is removed where it begins."""
-    found: set[str] = set()
+def inventory(root: str) -> dict[str, int]:
+    """Every path below ``root`` (links are not followed), with the number of what is there. A tree too deep to have one
+    is removed where it begins."""
+    found: dict[str, int] = {}
     pending = [root]
     while pending:
         with os.scandir(pending.pop()) as entries:
             for entry in list(entries):
                 if not entry.is_dir(follow_symlinks=False):
-                    found.add(entry.path)
+                    found[entry.path] = entry.inode()
                 elif len(os.fsencode(entry.path)) > _LONGEST_PATH_BYTES:
                     _remove(root, entry.path)
                 else:
-                    found.add(entry.path)
+                    found[entry.path] = entry.inode()
                     pending.append(entry.path)
     return found
 
@@ -124,14 +125,15 @@ def seal(root: str) -> None:
             os.unlink(path)
 
 
-def restore(root: str, keep: set[str]) -> None:
-    """Remove everything below ``root`` that is not in ``keep``."""
+def restore(root: str, keep: Mapping[str, int]) -> None:
+    """Remove everything below ``root`` that is not in ``keep``, or is something else by now: gVisor lets a program put
+    its own file in the place of one that it may not remove."""
     pending = [root]
     while pending:
         strangers = []
         with os.scandir(pending.pop()) as entries:
             for entry in entries:
-                if entry.path not in keep:
+                if keep.get(entry.path) != entry.inode():
                     strangers.append(entry)
                 elif entry.is_dir(follow_symlinks=False):
                     pending.append(entry.path)
@@ -142,7 +144,7 @@ def restore(root: str, keep: set[str]) -> None:
 def empty(roots: Iterable[str]) -> None:
     """Remove everything below each of ``roots``."""
     for root in roots:
-        restore(root, set())
+        restore(root, {})
 
 
 def clear(root: str, names: Iterable[str]) -> None:

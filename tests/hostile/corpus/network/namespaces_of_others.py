@@ -4,7 +4,7 @@ import ctypes
 import os
 
 libc = ctypes.CDLL(None)
-mine = os.stat("/proc/self/ns/net").st_ino
+mine = os.readlink("/proc/self/ns/net")
 got = []
 for pid in [name for name in os.listdir("/proc") if name.isdigit()]:
     for kind in ("net", "mnt", "pid", "user", "ipc", "uts", "cgroup"):
@@ -15,6 +15,6 @@ for pid in [name for name in os.listdir("/proc") if name.isdigit()]:
         if libc.setns(handle, 0) == 0:
             got.append((pid, kind))
         os.close(handle)
-if os.stat("/proc/self/ns/net").st_ino != mine:
+if os.readlink("/proc/self/ns/net") != mine:
     got.append("another network")
 print(got or "contained")

@@ -1,5 +1,7 @@
 // tries: set clocks and names, stop the machine, talk to its ports, and account for or limit everybody
 // must: accepted
+// must on runsc: wrong_answer wrong_output
+// because: gVisor takes note of a priority, and gives nobody more or less time for it
 
 #include <initializer_list>
 #include <errno.h>

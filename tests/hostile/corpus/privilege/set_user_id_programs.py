@@ -6,22 +6,14 @@ import subprocess
 
 got = []
 with_bits = []
-for folder, folders, names in os.walk("/"):
-    if folder.count("/") > 2:
-        folders.clear()
-    folders[:] = [name for name in folders if name not in ("proc", "sys", "share", "include")]
-    for name in names:
-        path = f"{folder}/{name}"
-        try:
-            status = os.lstat(path)
-            if stat.S_ISREG(status.st_mode) and status.st_mode & 0o6000:
-                with_bits.append(path)
-        except OSError:
-            pass
+for folder in ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/libexec", "/usr/local/bin", "/usr/lib/openssh", "/opt"):
+    for name in os.listdir(folder) if os.path.isdir(folder) else ():
+        status = os.lstat(f"{folder}/{name}")
+        if stat.S_ISREG(status.st_mode) and status.st_mode & 0o6000:
+            with_bits.append(f"{folder}/{name}")
 COMMANDS = [["su", "-c", "id -u"], ["sudo", "-n", "id", "-u"], ["mount", "-t", "tmpfs", "none", "/box/tmp"], ["pkexec", "id", "-u"],
-            ["newuidmap", str(os.getpid()), "0", str(os.getuid()), "1"], ["newgrp", "root"], ["chsh", "-s", "/bin/sh", "root"],
-            ["passwd", "-d", "root"], ["setpriv", "--reuid=0", "id", "-u"], ["unshare", "-r", "id", "-u"], ["nsenter", "-t", "1", "-a", "id", "-u"]]
-for command in COMMANDS + [[path, "--help"] for path in with_bits[:10]]:
+            ["newuidmap", str(os.getpid()), "0", str(os.getuid()), "1"], ["passwd", "-d", "root"], ["nsenter", "-t", "1", "-a", "id", "-u"]]
+for command in COMMANDS + [[path, "--help"] for path in with_bits[:2]]:
     try:
         ended = subprocess.run(command, capture_output=True, text=True, timeout=0.2, stdin=subprocess.DEVNULL)
     except (OSError, subprocess.TimeoutExpired):

@@ -6,7 +6,7 @@ import os
 NAMES = ("/proc/sys/kernel/core_pattern", "/proc/sys/kernel/modprobe", "/proc/sysrq-trigger", "/proc/sys/kernel/hotplug",
          "/proc/sys/fs/binfmt_misc/register", "/proc/sys/vm/panic_on_oom", "/proc/sys/vm/overcommit_memory", "/proc/sys/kernel/hostname",
          "/proc/sys/kernel/randomize_va_space", "/proc/sys/kernel/yama/ptrace_scope", "/proc/irq/1/smp_affinity", "/proc/1/oom_score_adj",
-         "/proc/1/uid_map", "/proc/1/attr/current", "/proc/self/uid_map", "/proc/self/setgroups", "/proc/sched_debug", "/proc/timer_list",
+         "/proc/1/uid_map", "/proc/1/attr/current", "/proc/self/uid_map", "/proc/self/setgroups", 
          "/sys/kernel/uevent_helper", "/sys/kernel/mm/ksm/run", "/sys/power/state", "/sys/fs/selinux/enforce", "/sys/class/net/lo/mtu",
          "/sys/kernel/debug/tracing/trace_on", "/sys/module/vsock/uevent", "/sys/devices/system/cpu/cpu1/online", "/sys/kernel/profiling")
 got = []
@@ -22,7 +22,7 @@ for name in NAMES:
         except OSError:
             pass
 for folder, folders, names in os.walk("/sys"):
-    if folder.count("/") > 5:
+    if folder.count("/") > 4:
         folders.clear()
     for name in names:
         if os.access(f"{folder}/{name}", os.W_OK):

@@ -1,5 +1,7 @@
 // tries: trace, read, write, signal and take descriptors of the supervisor, the zygote and everybody else
 // must: accepted
+// must on runsc: wrong_answer wrong_output
+// because: gVisor shows everybody's environment and map, in which there is nothing of the judge, and takes note of priorities
 
 #include <initializer_list>
 #include <dirent.h>
