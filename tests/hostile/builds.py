@@ -7,7 +7,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.hostile.wheels import wheel
+from tests.hostile.wheels import wheel, zeros
 
 CONTAINED = b"print('contained')\n"
 LOOK = b"""
@@ -164,6 +164,19 @@ BUILDS = {
         backend('for _ in range(200000): print(\'{"verdict": "accepted"} \\x1b[2J\', file=sys.stderr)\nsys.exit(1)'),
         failed(),
     ),
+    "a backend of its own prints what is no text": Build(
+        backend("os.write(2, bytes(range(256)) * 10)\nsys.exit(1)"), failed()
+    ),
+    "a wheel that is a bomb": Build(
+        {
+            **wheel("bomb", {}, zeros("bomb/zeros", 300)),
+            "requirements.txt": b"bomb\n",
+            "main.py": CONTAINED,
+        },
+        failed("disk_full", "build_failed"),
+    ),
+    "a million signs before a number": Build({"main.py": b"print(" + b"-" * 1_000_000 + b"1)\n"}, failed()),
+    "half a million brackets": Build({"main.js": b"[" * 500_000}, failed("build_failed", "cpu_time"), runtime="node"),
     "a wheel that leads elsewhere": Build(
         {
             **wheel("up", {"../../../../box/data/up.py": b"x", "up/__init__.py": b""}),
