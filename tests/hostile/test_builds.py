@@ -6,8 +6,10 @@ import pytest
 
 from judge.archives.packing import make_archive
 from tests.e2e.judge_server import JudgeServer
-from tests.hostile.builds import BUILDS, LOOK, Build
+from tests.hostile.builds import LOOK, PYTHON, Build
+from tests.hostile.builds_compiled import COMPILED
 
+BUILDS = {**PYTHON, **COMPILED}
 MOST_LOG = 20_000
 
 
