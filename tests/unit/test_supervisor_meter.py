@@ -102,3 +102,11 @@ def test_so_many_processes_that_their_memory_is_too_much_as_well_are_too_many_pr
     machine.at = 101.0
     assert run.passed_a_limit()
     assert (run.processes_full, run.over_memory) == (True, 0)
+
+
+def test_nobody_has_used_more_time_than_all_processors_had(machine):
+    """gVisor's sums say so of programs with many threads."""
+    idle = Idle()
+    run = Meter(RUN, idle, Baseline(0, 0), set())
+    idle.used_s, machine.at = 1000.0, 100.5
+    assert run.whole_cpu_s(0) == run.whole_cpu_s(2000) == 0.5 * meter._CPUS

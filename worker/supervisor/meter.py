@@ -110,7 +110,8 @@ class Meter:
         return self._waited_s > self._patience_s and self._charged_s() < self.elapsed_s() / 2
 
     def _charged_s(self) -> float:
-        return self._usage.cpu_s() - self._cpu_before_s
+        """No more than there is: gVisor counts whoever is ready to run as running."""
+        return min(self._usage.cpu_s() - self._cpu_before_s, self.elapsed_s() * _CPUS)
 
     def _weigh(self) -> int:
         """Bytes held for the run, the kernel's included. Its own memory is what is anonymous or shared, without the
@@ -128,7 +129,7 @@ class Meter:
 
     def whole_cpu_s(self, reaped_s: float) -> float:
         """Processor time of the run: what was waited for, unless the cgroup knows of much more (ignored SIGCHLD)."""
-        charged_s = self._charged_s()
+        charged_s, reaped_s = self._charged_s(), min(reaped_s, self.elapsed_s() * _CPUS)
         return charged_s if charged_s > reaped_s * 1.1 + _OTHERS_CPU_S else reaped_s
 
     def count_processes(self) -> int:

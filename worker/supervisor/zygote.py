@@ -29,8 +29,8 @@ sys.path.insert(0, _OURS)
 from supervisor import child
 
 _at_start = set(sys.modules)
-_running = [0]
-"""The program under way, whose end ``wait`` tells of."""
+_running = [False]
+"""Whether there is a program, whose end ``wait`` tells of."""
 
 
 class Request:
@@ -49,7 +49,8 @@ def serve(control):
         data = b"".join(piece for _, _, piece in ancillary)
         descriptors = [int.from_bytes(data[at : at + 4], sys.byteorder) for at in range(0, len(data), 4)]
         fields = marshal.loads(message)
-        _running[0] = pid = os.fork()
+        _running[0] = True  # before it can have ended
+        pid = os.fork()
         if pid == 0:
             _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
             control.close()
@@ -60,7 +61,7 @@ def serve(control):
             os.close(descriptor)
         control.send(marshal.dumps(pid))
         control.send(marshal.dumps(wait(pid)))
-        _running[0] = 0
+        _running[0] = False
         bury()
 
 
@@ -79,7 +80,7 @@ def wait(pid):
 def bury(*_):
     """Wait for siblings that the program left behind, or they would stay in the box for good."""
     try:
-        while _running[0] == 0 and os.waitpid(-1, os.WNOHANG)[0]:
+        while not _running[0] and os.waitpid(-1, os.WNOHANG)[0]:
             pass
     except ChildProcessError:
         pass

@@ -13,6 +13,6 @@ for _ in range(24):
         blocks = []
         for _ in range(30):
             blocks.append(bytearray(b"x") * (1 << 20))
-        time.sleep(3)
+        time.sleep(9)
         os._exit(0)
-time.sleep(3)
+time.sleep(9)

@@ -1,5 +1,7 @@
 // tries: keep more in memory that can never be swapped than it may, in all the ways there are
 // must: accepted
+// must on runsc: accepted | wrong_answer wrong_output
+// because: gVisor says yes to MAP_HUGETLB and SHM_LOCK and does neither
 #include <cstdio>
 #include <sys/ipc.h>
 #include <sys/mman.h>

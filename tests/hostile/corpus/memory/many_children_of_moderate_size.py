@@ -6,6 +6,6 @@ import time
 for _ in range(20):
     if os.fork() == 0:
         block = bytearray(b"x") * (12 << 20)
-        time.sleep(3)
+        time.sleep(9)
         os._exit(0)
-time.sleep(3)
+time.sleep(9)

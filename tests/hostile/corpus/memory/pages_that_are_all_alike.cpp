@@ -11,5 +11,5 @@ int main() {
     void *block = mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     madvise(block, size, MADV_MERGEABLE);
     std::memset(block, 0, size);
-    sleep(3);
+    sleep(9);
 }

@@ -1,5 +1,7 @@
 # tries: hold data in pipes of eight processes, which no process has in its memory, and be just below the limit beside it
 # must: memory_limit_exceeded out_of_memory
+# must on runsc: memory_limit_exceeded out_of_memory | time_limit_exceeded cpu_time
+# because: filling pipes takes gVisor longer than there is time
 import fcntl
 import os
 import time
@@ -22,8 +24,8 @@ for _ in range(8):
                     pass
         except OSError:
             pass
-        time.sleep(3)
+        time.sleep(9)
         os._exit(0)
 time.sleep(0.3)
 block = bytearray(b"x") * (100 << 20)
-time.sleep(3)
+time.sleep(9)

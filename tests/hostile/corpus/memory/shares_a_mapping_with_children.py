@@ -9,6 +9,6 @@ for part in range(6):
     if os.fork() == 0:
         for offset in range(part * (40 << 20), (part + 1) * (40 << 20), 4096):
             block[offset] = 1
-        time.sleep(3)
+        time.sleep(9)
         os._exit(0)
-time.sleep(3)
+time.sleep(9)

@@ -14,5 +14,5 @@ int main() {
         std::memset(block, 7, 8 << 20);
         shmdt(block);
     }
-    sleep(3);
+    sleep(9);
 }

@@ -1,5 +1,7 @@
 // tries: keep data in System V message queues, which the kernel holds for it: hundreds of MiB, were they not counted
 // must: memory_limit_exceeded out_of_memory | accepted
+// must on runsc: memory_limit_exceeded out_of_memory | time_limit_exceeded cpu_time | accepted
+// because: sending them takes gVisor longer than there is time
 #include <cstdio>
 #include <cstring>
 #include <sys/ipc.h>

@@ -14,5 +14,5 @@ int main() {
     for (size_t part = 0; part < 4; part++)
         threads.emplace_back([=] { std::memset(block + part * (size / 4), 7, size / 4); });
     for (auto &thread : threads) thread.join();
-    sleep(3);
+    sleep(9);
 }

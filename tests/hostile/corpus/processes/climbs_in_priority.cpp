@@ -1,5 +1,7 @@
 // tries: run before everybody else, and push others back: nice, real time, deadlines, input and output, processors
 // must: accepted
+// must on runsc: accepted | wrong_answer wrong_output
+// because: gVisor grants most of this and does nothing: its scheduler knows no priorities
 #include <cerrno>
 #include <cstdio>
 #include <cstring>

@@ -1,5 +1,7 @@
 // tries: the same with eight comets at once, which start themselves anew as programs and change their names and groups
 // must: accepted
+// must on runsc: accepted | time_limit_exceeded cpu_time
+// because: gVisor counts whoever is ready to run as running, so that many processes use more time than there is
 #include <cstdio>
 #include <cstring>
 #include <sys/prctl.h>

@@ -1,9 +1,10 @@
-# tries: read memory, environment, maps, stacks and open files of every other process, and write to what can be written
+# tries: read memory, stacks and open files of every other process, and write to whatever of theirs can be written
 # must: accepted
 import os
 
-READ = "mem environ maps smaps smaps_rollup numa_maps auxv stack syscall io pagemap wchan personality timers".split()
+READ = "mem stack syscall io pagemap wchan timers".split()
 WRITE = "mem clear_refs coredump_filter oom_score_adj oom_adj attr/current uid_map gid_map setgroups comm timerslack_ns".split()
+NOTHING = os.stat("/dev/null").st_rdev
 got, others = [], 0
 for pid in map(int, filter(str.isdigit, os.listdir("/proc"))):
     try:
@@ -36,8 +37,9 @@ for pid in map(int, filter(str.isdigit, os.listdir("/proc"))):
     for descriptor in range(64):
         for mode in (os.O_RDONLY, os.O_WRONLY, os.O_RDWR):
             try:
-                os.open(f"/proc/{pid}/fd/{descriptor}", mode | os.O_NONBLOCK)
-                got.append((pid, "opened", descriptor, mode))
+                status = os.fstat(os.open(f"/proc/{pid}/fd/{descriptor}", mode | os.O_NONBLOCK))
+                if status.st_rdev != NOTHING:
+                    got.append((pid, "opened", descriptor, mode))
             except OSError:
                 pass
     for name in ("exe", *(f"ns/{kind}" for kind in ("mnt", "pid", "net", "ipc", "user", "uts", "cgroup"))):

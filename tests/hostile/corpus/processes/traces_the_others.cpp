@@ -36,7 +36,6 @@ int main() {
             note("pidfd_getfd", pid, syscall(SYS_pidfd_getfd, handle, descriptor, 0));
         note("process_madvise", pid, handle < 0 ? -1 : syscall(SYS_process_madvise, handle, &there, 1, 4, 0));
         note("kcmp", pid, syscall(SYS_kcmp, getpid(), pid, 0, 0, 0));
-        note("get_robust_list", pid, syscall(SYS_get_robust_list, pid, mine, theirs));
         note("move_pages", pid, syscall(SYS_move_pages, pid, 0, nullptr, nullptr, nullptr, 0));
         note("migrate_pages", pid, syscall(SYS_migrate_pages, pid, 8, mine, theirs));
     }

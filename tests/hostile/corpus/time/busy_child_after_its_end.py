@@ -1,5 +1,7 @@
 # tries: end well at once, and leave children that go on using all processors, with all descriptors closed
 # must: accepted
+# must on runsc: accepted | time_limit_exceeded cpu_time
+# because: gVisor counts whoever is ready to run as running, so that many processes use more time than there is
 import os
 
 for _ in range(8):

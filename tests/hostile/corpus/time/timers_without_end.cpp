@@ -13,12 +13,12 @@ int main() {
     std::signal(SIGALRM, nothing);
     std::signal(SIGVTALRM, nothing);
     std::signal(SIGPROF, nothing);
-    itimerval often{{0, 1}, {0, 1}};
+    itimerval often{{0, 50}, {0, 50}};
     setitimer(ITIMER_REAL, &often, nullptr);
     setitimer(ITIMER_VIRTUAL, &often, nullptr);
     setitimer(ITIMER_PROF, &often, nullptr);
-    itimerspec finer{{0, 1}, {0, 1}};
-    for (int timers = 0; timers < 10000; timers++) {
+    itimerspec finer{{0, 50000}, {0, 50000}};
+    for (int timers = 0; timers < 100; timers++) {
         timer_t timer;
         sigevent event{};
         event.sigev_notify = timers % 2 ? SIGEV_NONE : SIGEV_SIGNAL;
