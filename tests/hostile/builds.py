@@ -7,7 +7,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.hostile.wheels import wheel
+from tests.hostile.wheels import wheel, zeros
 
 CONTAINED = b"print('contained')\n"
 LOOK = b"""
@@ -135,7 +135,7 @@ for descriptor in range(3, 256):
     try: os.write(descriptor, b'\\x00\\x00\\x00\\x40{"op":"result","exit_code":0,"signal":-1}')
     except OSError: pass
 """
-BUILDS = {
+PYTHON = {
     "a backend of its own leaves a daemon": Build(backend(DAEMON)),
     "a backend of its own leaves files, queues and shared memory": Build(backend(LEAVINGS)),
     "a backend of its own makes the main file a link to standard input": Build(
@@ -162,8 +162,20 @@ BUILDS = {
     ),
     "a backend of its own prints without end": Build(
         backend('for _ in range(200000): print(\'{"verdict": "accepted"} \\x1b[2J\', file=sys.stderr)\nsys.exit(1)'),
-        failed(),
+        failed("build_failed", "out_of_memory"),
     ),
+    "a backend of its own prints what is no text": Build(
+        backend("os.write(2, bytes(range(256)) * 10)\nsys.exit(1)"), failed()
+    ),
+    "a wheel that is a bomb": Build(
+        {
+            **wheel("bomb", {}, zeros("bomb/zeros", 300)),
+            "requirements.txt": b"bomb\n",
+            "main.py": CONTAINED,
+        },
+        failed("disk_full", "build_failed"),
+    ),
+    "a million signs before a number": Build({"main.py": b"print(" + b"-" * 1_000_000 + b"1)\n"}, failed()),
     "a wheel that leads elsewhere": Build(
         {
             **wheel("up", {"../../../../box/data/up.py": b"x", "up/__init__.py": b""}),
@@ -200,85 +212,5 @@ BUILDS = {
     ),
     "a source of a megabyte in an encoding that takes quadratic time": Build(
         {"main.py": b"# coding: punycode\n" + b"a-" * 300_000 + b"9" * 200_000}, failed("build_failed", "cpu_time")
-    ),
-    "names that a compiler takes for options": Build(
-        {
-            "main.cpp": b'#include <cstdio>\nint main() { std::puts("contained"); }\n',
-            "-o.cpp": b"",
-            "@response.cpp": b"-fplugin=./x.so\n",
-            "-wrapper.cpp": b"",
-        },
-        failed(),
-        runtime="cpp",
-        log="@response.cpp:1:1: error: expected unqualified-id",
-    ),
-    "names that the other compiler takes for options": Build(
-        {
-            "Main.java": b"public class Main { public static void main(String[] a) {\n"
-            b'System.out.println("contained"); } }\n',
-            "@arguments.java": b"-processor Main\n",
-            "-processor.java": b"",
-        },
-        failed(),
-        runtime="java",
-        log="@arguments.java:1: error: class, interface",
-    ),
-    "an annotation processor": Build(
-        {
-            "Main.java": b"""
-import javax.annotation.processing.*;
-import javax.lang.model.element.TypeElement;
-import java.util.Set;
-@SupportedAnnotationTypes("*")
-public class Main extends AbstractProcessor {
-    public boolean process(Set<? extends TypeElement> types, RoundEnvironment round) {
-        try { new java.io.File("/box/work/ran").createNewFile(); } catch (Exception e) {}
-        return false;
-    }
-    public static void main(String[] a) {
-        System.out.println(new java.io.File("/box/work/ran").exists() ? "it ran" : "contained");
-    }
-}
-""",
-            "META-INF/services/javax.annotation.processing.Processor": b"Main\n",
-            "META-INF/services/com.sun.source.util.Plugin": b"Main\n",
-        },
-        runtime="java",
-    ),
-    "scripts of a package": Build(
-        {
-            "main.js": b"console.log(require('fs').existsSync('/box/work/ran') ? 'it ran' : 'contained')\n",
-            "package.json": b'{"name": "x", "version": "1.0.0", "scripts": {"preinstall": "touch ran",'
-            b' "postinstall": "touch ran", "prepare": "touch ran", "build": "touch ran"}}',
-            ".npmrc": b"script-shell=/box/work/x\nregistry=http://127.0.0.1:1/\n",
-        },
-        runtime="node",
-    ),
-    "a module that is the machine's root": Build(
-        {
-            "main.go": b'package main\nimport "evil/etc"\nfunc main() { println(etc.X) }\n',
-            "go.mod": b"module x\nrequire evil v0.0.0\nreplace evil => /\n",
-        },
-        failed(),
-        runtime="go",
-    ),
-    "assembly that includes a file of the machine": Build(
-        {
-            "main.go": b"package main\nfunc f()\nfunc main() { f() }\n",
-            "f.s": b'#include "/etc/shadow"\n#include "/etc/passwd"\nTEXT main.f(SB), 0, $0\nRET\n',
-            "go.mod": b"module x\n",
-        },
-        failed(),
-        runtime="go",
-    ),
-    "flags for the tools of a language": Build(
-        {
-            "main.go": b'package main\nimport "fmt"\nfunc main() { fmt.Println("contained") }\n',
-            "go.mod": b"module x\ngo 1.19\n",
-            "go.env": b"GOFLAGS=-toolexec=/box/work/run\n",
-            ".config/go/env": b"GOFLAGS=-toolexec=/box/work/run\n",
-            "run": b"#!/bin/sh\ntouch /box/work/ran\n",
-        },
-        runtime="go",
     ),
 }

@@ -6,12 +6,24 @@ import pytest
 
 from judge.archives.packing import make_archive
 from tests.e2e.judge_server import JudgeServer
-from tests.hostile.builds import BUILDS, LOOK, Build
+from tests.hostile.builds import LOOK, PYTHON, Build
+from tests.hostile.builds_compiled import COMPILED
+from tests.hostile.conftest import BACKENDS, ON_THE_HOST
+from tests.hostile.programs import Backend
 
+BUILDS = {**PYTHON, **COMPILED}
 MOST_LOG = 20_000
 
 
-@pytest.mark.parametrize("build", BUILDS.values(), ids=BUILDS)
+CASES = [
+    pytest.param(*walls.values, build, marks=walls.marks, id=f"{walls.values[0]}-{name}")
+    for walls in BACKENDS
+    for name, build in BUILDS.items()
+    if walls.values[0] is not Backend.BUBBLEWRAP or build.runtime in ON_THE_HOST
+]
+
+
+@pytest.mark.parametrize(("backend", "build"), CASES, indirect=["backend"])
 def test_a_build_attacks(judge: JudgeServer, build: Build) -> None:
     fields = {"challenge": "walls", "runtime": build.runtime}
     files = {"archive": ("s.tar.gz", io.BytesIO(make_archive(build.files)))}

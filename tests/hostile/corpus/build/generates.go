@@ -4,15 +4,12 @@ package main
 
 //go:generate sh -c "echo generated > /box/work/generated; sleep 1000 &"
 
-import (
-	"fmt"
-	"os"
-)
+import "os"
 
 func main() {
 	if _, err := os.Stat("/box/work/generated"); err == nil {
-		fmt.Println("a command ran")
+		os.Stdout.WriteString("a command ran\n")
 		return
 	}
-	fmt.Println("contained")
+	os.Stdout.WriteString("contained\n")
 }

@@ -1,4 +1,4 @@
-# tries: change the limits, priority and processors of whoever starts the next run, which would inherit them
+# tries: change itself and whoever starts the next run in everything that is inherited: limits, masks, alarms, memory
 # must: accepted
 # challenge: between
 import ctypes
@@ -19,16 +19,11 @@ for name, now, normal in (
 ):
     if now != normal and not (name == "timer slack" and now == 50000):
         found.append(f"{name}: {now}")
-if set(os.sched_getaffinity(0)) == {0} and os.cpu_count() > 1 and os.path.exists("/box/tmp/never"):
-    found.append("processors")
 if sorted(os.listdir("/proc/self/fd"))[:4] not in (["0", "1", "2", "3"], ["0", "1", "2"]):
     found.append(f"descriptors {os.listdir('/proc/self/fd')}")
 mine = os.getpid()
 for pid in (pid for pid in map(int, filter(str.isdigit, os.listdir("/proc"))) if pid != mine):
     for act in (
-        lambda: os.setpriority(os.PRIO_PROCESS, pid, 19),
-        lambda: os.sched_setaffinity(pid, {0}),
-        lambda: os.sched_setscheduler(pid, os.SCHED_IDLE, os.sched_param(0)),
         lambda: resource.prlimit(pid, resource.RLIMIT_NOFILE, (7, 7)),
         lambda: os.write(os.open(f"/proc/{pid}/timerslack_ns", os.O_WRONLY), b"1000000000"),
         lambda: os.write(os.open(f"/proc/{pid}/oom_score_adj", os.O_WRONLY), b"1000"),
