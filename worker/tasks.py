@@ -12,7 +12,7 @@ from typing import Protocol
 
 import structlog
 
-from judge.domain.errors import NotOffered, Unavailable
+from judge.domain.errors import BoxBroken, NotOffered, Unavailable
 from judge.domain.events import Event
 from judge.domain.messages import sentence
 from judge.domain.report import Report
@@ -132,13 +132,14 @@ class Grading:
     def _grade(self, hold: Hold) -> None:
         job = hold.lease.job
         delivery = Delivery(hold, patience_s=2 * self._rules.lease_s)
-        why = "it ended without a report"
+        why, cause = "it ended without a report", "sandbox_failed"
         try:
             self._pipeline.grade(
                 job, emit=hold.emit, deliver=delivery, stopped=lambda: hold.lost() or self._drain.over()
             )
         except Exception as error:
             why = f"{type(error).__name__}: {error}"
+            cause = "box_broken" if isinstance(error, BoxBroken) else cause
             told = {"submission": job.submission, "attempt": job.attempt, "error": why}
             if delivery.done:
                 log.warning("cleaning_up_failed", **told)
@@ -151,16 +152,16 @@ class Grading:
         if self._drain.over():
             self._hand_back(hold)
         else:
-            self._try_again(hold, why)
+            self._try_again(hold, why, cause)
 
-    def _try_again(self, hold: Hold, why: str) -> None:
-        """After an attempt that failed: by whoever comes first, later, or not at all."""
+    def _try_again(self, hold: Hold, why: str, cause: str) -> None:
+        """After an attempt that failed: by whoever comes first, later, or not at all, which then has this ``cause``."""
         lease = hold.lease
         self._leases.note(lease, why[:WHY_CHARS])
         if lease.tries >= self._rules.max_attempts:
             told = {"submission": lease.job.submission, "attempt": lease.job.attempt, "trouble": why}
             log.error("set_aside", **told)
-            Delivery(hold, 0)(Report(cause="sandbox_failed", message=sentence("sandbox_failed")))
+            Delivery(hold, 0)(Report(cause=cause, message=sentence(cause)))
             return
         hold.let_go()
         if lease.tries > 1:

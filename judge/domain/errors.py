@@ -12,6 +12,7 @@ JudgeError
 ├── Busy                try again after ``retry_after_s``
 └── Unavailable         a part of ours is missing or broken: retry, then ``judge_error``
     └── SandboxUnavailable   a box could not be had, or was lost, or spoke nonsense
+        └── BoxBroken        the submission's own box was lost, and others work
 """
 
 from dataclasses import dataclass
@@ -93,3 +94,7 @@ class Unavailable(JudgeError):
 
 class SandboxUnavailable(Unavailable):
     code = "sandbox_unavailable"
+
+
+class BoxBroken(SandboxUnavailable):
+    code = "box_broken"

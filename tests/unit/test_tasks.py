@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from judge.domain.errors import SandboxUnavailable, Unavailable
+from judge.domain.errors import BoxBroken, SandboxUnavailable, Unavailable
 from judge.domain.report import Report
 from judge.domain.submission import State
 from judge.domain.verdict import Verdict
@@ -259,3 +259,16 @@ def test_from_the_second_failure_on_it_pauses_and_its_process_goes_on(monkeypatc
     (again,) = desk.leases.requeue_expired()
     assert (again.state, again.attempt) == (State.QUEUED, 3)
     assert again.trouble == tuple(f"attempt {n}: SandboxUnavailable: engine is away" for n in (1, 2))
+
+
+@pytest.mark.parametrize(("last", "cause"), [(BoxBroken, "box_broken"), (SandboxUnavailable, "sandbox_failed")])
+def test_whose_fault_a_lost_box_was_is_told_in_the_end(last, cause):
+    errors = iter([SandboxUnavailable("engine is away"), last("the box is lost")])
+
+    def breaks(*_):
+        raise next(errors)
+
+    desk = Desk(breaks, max_attempts=2)
+    desk.run(1)
+    desk.run(2)
+    assert (desk.report.verdict, desk.report.cause, desk.report.score) == ("judge_error", cause, 0)
