@@ -171,3 +171,20 @@ def test_a_planted_link_does_not_lead_our_writes_astray(sandbox: Sandbox) -> Non
         request = RunRequest(argv=("python3", "-c", look), limits=LIMITS, files={".run/x": b"1"})
         assert box.run(request).stdout == b"False ['x'] []\n"
     assert_box_still_grades(sandbox)
+
+
+def test_a_run_leaves_nothing_in_memory_that_belongs_to_no_process(sandbox: Sandbox) -> None:
+    source = b"""
+import ctypes
+library = ctypes.CDLL(None)
+library.shmat.restype = ctypes.c_void_p
+place = library.shmat(library.shmget(77, 4096, 0o1666), None, 0)
+print(ctypes.string_at(place, 9), library.msgget(77, 0o1666) >= 0, library.semget(77, 1, 0o1666) >= 0)
+print(library.msgrcv(library.msgget(77, 0), (ctypes.c_long * 8)(), 8, 0, 0o4000))
+library.msgsnd(library.msgget(77, 0), (ctypes.c_long * 8)(1, 42), 8, 0)
+ctypes.memmove(place, b'come back', 9)
+"""
+    request = RunRequest(argv=("python3", "main.py"), limits=LIMITS)
+    with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+        box.put({"main.py": source})
+        assert [box.run(request).stdout for _ in range(2)] == [f"{bytes(9)} True True\n-1\n".encode()] * 2

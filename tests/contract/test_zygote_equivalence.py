@@ -57,6 +57,7 @@ PROGRAMS = {
     "bytes out": "import sys; sys.stdout.buffer.write(bytes(range(256)))",
     "recursion": "import sys\nprint(sys.getrecursionlimit())\ndef f(n): return n and f(n - 1)\nprint(f(900))\n"
     "try: f(5000)\nexcept RecursionError: print('deep')",
+    "signal handlers": "import signal; print([signal.getsignal(each) for each in sorted(signal.valid_signals())])",
     "sigpipe and sigint": "import signal; print(signal.getsignal(signal.SIGPIPE), signal.getsignal(signal.SIGINT))",
     "sigint": "import os, signal; os.kill(os.getpid(), signal.SIGINT)",
     "sigterm": "import os, signal; os.kill(os.getpid(), signal.SIGTERM)",

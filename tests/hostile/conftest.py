@@ -7,7 +7,7 @@ import pytest
 
 from tests.e2e.judge_server import JudgeServer
 from tests.hostile.lanes import Lanes, open_judge
-from tests.hostile.programs import CLASSES, Backend
+from tests.hostile.programs import CLASSES, Backend, Program
 
 BACKENDS = [
     pytest.param(Backend.RUNC, marks=pytest.mark.docker),
@@ -15,6 +15,8 @@ BACKENDS = [
     pytest.param(Backend.BUBBLEWRAP, marks=pytest.mark.bubblewrap),
 ]
 """A backend that this machine lacks is an error; ``make hostile`` installs all three."""
+
+ON_THE_HOST = ("python", "node", "cpp")
 
 CONTAINED = pytest.StashKey[dict[tuple[str, Backend], Counter[bool]]]()
 """By class and backend: how many attacks were contained, and how many were not."""
@@ -42,6 +44,23 @@ def lanes(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         yield pair
     finally:
         pair.stop()
+
+
+def attacks(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, Backend, Program]]:
+    """Of these tests the ones that run a program of the corpus."""
+    for item in items:
+        values = item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+        if isinstance(values.get("program"), Program) and "backend" in values:
+            yield item, values["backend"], values["program"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """In bubblewrap the host's own languages run, and the set-up installs three of them; images bring all."""
+    dropped = [
+        item for item, of, program in attacks(items) if of is Backend.BUBBLEWRAP and program.runtime not in ON_THE_HOST
+    ]
+    config.hook.pytest_deselected(items=dropped)
+    items[:] = [item for item in items if item not in dropped]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from judge.config import Settings
@@ -53,16 +54,30 @@ class Lanes:
     def __init__(self, backend: Backend, folder: Path) -> None:
         self.backend = backend
         self.judges = [open_judge(backend, folder / name) for name in ("left", "right")]
-        self._running = contextlib.ExitStack()
+        self._started: list[JudgeServer] = []
 
     def start(self) -> None:
-        for judge in self.judges:
-            self._running.enter_context(judge)
+        """Both at once, as they stop."""
+        with ThreadPoolExecutor() as pool:
+            for _ in pool.map(self._enter, self.judges):
+                pass
         self.sites = [_site(judge) for judge in self.judges]
+
+    def _enter(self, judge: JudgeServer) -> None:
+        judge.__enter__()
+        self._started.append(judge)
 
     def stop(self) -> None:
         """Safe to call twice."""
-        self._running.close()
+        started, self._started = self._started, []
+        with ThreadPoolExecutor() as pool:
+            for _ in pool.map(lambda judge: judge.__exit__(None, None, None), started):
+                pass
+
+    def lost_boxes(self) -> list[str]:
+        """What the workers wrote down of boxes that could not be given to the next submission."""
+        logs = [(judge.home / "log" / "worker.log").read_text() for judge in self.judges]
+        return [line for log in logs for line in log.splitlines() if "box not clean" in line]
 
     def left(self) -> dict[str, object]:
         """What both have left on the machine; empty if nothing. Asked until it is, or for some seconds."""

@@ -84,19 +84,6 @@ os.symlink('/box/tmp', 'link'); os.symlink('/etc/passwd', 'file')
         assert box.run(RunRequest(argv=look, limits=LIMITS)).stdout == b"123file\nfolder\nlink\nmain.py\n"
 
 
-def test_a_run_leaves_nothing_in_memory_that_belongs_to_no_process(sandbox: Sandbox) -> None:
-    source = """
-import ctypes
-library = ctypes.CDLL(None)
-library.shmat.restype = ctypes.c_void_p
-place = library.shmat(library.shmget(77, 4096, 0o1666), None, 0)
-print(ctypes.string_at(place, 9), library.msgget(77, 0o1666) >= 0, library.semget(77, 1, 0o1666) >= 0)
-ctypes.memmove(place, b'come back', 9)
-"""
-    run = RunRequest(argv=PYTHON, limits=LIMITS)
-    assert outputs(sandbox, source, run, run) == [f"{bytes(9)} True True\n".encode()] * 2
-
-
 def test_any_number_of_such_objects_is_removed(sandbox: Sandbox) -> None:
     source = """
 import ctypes

@@ -90,3 +90,23 @@ def test_a_run_that_goes_on_waiting_is_looked_at_again_when_its_time_is_up(machi
     assert not run.passed_a_limit()
     machine.at = 113.0
     assert run.passed_a_limit()
+
+
+def test_so_many_processes_that_their_memory_is_too_much_as_well_are_too_many_processes(machine, monkeypatch):
+    """Only gVisor lets them become so many; elsewhere the kernel refuses."""
+    idle = Idle()
+    idle.memory_bytes = lambda: (RUN.memory_bytes * 2, 0)
+    monkeypatch.setattr(usage, "processes", lambda: [40000, 40001])
+    monkeypatch.setattr(usage, "threads", lambda pids: RUN.processes * 3)
+    run = Meter(RUN, idle, Baseline(0, 0), set())
+    machine.at = 101.0
+    assert run.passed_a_limit()
+    assert (run.processes_full, run.over_memory) == (True, 0)
+
+
+def test_nobody_has_used_more_time_than_all_processors_had(machine):
+    """gVisor's sums say so of programs with many threads."""
+    idle = Idle()
+    run = Meter(RUN, idle, Baseline(0, 0), set())
+    idle.used_s, machine.at = 1000.0, 100.5
+    assert run.whole_cpu_s(0) == run.whole_cpu_s(2000) == 0.5 * meter._CPUS

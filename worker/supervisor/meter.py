@@ -89,6 +89,8 @@ class Meter:
             self._next_cpu = now + max(0.002, left_s / _CPUS)
         if now >= self._next_tick:
             self.count_processes()
+            if self.over_processes:  # so many that they are over the memory too
+                return True
             heavy = self._weigh() > self._run.memory_bytes // 2 and not self._run.keep
             self._next_tick = now + (_HEAVY_TICK_S if heavy else self._tick_s)
         return self.deadline != "none" or self.over_memory > 0 or self.over_processes
@@ -108,7 +110,8 @@ class Meter:
         return self._waited_s > self._patience_s and self._charged_s() < self.elapsed_s() / 2
 
     def _charged_s(self) -> float:
-        return self._usage.cpu_s() - self._cpu_before_s
+        """No more than there is: gVisor counts whoever is ready to run as running."""
+        return min(self._usage.cpu_s() - self._cpu_before_s, self.elapsed_s() * _CPUS)
 
     def _weigh(self) -> int:
         """Bytes held for the run, the kernel's included. Its own memory is what is anonymous or shared, without the
@@ -126,7 +129,7 @@ class Meter:
 
     def whole_cpu_s(self, reaped_s: float) -> float:
         """Processor time of the run: what was waited for, unless the cgroup knows of much more (ignored SIGCHLD)."""
-        charged_s = self._charged_s()
+        charged_s, reaped_s = self._charged_s(), min(reaped_s, self.elapsed_s() * _CPUS)
         return charged_s if charged_s > reaped_s * 1.1 + _OTHERS_CPU_S else reaped_s
 
     def count_processes(self) -> int:

@@ -137,10 +137,18 @@ class GVisor(ProcScan):
 
     name = "gvisor"
 
+    def __init__(self) -> None:
+        from . import sysv_counts  # noqa: PLC0415 - brings ctypes, which no other box's supervisor needs
+
+        self._kernel_bytes = sysv_counts.kernel_bytes
+
     def memory_bytes(self) -> tuple[int, int]:
         with open("/proc/meminfo", encoding="ascii") as file:
             rows = dict(line.split(":", 1) for line in file)
         return int(rows["AnonPages"].split()[0]) * 1024 - own_bytes(), int(rows["Shmem"].split()[0]) * 1024
+
+    def kernel_bytes(self) -> int:
+        return self._kernel_bytes()
 
 
 _GVISOR_VERSION = "Linux version 4.4.0 #1 SMP Sun Jan 10 15:06:54 PST 2016"

@@ -58,7 +58,7 @@ class Watcher:
     def __init__(self, channel: int, source: usage.Usage) -> None:
         self.usage = source
         self.reaper = Reaper()
-        self.sysv = sysv.Objects()
+        self.sysv = sysv.find()
         self.zygote: Zygote | None = None
         self.beside: Tail | None = None
         self.beside_pid = 0

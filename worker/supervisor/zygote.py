@@ -13,6 +13,7 @@ told to import more (arguments after the first), for programs of the judge's own
 """
 
 import _ctypes
+import _signal
 import _socket
 import gc
 import marshal
@@ -28,6 +29,8 @@ sys.path.insert(0, _OURS)
 from supervisor import child
 
 _at_start = set(sys.modules)
+_running = [False]
+"""Whether there is a program, whose end ``wait`` tells of."""
 
 
 class Request:
@@ -46,8 +49,10 @@ def serve(control):
         data = b"".join(piece for _, _, piece in ancillary)
         descriptors = [int.from_bytes(data[at : at + 4], sys.byteorder) for at in range(0, len(data), 4)]
         fields = marshal.loads(message)
+        _running[0] = True  # before it can have ended
         pid = os.fork()
         if pid == 0:
+            _signal.signal(_signal.SIGCHLD, _signal.SIG_DFL)
             control.close()
             run = Request(fields)
             child.enter(run, descriptors, run.env["PWD"])
@@ -55,8 +60,30 @@ def serve(control):
         for descriptor in descriptors:
             os.close(descriptor)
         control.send(marshal.dumps(pid))
-        _, status, usage = os.wait4(pid, 0)
-        control.send(marshal.dumps((status, usage.ru_utime + usage.ru_stime, usage.ru_maxrss)))
+        control.send(marshal.dumps(wait(pid)))
+        _running[0] = False
+        bury()
+
+
+def wait(pid):
+    """Status, processor time and peak of ``pid`` once it has ended. Its siblings are children of ours too, and count:
+    a program makes them with CLONE_PARENT."""
+    cpu_s, peak_kib = 0.0, 0
+    while True:
+        ended, status, usage = os.wait4(-1, 0)
+        cpu_s += usage.ru_utime + usage.ru_stime
+        peak_kib = max(peak_kib, usage.ru_maxrss)
+        if ended == pid:
+            return status, cpu_s, peak_kib
+
+
+def bury(*_):
+    """Wait for siblings that the program left behind, or they would stay in the box for good."""
+    try:
+        while not _running[0] and os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
 
 
 def become(run):
@@ -155,6 +182,7 @@ if __name__ == "__main__":
     _preload = sys.argv[2:]
     for _name in _preload:
         __import__(_name)
+    _signal.signal(_signal.SIGCHLD, bury)
     gc.collect()
     gc.freeze()
     _collections_before = gc.get_stats()[1]["collections"]

@@ -1,12 +1,18 @@
 // Sent right behind every attack in this language, and the next in its box.
 #include <cstdio>
-#include <filesystem>
-#include <iostream>
-#include <string>
+#include <cstring>
+#include <dirent.h>
+
+static int entries(const char *path) {
+    int count = -2;  // without . and ..
+    DIR *folder = opendir(path);
+    while (readdir(folder)) count++;
+    return count;
+}
 
 int main() {
-    std::string line;
-    std::getline(std::cin, line);
-    bool empty = std::filesystem::is_empty("/box/tmp") && std::filesystem::is_empty("/dev/shm");
-    std::puts(line == "1 2" && empty ? "contained" : "something was left, or the input was another");
+    char line[16] = "";
+    if (!fgets(line, sizeof line, stdin) || std::strcmp(line, "1 2\n")) std::puts("another input");
+    else if (entries("/box/tmp") || entries("/dev/shm")) std::puts("something was left");
+    else std::puts("contained");
 }

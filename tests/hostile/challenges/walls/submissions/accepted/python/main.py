@@ -1,7 +1,6 @@
 """Sent right behind every attack, and the next in its box: finds all that a program is promised, and nothing else."""
 
 import os
-import subprocess
 import sys
 
 found = []
@@ -19,15 +18,22 @@ for pid in filter(str.isdigit, os.listdir("/proc")):
         continue
     if stranger:
         found.append(f"process {pid}")
-for kind in ("msg", "sem", "shm"):
-    try:
+if os.path.exists("/proc/sysvipc"):
+    for kind in ("msg", "sem", "shm"):
         with open(f"/proc/sysvipc/{kind}") as objects:
             found += [f"{kind}: {line.strip()}" for line in objects.readlines()[1:]]
-    except OSError:
-        pass
+else:
+    import ctypes
+
+    library = ctypes.CDLL(None)
+    for kind, words in (("msg", ()), ("sem", (0,)), ("shm", (0,))):
+        if getattr(library, f"{kind}get")(77, *words, 0) >= 0:
+            found.append(f"{kind} 77")
 with open("/box/tmp/room", "wb") as file:
-    file.write(bytes(20 << 20))
-memory = bytearray(48 << 20)
-if subprocess.run(["/bin/echo", "child"], capture_output=True).stdout != b"child\n":
+    file.write(bytes(10 << 20))
+memory = bytearray(32 << 20)
+if (child := os.fork()) == 0:
+    os._exit(7)
+if os.waitpid(child, 0) != (child, 7 << 8):
     found.append("no children")
 print("contained" if not found else found)
