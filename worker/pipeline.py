@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from judge.domain.challenge import AnyStage, Challenge, StdioStage
-from judge.domain.errors import SandboxUnavailable, Unavailable
+from judge.domain.errors import BoxBroken, SandboxUnavailable, Unavailable
 from judge.domain.events import Event, TestEnded
 from judge.domain.report import Report, ServiceReport, StageReport, TestReport
 from judge.domain.scoring import finish
@@ -20,6 +20,7 @@ from judge.packages.samples import tried
 from judge.runtimes import Runtime
 from judge.service.registry import PackageFiles
 from judge.sidecars import SidecarType
+from worker.graders.broken import broke_its_box
 from worker.graders.build import build
 from worker.graders.classify import Outcome
 from worker.graders.kinds import KINDS
@@ -62,6 +63,7 @@ class Pipeline:
 
         Raises:
             Unavailable: no report could be made; try again, here or elsewhere.
+            BoxBroken: the same, and it seems to be the submission that breaks its box.
         """
         try:
             with giving_up(stopped):
@@ -89,6 +91,10 @@ class Pipeline:
                 report = self._report(job, challenge, todo, place, _Listener(emit, stopped))
             except NotGradable as error:
                 report = _ours(challenge, error.cause, f"For the author: {error}")
+            except SandboxUnavailable as error:
+                if broke_its_box(place.box, todo.spec, self._sandbox):
+                    raise BoxBroken(str(error)) from error
+                raise
             _go_on(stopped)
             deliver(report)
 

@@ -12,7 +12,7 @@ from typing import Protocol
 
 import structlog
 
-from judge.domain.errors import NoBox, NotOffered, SandboxUnavailable, Unavailable
+from judge.domain.errors import BoxBroken, NoBox, NotOffered, SandboxUnavailable, Unavailable
 from judge.domain.events import Event
 from judge.domain.messages import sentence
 from judge.domain.report import Report
@@ -136,13 +136,14 @@ class Grading:
     def _grade(self, hold: Hold) -> None:
         job = hold.lease.job
         delivery = Delivery(hold, patience_s=2 * self._rules.lease_s)
-        why, spared = "it ended without a report", False
+        why, cause, spared = "it ended without a report", "sandbox_failed", False
         try:
             self._pipeline.grade(
                 job, emit=hold.emit, deliver=delivery, stopped=lambda: hold.lost() or self._drain.over()
             )
         except Exception as error:
             why, spared = f"{type(error).__name__}: {error}", isinstance(error, NoBox)
+            cause = "box_broken" if isinstance(error, BoxBroken) else cause
             told = {"submission": job.submission, "attempt": job.attempt, "error": why}
             if delivery.done:
                 log.warning("cleaning_up_failed", **told)
@@ -155,10 +156,10 @@ class Grading:
         if self._drain.over():
             self._hand_back(hold)
         else:
-            self._try_again(hold, why, spared=spared or self._nothing_works())
+            self._try_again(hold, why, cause, spared=spared or self._nothing_works())
 
-    def _try_again(self, hold: Hold, why: str, *, spared: bool) -> None:
-        """After an attempt that failed: by whoever comes first, later, or not at all.
+    def _try_again(self, hold: Hold, why: str, cause: str, *, spared: bool) -> None:
+        """After an attempt that failed: by whoever comes first, later, or not at all, which then has this ``cause``.
 
         ``spared``: it did not come so far that the submission could be to blame.
         """
@@ -173,7 +174,7 @@ class Grading:
         if lease.tries >= self._rules.max_attempts:
             told = {"submission": lease.job.submission, "attempt": lease.job.attempt, "trouble": why}
             log.error("set_aside", **told)
-            Delivery(hold, 0)(Report(cause="sandbox_failed", message=sentence("sandbox_failed")))
+            Delivery(hold, 0)(Report(cause=cause, message=sentence(cause)))
             return
         hold.let_go()
         if lease.tries > 1:

@@ -22,7 +22,8 @@ class JoinRequest(Closed):
 
 
 class AttemptsOut(BaseModel):
-    """`left` is null where there is no bound. What ended as `judge_error`, or never began, costs none."""
+    """`left` is null where there is no bound. What ended as `judge_error` (but for `box_broken`), or never began,
+    costs none."""
 
     used: int
     left: int | None

@@ -12,6 +12,7 @@ JudgeError
 ├── Busy                try again after ``retry_after_s``
 └── Unavailable         a part of ours is missing or broken: retry, then ``judge_error``
     └── SandboxUnavailable   a box could not be had, or was lost, or spoke nonsense
+        └── BoxBroken        the submission's own box was lost, and others work
 """
 
 from dataclasses import dataclass
@@ -97,3 +98,7 @@ class SandboxUnavailable(Unavailable):
 
 class NoBox(SandboxUnavailable):
     """None could be made, so nothing of the submission was run: it has no part in the failure."""
+
+
+class BoxBroken(SandboxUnavailable):
+    code = "box_broken"

@@ -31,6 +31,7 @@ CAUSES: dict[str, str] = {
     "tests_not_recorded": "The challenge's tests could not be listed. This is not your fault, and it does not count.",
     "sidecar_failed": "A database or cache beside the service failed. This is not your fault, and it does not count.",
     "service_refused": "The judge cannot run this stage's service. This is not your fault, and it does not count.",
+    "box_broken": "The box that your program ran in broke, and others did not. It is no result, and costs an attempt.",
     "sandbox_failed": "The judge could not run this submission. This is not your fault, and it does not count.",
     "not_graded": "The judge has no proof of a result. This is not your fault, and it does not count.",
 }

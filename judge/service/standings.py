@@ -2,7 +2,7 @@
 
 An attempt that ended as ``judge_error``, or was cancelled before it began, neither counts nor costs one. One that was
 cancelled once it had run, even if it waited again because its worker was lost, costs one, since something may have been
-seen of it, and does not count.
+seen of it, and does not count. Nor does one whose program broke its box, and costs one for the same reason.
 """
 
 from collections import defaultdict
@@ -35,7 +35,7 @@ class Attempt:
     def costs(self) -> bool:
         """Whether it is one of the attempts that somebody has."""
         if self.outcome and self.outcome.verdict is Verdict.JUDGE_ERROR:
-            return self.pending
+            return self.pending or self.outcome.cause == "box_broken"
         it = self.submission
         never_began = it.state is State.CANCELLED and it.started_at is None and it.attempt == 1
         return not never_began or self.outcome is not None

@@ -61,7 +61,7 @@ def test_an_attack_gets_its_verdict_and_leaves_a_box_that_grades(
     counts[False] += 1
     record = row.judge.record(row.attack, within_s=900)
     assert (record["verdict"], record["cause"] or "") in program.must(backend), explain(program, record)
-    breaks_its_box = ("judge_error", "sandbox_failed") in program.must(backend)
+    breaks_its_box = ("judge_error", "box_broken") in program.must(backend)
     assert record["attempt"] == 1 or breaks_its_box, f"broke its box: {explain(program, record)}"
     assert_readable(row.judge, row.attack)
     honest = row.judge.record(row.honest)

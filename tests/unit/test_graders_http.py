@@ -2,6 +2,7 @@
 
 import json
 from collections import deque
+from dataclasses import replace
 
 import pytest
 
@@ -288,3 +289,11 @@ def test_renew_wipes_what_the_service_wrote():
     graded = Graded(UP, READY, ask("renew"), *PASSED)
     assert graded.pod.box.calls[:2] == ["start", "end"]
     assert graded.told[1]["ok"] == {"started_in_s": 0.12}
+
+
+def test_answers_that_do_not_fit_into_the_testers_memory_are_no_fault_of_ours():
+    """It ended as ``judge_error``, which gives an attempt back: answers could be made to be too many to keep."""
+    ended = replace(ENDED, exit_code=-1, signal=9, oom_kills=1)
+    graded = Graded(UP, READY, PASSED[0], result=ended)
+    assert graded.verdicts == ["accepted", "output_limit_exceeded", "output_limit_exceeded"]
+    assert graded.causes[1:] == ["response_too_large"] * 2

@@ -8,12 +8,17 @@ import pytest
 
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.service import Sidecar
+from judge.domain.verdict import Verdict
 from judge.sidecars import load_sidecars
-from tests.fakes.pod import ALIVE, ENDED, FakePod, FakeServiceBox, FakeTester
+from tests.fakes.pod import ALIVE, ENDED, FakePod, FakeServiceBox, FakeTester, not_started
 from tests.unit.test_graders_http import PASSED, READY, STAGE, TESTS, UP, Graded
+from worker.graders.http.candidate import CandidateService
+from worker.graders.http.desk import Desk
+from worker.graders.http.lines import Ask
+from worker.graders.http.rows import VERDICTS
 from worker.graders.http.sidecars import RunningSidecar, bring_up
 from worker.graders.problem import NotGradable
-from worker.sandbox.interface import SidecarSpec
+from worker.sandbox.interface import EndedBy, SidecarSpec
 
 DATABASE = Sidecar(name="db", type="postgres", port=5432, variables=("DATABASE_URL",))
 
@@ -83,3 +88,20 @@ def test_a_renewal_that_fails_lays_the_server_out_anew_and_fills_it():
     assert box.calls[:3] == ["SIGCONT", "failed run", "end"]
     assert box.calls.count("start") == 1
     assert box.now.alive
+
+
+@pytest.mark.parametrize(
+    ("facts", "cause"),
+    [({"disk_full": True}, "disk_full"), ({"oom_kills": 1}, "out_of_memory"), ({}, "sidecar_failed")],
+)
+def test_a_database_that_the_service_has_filled_is_no_fault_of_ours(facts, cause):
+    """It does not start again, which ended as ``judge_error`` and gave an attempt back."""
+    sidecar, box = database()
+    box.outcomes.append(not_started(alive=False, ended_by=EndedBy.ITSELF, exit_code=1, **facts))
+    service = CandidateService(
+        box=FakeServiceBox(now=ALIVE), stage=STAGE, argv=("python3",), limits=STAGE.limits, env={}
+    )
+    ask = Ask(kind="ask", n=1, op="sidecar", wants={"name": "db", "action": "restart"})
+    assert Desk(service, {"db": sidecar}).answer(ask)["error"] == cause
+    ours = VERDICTS.get(cause, Verdict.JUDGE_ERROR) is Verdict.JUDGE_ERROR
+    assert ours is not bool(facts)

@@ -60,6 +60,19 @@ def test_what_failed_by_our_fault_or_was_cancelled_never_counts() -> None:
     assert (found.score, found.used, found.pending) == (40, 2, 0)
 
 
+def test_an_attempt_whose_program_broke_its_box_costs_one_and_does_not_count() -> None:
+    """Or whoever breaks their own box could look at its first tests as often as they like."""
+    exam = Exam(attempts=2, counting="last")
+    went = exam.candidate()
+    went.attempt(graded(40))
+    broken = went.attempt(Report(verdict=Verdict.JUDGE_ERROR, cause="box_broken"))
+    assert (standing(exam).score, standing(exam).used) == (40, 2)
+    assert went.submit().status_code == 409
+    exam.manager.post(f"{V1}/submissions/{broken.id}/rejudge")
+    exam.world.finish(broken.id, graded(70))
+    assert (standing(exam).score, standing(exam).used) == (70, 2)
+
+
 def test_while_an_attempt_is_judged_again_it_counts_as_before() -> None:
     exam = Exam()
     record = exam.candidate().attempt(graded(40))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from judge.domain.errors import NoBox, SandboxUnavailable, Unavailable
+from judge.domain.errors import BoxBroken, NoBox, SandboxUnavailable, Unavailable
 from judge.domain.report import Report
 from judge.domain.submission import State
 from judge.domain.verdict import Verdict
@@ -296,3 +296,16 @@ def test_a_submission_that_got_no_box_does_not_come_back_at_once(monkeypatch):
     desk.run()
     desk.run()
     assert len(desk.pipeline.jobs) == 1
+
+
+@pytest.mark.parametrize(("last", "cause"), [(BoxBroken, "box_broken"), (SandboxUnavailable, "sandbox_failed")])
+def test_whose_fault_a_lost_box_was_is_told_in_the_end(last, cause):
+    errors = iter([SandboxUnavailable("engine is away"), last("the box is lost")])
+
+    def breaks(*_):
+        raise next(errors)
+
+    desk = Desk(breaks, max_attempts=2)
+    desk.run(1)
+    desk.run(2)
+    assert (desk.report.verdict, desk.report.cause, desk.report.score) == ("judge_error", cause, 0)

@@ -87,6 +87,12 @@ class Desk:
         taken = {one.sidecar.port for one in self.sidecars.values()} & set(self.service.box.ports())
         if taken:
             return {"error": "port_taken", "message": f"It listens on port {min(taken)}."}
+        for name, one in self.sidecars.items():  # nobody but the service fills one so far that it cannot start
+            facts = one.box.facts()
+            if facts.disk_full:
+                return {"error": "disk_full", "message": f"The disk of {name} is full."}
+            if facts.oom_kills:
+                return {"error": "out_of_memory", "message": f"What {name} holds does not fit into its memory."}
         return {"error": "sidecar_failed", "message": str(down)}
 
 

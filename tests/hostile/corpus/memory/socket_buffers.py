@@ -1,6 +1,6 @@
 # tries: hold data in the buffers of unix sockets that nobody reads from, in eight processes
 # must: memory_limit_exceeded out_of_memory
-# must on runsc: memory_limit_exceeded out_of_memory | time_limit_exceeded cpu_time | judge_error sandbox_failed
+# must on runsc: memory_limit_exceeded out_of_memory | time_limit_exceeded cpu_time | judge_error box_broken
 # because: what gVisor's kernel itself holds is seen by nobody within the box, and ends all of it at the box's wall
 import os
 import socket
