@@ -1,10 +1,13 @@
 """Real workers that are told to stop: they finish what they can and hand back the rest, and nothing is lost."""
 
+import threading
 import time
 
+import httpx
 import pytest
 
 from judge.domain.submission import State
+from tests.api_server import ApiServer
 from tests.contract.judge_side import Judge
 from tests.worker_process import WorkerProcess, until
 
@@ -63,3 +66,35 @@ def test_workers_restarted_one_after_the_other_under_load_lose_nothing(redis_url
     judge.assert_each_has_one_report(records)
     troubled = [each.id for each in records if judge.store.submissions.get(each.id).trouble]
     assert troubled == [], "with leases of ten minutes nothing was found by a janitor either"
+
+
+def test_an_api_that_is_stopped_under_load_has_everything_that_it_said_it_took(redis_url):
+    taken: list[str] = []
+    others: list[object] = []
+    body = {"challenge": "sum-of-two", "runtime": "python", "files": {"main.py": "print(1)"}}
+
+    def send(url: str) -> None:
+        with httpx.Client(base_url=url, timeout=30) as client:
+            while True:
+                try:
+                    answer = client.post("/api/v1/submissions", json=body)
+                except httpx.TransportError:
+                    return
+                if answer.status_code == 202:
+                    taken.append(answer.json()["id"])
+                else:
+                    others.append((answer.status_code, answer.text))
+                    return
+
+    with ApiServer(redis_url, JUDGE_QUOTA_FACTOR="0") as api:
+        senders = [threading.Thread(target=send, args=(api.url,)) for _ in range(4)]
+        for sender in senders:
+            sender.start()
+        until(lambda: len(taken) > 20)
+        assert api.stop() == 0
+        for sender in senders:
+            sender.join()
+    assert others == []
+    store = Judge(redis_url).store
+    assert store.submissions.counts()[State.QUEUED] >= len(taken)
+    assert [store.submissions.get(each).id for each in taken] == taken
