@@ -27,21 +27,21 @@ def test_what_is_not_finished_in_time_is_handed_back_at_once_and_is_no_attempt_t
     settings = {"JUDGE_DRAIN_S": "1", "JUDGE_MAX_ATTEMPTS": "1"}
     with WorkerProcess(redis_url, tmp_path / "log", concurrency=1, lease_s=600, **settings) as worker:
         for attempt in (1, 2):
-            until(running(judge, record), STARTED_S, worker.log())
+            until(running(judge, record), STARTED_S, worker.log)
             began = time.monotonic()
             assert worker.terminate() == 0
             assert time.monotonic() - began < STARTED_S
             now = judge.store.submissions.get(record.id)
             assert (now.state, now.attempt, now.trouble) == (State.QUEUED, attempt + 1, ())
             worker.start()
-        until(running(judge, record), STARTED_S, worker.log())
+        until(running(judge, record), STARTED_S, worker.log)
 
 
 def test_a_second_request_to_stop_hands_back_without_waiting(redis_url, tmp_path):
     judge = Judge(redis_url)
     record = judge.submit(sleep_s=LONG_S)
     with WorkerProcess(redis_url, tmp_path / "log", concurrency=1, JUDGE_DRAIN_S=str(LONG_S)) as worker:
-        until(running(judge, record), STARTED_S, worker.log())
+        until(running(judge, record), STARTED_S, worker.log)
         worker.ask_to_stop()
         time.sleep(1)
         assert running(judge, record)(), "the first request leaves it its time"
@@ -56,13 +56,13 @@ def test_workers_restarted_one_after_the_other_under_load_lose_nothing(redis_url
         WorkerProcess(redis_url, tmp_path / name, lease_s=600, concurrency=1, JUDGE_DRAIN_S="1") for name in "ab"
     ]
     with workers[0], workers[1]:
-        until(lambda: judge.finished() >= 5, what=workers[0].log())
+        until(lambda: judge.finished() >= 5, what=workers[0].log)
         for worker in workers:
             assert worker.terminate() == 0
             before = judge.finished()
             worker.start()
-            until(lambda before=before: judge.finished() >= before + 10, what=worker.log())
-        until(lambda: judge.finished() == len(records), 60, workers[0].log() + workers[1].log())
+            until(lambda before=before: judge.finished() >= before + 10, what=worker.log)
+        until(lambda: judge.finished() == len(records), 60, lambda: workers[0].log() + workers[1].log())
     judge.assert_each_has_one_report(records)
     troubled = [each.id for each in records if judge.store.submissions.get(each.id).trouble]
     assert troubled == [], "with leases of ten minutes nothing was found by a janitor either"

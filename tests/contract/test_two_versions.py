@@ -49,14 +49,18 @@ def test_both_grade_and_read_what_is_of_the_other(redis_url, tmp_path, next_vers
     judge = Judge(redis_url)
     ours = WorkerProcess(redis_url, tmp_path / "ours", concurrency=1)
     theirs = WorkerProcess(redis_url, tmp_path / "theirs", concurrency=1, root=next_version)
+
+    def logs() -> str:
+        return ours.log() + theirs.log()
+
     with ours, theirs:
-        until(lambda: len(judge.store.workers.live()) == 2, what=ours.log() + theirs.log())
+        until(lambda: len(judge.store.workers.live()) == 2, what=logs)
         pids = {each: str(each.pid) for each in (ours, theirs)}
         orders = ['{"sleep_s": 0.1, "emits": 2}'] * (EACH - 3) + ['{"fail": 2}', '{"fail": 1}', '{"kill": 1}']
         by_them = ask_next_version(next_version, redis_url, SUBMIT, *orders)
         by_us = [judge.submit(sleep_s=0.1, emits=2).id for _ in range(EACH - 3)]
         by_us += [judge.submit(**order).id for order in ({"fail": 2}, {"fail": 1}, {"kill": 1})]
-        until(lambda: judge.finished() == 2 * EACH, 60, ours.log() + theirs.log())
+        until(lambda: judge.finished() == 2 * EACH, 60, logs)
         versions = ask_next_version(next_version, redis_url, LIVE)
     assert sorted(versions) == ["", "next"]
 
