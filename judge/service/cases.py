@@ -58,7 +58,7 @@ class Cases:
         self.challenges = catalogue
         self.quotas = Quotas(parts.rates, parts.quota_factor)
         self.submit = Submit(parts, catalogue, views, self.quotas, admissions)
-        self.submissions = SubmissionCases(parts, views)
+        self.submissions = SubmissionCases(parts, views, self.quotas.listeners)
         self.receipts = ReceiptCases(parts.receipts, self.submissions, catalogue)
         self.rejudges = Rejudges(parts, catalogue)
         self.assessments = AssessmentCases(parts, catalogue, standings)

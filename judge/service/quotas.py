@@ -5,12 +5,11 @@ from enum import StrEnum
 
 from judge.domain.access import Scope
 from judge.domain.errors import Busy
-from judge.domain.quotas import QUOTAS, Quota
+from judge.domain.quotas import CODE, PENDING_RETRY_S, QUOTAS, Quota
 from judge.domain.submission import pending_list
+from judge.service.listeners import Listeners
 from judge.service.ports import Bound, Rates
 
-CODE = "quota_exceeded"
-PENDING_RETRY_S = 5
 _MIB = 1024 * 1024
 
 
@@ -26,6 +25,7 @@ class Quotas:
     def __init__(self, rates: Rates, factor: float = 1.0) -> None:
         self._rates = rates
         self._factor = factor
+        self.listeners = Listeners(factor)
 
     def spend(self, scope: Scope, what: What, size_bytes: int) -> None:
         """Count one more. Raises Busy when it is too many, or too much."""

@@ -12,6 +12,7 @@ from judge.domain.events import Event, StateChanged
 from judge.domain.redaction import candidate_event
 from judge.domain.rejudge import Earlier
 from judge.domain.submission import Purpose, State, Submission
+from judge.service.listeners import Followed, Listeners
 from judge.service.parts import Parts
 from judge.service.ports import Query, Watch
 from judge.service.sending import tell_workers
@@ -40,7 +41,10 @@ class ListPage:
 class SubmissionCases:
     """Those of some purposes; the others are not there."""
 
-    def __init__(self, parts: Parts, views: Views, purposes: Collection[Purpose] = LASTING) -> None:
+    def __init__(
+        self, parts: Parts, views: Views, listeners: Listeners, purposes: Collection[Purpose] = LASTING
+    ) -> None:
+        self._listeners = listeners
         self._purposes = purposes
         self._parts = parts
         self._store = parts.submissions
@@ -51,11 +55,11 @@ class SubmissionCases:
         return self._views.of(self._find(submission_id, scope), scope)
 
     def wait(self, submission_id: str, timeout_s: float, scope: Scope) -> SubmissionView:
-        """The view as soon as nothing more will happen, or as it is when the time is over. Raises NotFound."""
+        """The view as soon as nothing more will happen, or as it is when the time is over. Raises NotFound, Busy."""
         if timeout_s <= 0:
             return self.get(submission_id, scope)
         deadline = monotonic() + timeout_s
-        with self._parts.events.watch(submission_id) as watch:
+        with self._listeners.held(scope), self._parts.events.watch(submission_id) as watch:
             submission = self._find(submission_id, scope)
             while submission.state not in DONE and self._news(watch, deadline):
                 submission = self._store.get(submission_id)
@@ -108,15 +112,18 @@ class SubmissionCases:
             raise Conflict(f"submission {submission_id} is {view.submission.state}; it has no report")
         return view
 
-    def events(self, submission_id: str, after: str, scope: Scope) -> Iterator[tuple[str, Event] | None]:
+    def events(self, submission_id: str, after: str, scope: Scope) -> Followed[tuple[str, Event] | None]:
         """What happens to the submission from ``after`` on, until nothing more will; none is a sign of life.
 
+        Close it, however far it was read.
+
         Raises:
-            NotFound, InvalidInput: before the first item.
+            NotFound, InvalidInput, Busy: before the first item.
         """
         submission = self._find(submission_id, scope)
         first = self._parts.events.read(submission_id, after)
-        return self._follow(submission, first, after, scope)
+        leave = self._listeners.enter(scope)
+        return Followed(self._follow(submission, first, after, scope), leave)
 
     def over(self, submission_id: str, after: str, scope: Scope) -> bool:
         """Whether somebody who has heard everything up to ``after`` has nothing more to expect."""
