@@ -20,10 +20,11 @@ class What(StrEnum):
 
 
 class Quotas:
-    """``factor`` multiplies every quota; 0 means that there are none."""
+    """``factor`` multiplies every quota of a person; 0 means that there are none, for organisations neither."""
 
-    def __init__(self, rates: Rates, factor: float = 1.0) -> None:
+    def __init__(self, rates: Rates, factor: float = 1.0, organisation_mib_per_day: int = 4096) -> None:
         self._rates = rates
+        self._organisation_mib = organisation_mib_per_day
         self._factor = factor
         self.listeners = Listeners(factor)
 
@@ -41,6 +42,9 @@ class Quotas:
         self._hit(f"{what} {who}", f"{self._times(each)}/minute", 1, f"{what} a minute")
         mib = self._times(quota.mib_per_hour)
         self._hit(f"bytes {who}", f"{mib * _MIB}/hour", max(1, size_bytes), "bytes an hour")
+        if scope.caller.organisation:
+            name, rate = f"organisation {scope.caller.organisation}", f"{self._organisation_mib * _MIB}/day"
+            self._hit(name, rate, max(1, size_bytes), "bytes a day, all of your organisation together")
 
     def spend_task(self, scope: Scope) -> None:
         """Count one more of what else makes the judge work or send. Raises Busy when it is too many."""
