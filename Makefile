@@ -1,7 +1,7 @@
 # Every target sets up what it needs first, and does nothing twice. `make doctor` says what is missing.
 PYTHON_ENV = .venv/bin/python
 
-.PHONY: help demo up test check audit doctor bench images compose-up compose-down
+.PHONY: help demo up test hostile check audit doctor bench images compose-up compose-down
 help:
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand -t 14
 
@@ -22,6 +22,11 @@ check: ## format, lint, types, known vulnerabilities, unit tests, architecture: 
 	@scripts/setup check
 	@scripts/check
 	@$(PYTHON_ENV) -m pytest -q tests/unit
+
+hostile: ## attack the judge on every backend, through the whole service: docs/hostile.md
+	@scripts/setup test
+	@$(PYTHON_ENV) -m pytest tests/hostile
+	@$(PYTHON_ENV) -m pytest -q tests/unit -k properties --hypothesis-profile=hostile
 
 audit: ## known vulnerabilities of the pinned packages; fails where they cannot be asked about, too
 	@scripts/setup check

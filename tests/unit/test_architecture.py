@@ -17,6 +17,8 @@ NOT_THE_JUDGE = (
     "worker/graders/pytest_runner/",
     "worker/tester/judge_tester/",
     "scripts/challenges/",
+    "tests/hostile/corpus/",
+    "tests/hostile/challenges/",
 )
 """Programs that run inside boxes, or that write challenge packages."""
 MAX_LINES = 300

@@ -1,0 +1,101 @@
+"""Every program of the corpus, through the whole service, on every backend: HTTP, Redis, Celery, a box, the report.
+
+All are sent at once and graded one after the other, each with an honest submission right behind it, which gets its box.
+"""
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from judge.packages import load, read_folder
+from judge.runtimes import load_catalogue
+from tests.e2e.judge_server import JudgeServer
+from tests.hostile.conftest import CONTAINED
+from tests.hostile.lanes import Lanes
+from tests.hostile.programs import CHALLENGES, Backend, Program, programs
+
+PROGRAMS = programs()
+_RUNTIMES = load_catalogue()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The ids of an attack and of what was sent right behind it."""
+
+    judge: JudgeServer
+    attack: str
+    honest: str
+
+
+def honest_files(challenge: str, runtime: str) -> dict[str, str]:
+    """The challenge's own accepted submission for this runtime."""
+    package = load(read_folder(CHALLENGES / challenge), _RUNTIMES, folder=challenge)
+    known = [each for each in package.known if (each.expected, each.runtime) == ("accepted", runtime)]
+    assert known, f"tests/hostile/challenges/{challenge}/submissions/accepted has none for {runtime}"
+    return {path: content.decode() for path, content in known[0].files.items()}
+
+
+@pytest.fixture(scope="module")
+def sent(request: pytest.FixtureRequest, lanes: Lanes) -> dict[str, Sent]:
+    """Those that this session asks for, by path."""
+    wanted = {
+        item.callspec.params["program"].path
+        for item in request.session.items
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec") and "program" in item.callspec.params
+    }
+    rows = {}
+    for number, program in enumerate(each for each in PROGRAMS if each.path in wanted):
+        judge = lanes.judges[number % len(lanes.judges)]
+        attack = judge.submit(program.challenge, program.runtime, program.files)
+        honest = judge.submit(program.challenge, program.runtime, honest_files(program.challenge, program.runtime))
+        rows[program.path] = Sent(judge, attack, honest)
+    return rows
+
+
+@pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.path)
+def test_an_attack_gets_its_verdict_and_leaves_a_box_that_grades(
+    request: pytest.FixtureRequest, backend: Backend, sent: dict[str, Sent], program: Program
+) -> None:
+    row = sent[program.path]
+    counts = request.config.stash[CONTAINED].setdefault((program.kind, backend), Counter())
+    counts[False] += 1
+    record = row.judge.record(row.attack, within_s=900)
+    assert (record["verdict"], record["cause"] or "") in program.must(backend), explain(program, record)
+    assert record["attempt"] == 1, f"broke its box: {explain(program, record)}"
+    assert_readable(row.judge, row.attack)
+    honest = row.judge.record(row.honest)
+    assert honest["verdict"] == "accepted", f"the next submission, after {explain(program, honest)}"
+    assert honest["attempt"] == 1, f"the next submission, after {explain(program, honest)}"
+    counts.update({True: 1, False: -1})
+
+
+def test_nothing_is_left_of_all_the_attacks(lanes: Lanes, sent: dict[str, Sent]) -> None:
+    """No process, container, volume, namespace, file or object outlives the judges that ran them."""
+    for row in sent.values():
+        row.judge.record(row.honest, within_s=900)
+    lanes.stop()
+    assert lanes.left() == {}
+
+
+def assert_readable(judge: JudgeServer, submission: str) -> None:
+    """Both forms of a report are what they claim to be, whatever the program wrote."""
+    plain = judge.client.get(f"/api/v1/submissions/{submission}")
+    assert json.loads(plain.content.decode("utf-8"))["id"] == submission
+    junit = judge.client.get(f"/api/v1/submissions/{submission}/report.xml")
+    assert ElementTree.fromstring(junit.content.decode("utf-8")).tag == "testsuites"
+
+
+def explain(program: Program, record: dict[str, Any]) -> str:
+    """All that a reader needs who has to find out what went wrong."""
+    tests = [test for stage in record["stages"] for test in stage["tests"]]
+    shown = [
+        f"{program.path} tries: {program.tries}",
+        f"verdict {record['verdict']} {record['cause'] or ''}, attempt {record['attempt']}: {record['message']}",
+        f"build {record['build']}",
+        *(f"test {key}: {value!r}" for test in tests[:1] for key, value in test.items() if value),
+    ]
+    return "\n".join(shown)
