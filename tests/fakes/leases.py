@@ -4,14 +4,13 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-from ulid import ULID
-
 from judge.domain.errors import NotOffered
 from judge.domain.events import Event
 from judge.domain.messages import sentence
 from judge.domain.report import Report
 from judge.domain.submission import Job, QueueName, State, Submission
 from judge.domain.verdict import Verdict
+from judge.ids import new_id
 from judge.service.ports import ANYTHING, Lease
 from tests.fakes.tables import Row, Tables
 
@@ -29,7 +28,7 @@ class FakeLeases:
                     raise NotOffered(" ".join(waiting[0].needs))
                 return None
             self._tables.clock[queue] = max(self._tables.clock[queue], row.tag)
-            row.token, row.lease_end = str(ULID()), time.time() + lease_s
+            row.token, row.lease_end = new_id(), time.time() + lease_s
             record = self._tables.enter(row, State.RUNNING, started_at=datetime.now(UTC))
             job = Job(
                 submission=record.id,

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from ulid import ULID
-
 from judge.domain.errors import Busy, Conflict, Exhausted
 from judge.domain.events import Event
 from judge.domain.rejudge import Adopted, Adoption, Earlier
@@ -14,6 +12,7 @@ from judge.domain.report import Report
 from judge.domain.submission import Purpose, QueueName, State, Submission
 from judge.domain.verdict import Verdict
 from judge.domain.waits import Place
+from judge.ids import new_id
 from judge.service.ports import Created, NewSubmission, Page, Query
 from tests.fakes.tables import Row, Tables
 
@@ -36,7 +35,7 @@ class FakeSubmissions:
                 if len(self._tables.in_list(bound.index)) >= bound.limit:
                     raise Exhausted(f"there are as many as there may be ({bound.code})", code=bound.code)
             record = Submission(
-                id=str(ULID()),
+                id=new_id(),
                 challenge=new.challenge,
                 challenge_version=new.challenge_version,
                 package=new.package,
