@@ -135,6 +135,7 @@ class Settings(BaseModel):
     quota_factor: float = Field(
         1, ge=0, le=1000, allow_inf_nan=False, description="a number from 0 (no quotas) to 1000"
     )
+    organisation_mib_per_day: int = Field(4096, ge=1, le=1_000_000, description="MiB from 1 to 1000000")
     retention_days: int = Field(30, ge=1, le=3650, description="days from 1 to 3650")
     webhook_allow: Annotated[tuple[IPv4Network | IPv6Network, ...], Words] = Field(
         (), description="a comma separated list of networks, such as 10.1.0.0/16"

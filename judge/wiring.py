@@ -52,6 +52,7 @@ def build_api(settings: Settings, *, stopping: Callable[[], bool] = lambda: Fals
         webhooks=webhook_parts(settings, store),
         receipts=ReceiptParts(sources=store.submissions, notary=notary, url=settings.url),
         quota_factor=settings.quota_factor,
+        organisation_mib_per_day=settings.organisation_mib_per_day,
         runtimes=load_catalogue(),
         folders=settings.challenges,
         limits=FileLimits(

@@ -16,7 +16,7 @@ logs.configure("debug")
 """As the programs do: without it structlog draws the frames of every failure that is logged."""
 
 settings.register_profile("check", max_examples=50, deadline=None, derandomize=True)
-settings.register_profile("hostile", max_examples=2000, deadline=None, print_blob=True)
+settings.register_profile("hostile", max_examples=500, deadline=None, print_blob=True)
 settings.load_profile("check")
 """``--hypothesis-profile=hostile`` looks longer, and elsewhere each time."""
 

@@ -65,7 +65,9 @@ def events_view(cases: SubmissionCases) -> Callable[[str], Response]:
             del nothing.headers["Content-Type"]
             return nothing
         happened = cases.events(submission_id, after, scope())
-        return Response(_stream(happened), content_type=MEDIA_TYPE, headers={"X-Accel-Buffering": "no"})
+        answer = Response(_stream(happened), content_type=MEDIA_TYPE, headers={"X-Accel-Buffering": "no"})
+        answer.call_on_close(happened.close)  # also of a client that went away before the first event
+        return answer
 
     return events
 

@@ -79,7 +79,7 @@ def run_calls(cases: Cases) -> tuple[Call, ...]:
             view=get,
             summary="Get a run, or wait for its end",
             answers=(Answer(description="The run.", model=Run),),
-            errors=("not_found", "invalid_input"),
+            errors=("not_found", "invalid_input", "quota_exceeded"),
             query=WaitQuery,
         ),
         Call(

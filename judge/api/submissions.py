@@ -107,7 +107,7 @@ def submission_calls(cases: Cases) -> tuple[Call, ...]:
             view=get,
             summary="Get a submission, or wait for its verdict",
             answers=(record,),
-            errors=("not_found", "invalid_input"),
+            errors=("not_found", "invalid_input", "quota_exceeded"),
             query=WaitQuery,
         ),
         Call(
@@ -116,7 +116,7 @@ def submission_calls(cases: Cases) -> tuple[Call, ...]:
             view=events_view(cases.submissions),
             summary="Follow a submission by server-sent events",
             answers=EVENTS_ANSWERS,
-            errors=("not_found", "invalid_input"),
+            errors=("not_found", "invalid_input", "quota_exceeded"),
             headers=EventsHeaders,
         ),
         Call(

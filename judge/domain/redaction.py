@@ -15,6 +15,9 @@ from judge.domain.messages import CAUSES
 from judge.domain.nearness import MEASURED
 from judge.domain.report import Evidence, Report, ServiceReport, StageReport, TestReport
 
+STEPS = (1, 2, 5)
+"""Times and memory of a test of which only the name is shown go up to the next of these, times a power of ten: what a
+program does with a hidden input can tell of that input, some three bits a number instead of a dozen."""
 MAX_EVIDENCE_CHARS = 8 * 1024
 MAX_MESSAGE_CHARS = 2 * 1024
 MAX_LOG_CHARS = 64 * 1024
@@ -53,11 +56,27 @@ def candidate_test(test: TestReport, *, over: bool = False) -> TestReport | None
         case Visibility.MESSAGE:
             message, evidence = _bounded(test.message, MAX_MESSAGE_CHARS), Evidence()
         case Visibility.NAME:
-            message, evidence = "", Evidence()
-            test = replace(test, near=tuple(limit for limit in test.near if limit in MEASURED))
+            return replace(
+                test,
+                message="",
+                evidence=Evidence(),
+                detail="",
+                cpu_ms=coarse(test.cpu_ms),
+                wall_ms=coarse(test.wall_ms),
+                memory_kib=coarse(-(-test.memory_kib // 1024)) * 1024,
+                near=tuple(limit for limit in test.near if limit in MEASURED),
+            )
         case _:
             return None
     return replace(test, message=message, evidence=evidence, detail="")
+
+
+def coarse(number: int) -> int:
+    """The next of the steps that is not smaller."""
+    power = 1
+    while number > STEPS[-1] * power:
+        power *= 10
+    return next(step * power for step in STEPS if number <= step * power) if number > 0 else 0
 
 
 def _seen(test: TestReport, *, over: bool) -> Visibility:

@@ -1,7 +1,7 @@
 """Use cases, without Flask and without Redis: they talk to ``ports`` and ``shelves``. ``cases`` puts them together.
 
     code that is sent      submit, runs, checks, files, admissions, quotas, refused, sending
-    submissions            submissions, views, waiting, receipts
+    submissions            submissions, views, waiting, hearing, listeners, receipts
     challenges             catalogue, uploads, versions, registration, registry
     assessments            assessments, invitations, joining, participation, standings, deadlines
     comparing people       results, similarity, rejudges

@@ -57,9 +57,9 @@ class Cases:
         self.aside = parts.aside
         self.keys = KeyCases(parts.keys, parts.uses, parts.now, admissions.place)
         self.challenges = catalogue
-        self.quotas = Quotas(parts.rates, parts.quota_factor)
+        self.quotas = Quotas(parts.rates, parts.quota_factor, parts.organisation_mib_per_day)
         self.submit = Submit(parts, catalogue, views, self.quotas, admissions)
-        self.submissions = SubmissionCases(parts, views)
+        self.submissions = SubmissionCases(parts, views, self.quotas.listeners)
         self.receipts = ReceiptCases(parts.receipts, self.submissions, catalogue)
         self.rejudges = Rejudges(parts, catalogue)
         self.assessments = AssessmentCases(parts, catalogue, standings)

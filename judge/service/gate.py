@@ -5,6 +5,7 @@ submissions are made under idempotency keys. So it goes on wherever a killed pro
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
@@ -26,10 +27,13 @@ from judge.service.submit import needs
 _log = structlog.get_logger(__name__)
 MOST_TRIES = 3
 """Submissions made for one round, while they end as the judge's own failure; each is tried several times itself."""
+MOST_BROKEN = 10
+"""Rounds in a row in which a check may break off by an error that nobody has foreseen."""
 MOST_KNOWN = 100
 """More would keep the workers of everybody busy with one package."""
 _MOST_LINES = 20
 _MOST_CHARS = 500
+_BROKEN = "The judge itself failed at this check again and again; its log has the details. Tell whoever runs it"
 _NONE_ACCEPTED = "none must be accepted; add at least one that is right, in submissions/accepted/<name>/"
 
 
@@ -59,18 +63,38 @@ class Gate:
 
     def __init__(self, parts: GateParts) -> None:
         self._parts = parts
+        self._broken: Counter[str] = Counter()
 
     def __call__(self) -> None:
         """Raises Unavailable when the store is away."""
         for version in self._parts.versions.everything(CHECKING):
             try:
                 self._carry_on(self._parts.versions.read(version.id))
+                del self._broken[version.id]
             except Changed:
                 continue  # cancelled, or carried on by another one
             except Unavailable:
                 raise
-            except Exception:
-                _log.exception("check_failed", version=version.id)
+            except Exception as error:
+                self._break_off(version.id, error)
+
+    def _break_off(self, version_id: str, error: Exception) -> None:
+        """A bug of ours, or a package that leads to one: after some rounds it ends, so that its author hears of it."""
+        self._broken[version_id] += 1
+        if self._broken[version_id] <= MOST_BROKEN:
+            _log.error("check_failed", version=version_id, exc_info=error)
+        if self._broken[version_id] < MOST_BROKEN:
+            return
+        try:
+            kept = self._parts.versions.read(version_id)
+            if kept.value.state is VersionState.CHECKING and kept.value.check and not kept.value.check.passed:
+                self._end(
+                    kept, kept.value.check, f"{_BROKEN} ({type(error).__name__}, check {kept.value.check.number})."
+                )
+        except Unavailable:
+            raise
+        except Exception as again:
+            _log.warning("check_not_ended", version=version_id, error=repr(again))
 
     def _carry_on(self, kept: Kept[ChallengeVersion]) -> None:
         version = kept.value

@@ -53,6 +53,7 @@ class Parts:
     folders: tuple[Path, ...] = ()
     limits: FileLimits = field(default_factory=FileLimits)
     max_package_bytes: int = 32 * 1024 * 1024
+    organisation_mib_per_day: int = 4096
     stopping: Callable[[], bool] = _never
     aside: Aside = at_once
     now: Now = utc_now

@@ -5,12 +5,11 @@ from enum import StrEnum
 
 from judge.domain.access import Scope
 from judge.domain.errors import Busy
-from judge.domain.quotas import QUOTAS, Quota
+from judge.domain.quotas import CODE, PENDING_RETRY_S, QUOTAS, Quota
 from judge.domain.submission import pending_list
+from judge.service.listeners import Listeners
 from judge.service.ports import Bound, Rates
 
-CODE = "quota_exceeded"
-PENDING_RETRY_S = 5
 _MIB = 1024 * 1024
 
 
@@ -21,11 +20,13 @@ class What(StrEnum):
 
 
 class Quotas:
-    """``factor`` multiplies every quota; 0 means that there are none."""
+    """``factor`` multiplies every quota of a person; 0 means that there are none, for organisations neither."""
 
-    def __init__(self, rates: Rates, factor: float = 1.0) -> None:
+    def __init__(self, rates: Rates, factor: float = 1.0, organisation_mib_per_day: int = 4096) -> None:
         self._rates = rates
+        self._organisation_mib = organisation_mib_per_day
         self._factor = factor
+        self.listeners = Listeners(factor)
 
     def spend(self, scope: Scope, what: What, size_bytes: int) -> None:
         """Count one more, of this size. Raises Busy when it is too many, or too much."""
@@ -43,10 +44,15 @@ class Quotas:
             self._hit(f"{what} {_who(scope)}", f"{self._times(each)}/minute", 1, f"{what} a minute")
 
     def charge(self, scope: Scope, size_bytes: int) -> None:
-        """Count so many bytes more. Raises Busy when it is too much."""
-        if quota := self._of(scope):
-            mib = self._times(quota.mib_per_hour)
-            self._hit(f"bytes {_who(scope)}", f"{mib * _MIB}/hour", max(1, size_bytes), "bytes an hour")
+        """Count so many bytes more, of the person and of the organisation. Raises Busy when it is too much."""
+        quota = self._of(scope)
+        if quota is None:
+            return
+        mib = self._times(quota.mib_per_hour)
+        self._hit(f"bytes {_who(scope)}", f"{mib * _MIB}/hour", max(1, size_bytes), "bytes an hour")
+        if scope.caller.organisation:
+            name, rate = f"organisation {scope.caller.organisation}", f"{self._organisation_mib * _MIB}/day"
+            self._hit(name, rate, max(1, size_bytes), "bytes a day, all of your organisation together")
 
     def spend_task(self, scope: Scope) -> None:
         """Count one more of what else makes the judge work or send. Raises Busy when it is too many."""

@@ -50,7 +50,7 @@ class RunCases:
         self._checks = Checks(parts, catalogue)
         self._views = views
         self._quotas = quotas
-        self._runs = SubmissionCases(parts, views, (Purpose.TRIAL,))
+        self._runs = SubmissionCases(parts, views, quotas.listeners, (Purpose.TRIAL,))
 
     def start(self, new: NewRun, scope: Scope) -> SubmissionView:
         """Check, store and send one run.

@@ -8,10 +8,11 @@ import structlog
 
 from judge.domain.access import Reach, Scope
 from judge.domain.errors import Conflict, NotFound
-from judge.domain.events import Event, StateChanged
-from judge.domain.redaction import candidate_event
+from judge.domain.events import StateChanged
 from judge.domain.rejudge import Earlier
 from judge.domain.submission import Purpose, State, Submission
+from judge.service.hearing import Everything, Told, Visible
+from judge.service.listeners import Followed, Listeners
 from judge.service.parts import Parts
 from judge.service.ports import Query, Watch
 from judge.service.sending import tell_workers
@@ -40,7 +41,10 @@ class ListPage:
 class SubmissionCases:
     """Those of some purposes; the others are not there."""
 
-    def __init__(self, parts: Parts, views: Views, purposes: Collection[Purpose] = LASTING) -> None:
+    def __init__(
+        self, parts: Parts, views: Views, listeners: Listeners, purposes: Collection[Purpose] = LASTING
+    ) -> None:
+        self._listeners = listeners
         self._purposes = purposes
         self._parts = parts
         self._store = parts.submissions
@@ -51,11 +55,11 @@ class SubmissionCases:
         return self._views.of(self._find(submission_id, scope), scope)
 
     def wait(self, submission_id: str, timeout_s: float, scope: Scope) -> SubmissionView:
-        """The view as soon as nothing more will happen, or as it is when the time is over. Raises NotFound."""
+        """The view as soon as nothing more will happen, or as it is when the time is over. Raises NotFound, Busy."""
         if timeout_s <= 0:
             return self.get(submission_id, scope)
         deadline = monotonic() + timeout_s
-        with self._parts.events.watch(submission_id) as watch:
+        with self._listeners.held(scope), self._parts.events.watch(submission_id) as watch:
             submission = self._find(submission_id, scope)
             while submission.state not in DONE and self._news(watch, deadline):
                 submission = self._store.get(submission_id)
@@ -108,37 +112,44 @@ class SubmissionCases:
             raise Conflict(f"submission {submission_id} is {view.submission.state}; it has no report")
         return view
 
-    def events(self, submission_id: str, after: str, scope: Scope) -> Iterator[tuple[str, Event] | None]:
+    def events(self, submission_id: str, after: str, scope: Scope) -> Followed[Told | None]:
         """What happens to the submission from ``after`` on, until nothing more will; none is a sign of life.
 
+        Close it, however far it was read.
+
         Raises:
-            NotFound, InvalidInput: before the first item.
+            NotFound, InvalidInput, Busy: before the first item.
         """
         submission = self._find(submission_id, scope)
-        first = self._parts.events.read(submission_id, after)
-        return self._follow(submission, first, after, scope)
+        heard = self._heard(submission, after, scope)
+        first = self._parts.events.read(submission_id, heard.start)
+        leave = self._listeners.enter(scope)
+        return Followed(self._follow(submission, first, heard), leave)
 
     def over(self, submission_id: str, after: str, scope: Scope) -> bool:
         """Whether somebody who has heard everything up to ``after`` has nothing more to expect."""
-        return self._find(submission_id, scope).state in DONE and not self._parts.events.read(submission_id, after)
+        submission = self._find(submission_id, scope)
+        if submission.state not in DONE:
+            return False
+        heard = self._heard(submission, after, scope)
+        return next(heard(self._parts.events.read(submission_id, heard.start)), None) is None
+
+    def _heard(self, submission: Submission, after: str, scope: Scope) -> Everything | Visible:
+        return Everything(after) if scope.sees_all else Visible(after, over=self._views.over(submission))
 
     def _follow(
-        self, submission: Submission, heard: list[tuple[str, Event]], after: str, scope: Scope
-    ) -> Iterator[tuple[str, Event] | None]:
-        over = not scope.sees_all and self._views.over(submission)
+        self, submission: Submission, happened: list[Told], heard: Everything | Visible
+    ) -> Iterator[Told | None]:
+        after = heard.start
         with self._parts.events.watch(submission.id) as watch:
             quiet = True
             while True:
-                for event_id, event in heard:
-                    after = event_id
-                    seen = event if scope.sees_all else candidate_event(event, over=over)
-                    if seen is not None:
-                        yield event_id, seen
-                last = heard[-1][1] if heard else None
+                yield from heard(happened)
+                after, last = happened[-1] if happened else (after, None)
                 if isinstance(last, StateChanged) and last.state in DONE:
                     return
-                heard = self._parts.events.read(submission.id, after)
-                if heard:
+                happened = self._parts.events.read(submission.id, after)
+                if happened:
                     quiet = False
                     continue
                 if self._parts.stopping() or (quiet and self._store.get(submission.id).state in DONE):

@@ -19,7 +19,13 @@ from judge.domain.submission import State
 from judge.domain.verdict import Verdict
 from tests.fakes.world import SECRET, a_test, wrong_report
 
-FULL = a_test("sample/1", message=f"saw {SECRET}", evidence=Evidence(expected=SECRET, output="no"))
+FULL = a_test(
+    "sample/1",
+    cpu_ms=10,
+    memory_kib=10 * 1024,
+    message=f"saw {SECRET}",
+    evidence=Evidence(expected=SECRET, output="no"),
+)
 
 
 @pytest.mark.parametrize(

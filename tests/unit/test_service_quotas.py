@@ -77,3 +77,16 @@ def test_bytes_an_hour_are_counted() -> None:
     refused = ann.post(URL, json=BODY)
     assert (refused.status_code, refused.json["code"]) == (429, "quota_exceeded")
     assert "bytes an hour" in refused.json["detail"]
+
+
+def test_what_all_of_one_organisation_send_in_a_day_is_bounded() -> None:
+    world = World()
+    rate = world.parts.organisation_mib_per_day * 1024 * 1024
+    world.parts.rates.counted["organisation acme", f"{rate}/day"] = rate - 20
+    ann, bob = (world.client_of(Role.CANDIDATE, subject=name) for name in ("ann", "bob"))
+    assert ann.post(URL, json=BODY).status_code == 202
+    for client in (ann, bob, world.client_of(Role.MANAGER, subject="boss"), world.client_of(Role.CI, subject="ci")):
+        refused = client.post(URL, json={**BODY, "files": {"main.py": "print(33333333)"}})
+        assert (refused.status_code, refused.json["code"]) == (429, "quota_exceeded")
+        assert "all of your organisation together" in refused.json["detail"]
+    assert world.client_of(Role.CANDIDATE, "other", "ann").post(URL, json=BODY).status_code == 202

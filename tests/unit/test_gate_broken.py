@@ -1,0 +1,64 @@
+"""A check that breaks off by an error that nobody has foreseen comes to an end, and its author hears of it."""
+
+import pytest
+
+from judge.domain.version import VersionState
+from judge.service.gate import MOST_BROKEN
+from tests.fakes.versions import a_gate, fair, grade_known
+from tests.fakes.world import World
+from tests.unit.test_gate import upload, version
+
+
+def broken_lines(capfd: pytest.CaptureFixture[str]) -> int:
+    captured = capfd.readouterr()
+    return (captured.out + captured.err).count("check_failed")
+
+
+def test_a_check_that_always_breaks_off_ends_as_failed_with_a_reason(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    world = World()
+    upload(world)
+    gate = a_gate(world)
+    monkeypatch.setattr(gate._parts.submissions, "create", lambda *_: 1 / 0)
+    for _ in range(MOST_BROKEN - 1):
+        gate()
+    assert version(world).state is VersionState.CHECKING
+    for _ in range(5):
+        gate()
+    ended = version(world)
+    assert ended.state is VersionState.FAILED
+    assert ended.problem.startswith("The judge itself failed at this check again and again")
+    assert "ZeroDivisionError" in ended.problem
+    assert broken_lines(capfd) == MOST_BROKEN
+
+
+def test_one_that_breaks_off_now_and_then_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    upload(world)
+    gate = a_gate(world)
+    with monkeypatch.context() as broken:
+        broken.setattr(gate._parts.submissions, "create", lambda *_: 1 / 0)
+        for _ in range(MOST_BROKEN - 1):
+            gate()
+    gate()
+    with monkeypatch.context() as broken:
+        broken.setattr(gate._parts.submissions, "get", lambda *_: 1 / 0)
+        for _ in range(MOST_BROKEN - 1):
+            gate()
+    assert version(world).state is VersionState.CHECKING
+    for _ in range(8):
+        grade_known(world, fair)
+        gate()
+    assert version(world).state is VersionState.PUBLISHED
+
+
+def test_a_check_that_cannot_even_be_ended_keeps_no_other_from_going_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    upload(world)
+    gate = a_gate(world)
+    monkeypatch.setattr(gate._parts.versions, "read", lambda *_: 1 / 0)
+    for _ in range(MOST_BROKEN + 1):
+        gate()
+    monkeypatch.undo()
+    assert version(world).state is VersionState.CHECKING
