@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -101,10 +102,10 @@ class WorkerProcess:
             self.kill()
 
 
-def until(condition, timeout_s: float = 30, what: str = ""):
-    """The first true answer of ``condition``."""
+def until(condition, timeout_s: float = 30, what: str | Callable[[], str] = ""):
+    """The first true answer of ``condition``; ``what`` is told if there is none."""
     deadline = time.monotonic() + timeout_s
     while not (answer := condition()):
-        assert time.monotonic() < deadline, what or "waited too long"
+        assert time.monotonic() < deadline, (what() if callable(what) else what) or "waited too long"
         time.sleep(0.02)
     return answer

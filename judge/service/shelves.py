@@ -4,19 +4,21 @@ Things are frozen values with an id. They are replaced whole, and only by whoeve
 is lost between two who change one thing at once.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, Protocol, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Kept(Generic[T]):
-    """A thing as it was read. ``revision`` counts its changes."""
+    """A thing as it was read. ``revision`` counts its changes. ``others`` are fields that only another version of the
+    judge knows: they stay when this one replaces it."""
 
     value: T
     revision: int
+    others: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """Shelves in Redis: a hash for each thing, and sorted sets of ids for the lists they are in."""
 
+import json
 import secrets
-from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
 
@@ -14,6 +16,7 @@ from judge.store.keys import Key
 
 T = TypeVar("T")
 _ALL_AT_ONCE = 500
+_NONE: Mapping[str, Any] = {}
 
 
 class RedisShelf(Generic[T]):
@@ -31,6 +34,7 @@ class RedisShelf(Generic[T]):
         self._connection = connection
         self._kind = kind
         self._adapter: TypeAdapter[T] = TypeAdapter(model)
+        self._known = {each.name for each in fields(model)}  # type: ignore[arg-type]
         self._lists = lists
         self._id_of = id_of
 
@@ -45,7 +49,10 @@ class RedisShelf(Generic[T]):
         revision, data = self._connection.command("HMGET", self._key(thing_id), "revision", "data")
         if data is None:
             raise NotFound(f"there is no {self._kind} {thing_id[:64]!r}")
-        return Kept(self._decoded(data), int(revision))
+        plain = unsqueeze(data)
+        value = self._adapter.validate_json(plain)
+        others = {name: what for name, what in json.loads(plain).items() if name not in self._known}
+        return Kept(value, int(revision), others)
 
     def many(self, thing_ids: Sequence[str]) -> list[T]:
         if not thing_ids:
@@ -54,9 +61,9 @@ class RedisShelf(Generic[T]):
         return [self._decoded(data) for data in found if data is not None]
 
     def replace(self, kept: Kept[T], value: T) -> Kept[T]:
-        if not self._put(value, kept.revision):
+        if not self._put(value, kept.revision, kept.others):
             raise Changed(f"{self._kind} {self._id_of(value)} was changed by somebody else; read it again")
-        return Kept(value, kept.revision + 1)
+        return Kept(value, kept.revision + 1, kept.others)
 
     def update(self, thing_id: str, change: Callable[[T], T]) -> T:
         while True:
@@ -92,8 +99,11 @@ class RedisShelf(Generic[T]):
     def count(self, index: str = "all") -> int:
         return int(self._connection.command("ZCARD", f"{Key.SHELF}{self._kind}:{index}"))
 
-    def _put(self, value: T, revision: int) -> bool:
-        data = squeeze(self._adapter.dump_json(value))
+    def _put(self, value: T, revision: int, others: Mapping[str, Any] = _NONE) -> bool:
+        plain = self._adapter.dump_json(value)
+        if others:
+            plain = json.dumps({**json.loads(plain), **others}).encode()
+        data = squeeze(plain)
         lists = ("all", *self._lists(value))
         token = secrets.token_hex(8)
         what = (self._kind, self._id_of(value), revision, token, data)

@@ -24,7 +24,8 @@ class RedisEvents:
         """See the port. An ``after`` that is no event id counts as none: clients send back what they like."""
         start = f"({after}" if _EVENT_ID.fullmatch(after) else "-"
         entries = self._connection.command("XRANGE", Key.EVENTS + submission_id, start, "+")
-        return [(entry_id.decode(), decode_event(fields[b"e"])) for entry_id, fields in entries]
+        events = ((entry_id.decode(), decode_event(fields[b"e"])) for entry_id, fields in entries)
+        return [(entry_id, event) for entry_id, event in events if event is not None]
 
     def watch(self, submission_id: str) -> AbstractContextManager[Watch]:
         return self._bell.watch(submission_id)

@@ -108,14 +108,14 @@ def test_after_a_pause_of_the_workers_the_order_is_kept_and_fair_and_who_was_ref
         refused = sent(api, "bob")
         assert refused.status_code == 503
         with WorkerProcess(redis_url, tmp_path / "log", concurrency=1) as worker:
-            until(lambda: judge.finished() > 0, what=worker.log())
+            until(lambda: judge.finished() > 0, what=worker.log)
             deadline = time.monotonic() + 120
             while (answer := refused).status_code == 503:
                 assert time.monotonic() < deadline, "it never gets through"
                 time.sleep(int(answer.headers["Retry-After"]))
                 refused = sent(api, "bob")
             assert answer.status_code == 202
-            until(lambda: judge.finished() == LIMIT + 1, 60, worker.log())
+            until(lambda: judge.finished() == LIMIT + 1, 60, worker.log)
 
     record = judge.store.submissions.get
     began = sorted((record(each).started_at, who, each) for who, ids in posted.items() for each in ids)

@@ -1,8 +1,11 @@
 """Submissions that make grading fail every time, among others, with a real worker: they end, and hold up nobody."""
 
+import base64
+import json
 from itertools import pairwise
 
 import pytest
+import redis
 
 from judge.domain.submission import State
 from judge.domain.verdict import Verdict
@@ -27,7 +30,7 @@ def test_ten_poisoned_submissions_are_set_aside_and_hold_up_nobody(redis_url, tm
             poisoned.append((way, judge.submit(owner=f"bad{number % 2}", **{way: 99})))
         honest.append(judge.submit(owner=f"good{number % 3}", sleep_s=0.05))
     with WorkerProcess(redis_url, tmp_path / "log", lease_s=2) as worker:
-        until(lambda: judge.finished() == HONEST + POISONED, WITHIN_S, worker.log())
+        until(lambda: judge.finished() == HONEST + POISONED, WITHIN_S, worker.log)
         log = worker.log()
 
     judge.assert_each_has_one_report(honest)
@@ -58,9 +61,27 @@ def test_a_failed_attempt_waits_longer_each_time_and_nobody_waits_with_it(redis_
     judge = Judge(redis_url)
     with WorkerProcess(redis_url, tmp_path / "log", concurrency=1) as worker:
         failing = judge.submit(fail=2)
-        until(lambda: '"paused"' in worker.log(), what=worker.log())
+        until(lambda: '"paused"' in worker.log(), what=worker.log)
         other = judge.submit()
-        until(lambda: judge.finished() == 2, what=worker.log())
+        until(lambda: judge.finished() == 2, what=worker.log)
     record = judge.store.submissions.get(failing.id)
     assert record.attempt == 3
     assert judge.store.submissions.get(other.id).finished_at < record.started_at
+
+
+def test_messages_that_make_no_sense_keep_nobody_from_being_graded(redis_url, tmp_path):
+    judge = Judge(redis_url)
+    judge.submit()
+    with redis.Redis.from_url(redis_url) as client:
+        (good,) = client.lrange("judge.interactive", 0, -1)
+        message = json.loads(good)
+        unknown = {**message, "headers": {**message["headers"], "task": "judge.other"}}
+        arguments = base64.b64encode(json.dumps([["no such id", 1, "interactive", "more"], {}, {}]).encode()).decode()
+        longer = {**message, "body": arguments}
+        broken = {**message, "body": base64.b64encode(b"\x00{").decode()}
+        for each in (json.dumps(unknown), json.dumps(longer), json.dumps(broken), "{}", good[:40], b"\xff"):
+            client.lpush("judge.interactive", each)
+    others = [judge.submit() for _ in range(3)]
+    with WorkerProcess(redis_url, tmp_path / "log", concurrency=1) as worker:
+        until(lambda: judge.finished() == 4, WITHIN_S, worker.log)
+    judge.assert_each_has_one_report(others)

@@ -62,7 +62,7 @@ def test_all_that_was_synced_is_there_after_a_cut_at_any_byte_and_nothing_is_hal
             synced = server.written.stat().st_size  # each answer was given after its fsync
             client.config_set("appendfsync", "everysec")
             later = [post(api, number) for number in range(AFTER)]
-            until(lambda: client.zcard("judge:index:state:finished") > SYNCED // 2, what=worker.log())
+            until(lambda: client.zcard("judge:index:state:finished") > SYNCED // 2, what=worker.log)
             server.kill()
             worker.kill()
         data = server.written.read_bytes()
@@ -87,7 +87,7 @@ def check_after_cut(server: RedisServer, api: ApiServer, worker: WorkerProcess, 
         there = {each.removeprefix(b"judge:submission:").decode() for each in client.keys("judge:submission:*")}
         assert there >= set(kept)
         assert there <= {*kept, *later}
-        until(lambda: client.zcard("judge:index:state:finished") == len(there), BACK_S, worker.log())
+        until(lambda: client.zcard("judge:index:state:finished") == len(there), BACK_S, worker.log)
         assert halves(client) == []
     with httpx.Client(base_url=api.url, timeout=30) as asking:
         for submission in (*kept, *later):

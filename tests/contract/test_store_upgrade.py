@@ -1,22 +1,32 @@
 """What a judge of before there were owners left in Redis is read, graded, judged again and forgotten as all else is."""
 
+import json
 import time
+from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 import redis
 
 from judge.config import Settings
 from judge.domain.errors import NotFound
+from judge.domain.rejudge import Choice, Rejudge, RejudgeState
 from judge.domain.submission import Purpose, QueueName, State
 from judge.domain.verdict import Verdict
 from judge.domain.version import VersionState
+from judge.ids import new_id
 from judge.packages.version import content_hash
+from judge.service.catalogue import Catalogue
 from judge.service.ports import Query
+from judge.service.rejudging import Rejudging
 from judge.service.versions import publish_folder
-from judge.store.codec import encode_files, encode_report
+from judge.store.codec import _REPORT, encode_files, encode_report, unsqueeze
 from judge.store.keys import Key
 from judge.store.store import open_store
 from tests.contract.samples import FILES, report
+from tests.contract.test_store_shelves import key
+from tests.fakes.store import FakeDispatch
+from tests.fakes.world import RUNTIMES, package
 
 pytestmark = pytest.mark.redis
 
@@ -167,3 +177,59 @@ def test_a_folder_that_did_not_change_is_still_the_version_of_that_day(store, cl
     version = store.packages.register("sums", files)
 
     assert (version.number, version.created_at.timestamp()) == (2, 1_700_000_000)
+
+
+def test_a_staged_rejudge_is_applied_to_its_submissions(store, client):
+    old = store.packages.register("adder", package())
+    client.hset(f"judge:submission:{FINISHED}", mapping={"challenge": "adder", "package": old.package})
+    client.zadd("judge:index:challenge:adder", {FINISHED: 0})
+    version = store.packages.register("adder", package(extra=b"2"))
+    rejudge = Rejudge(
+        id=new_id(),
+        challenge="adder",
+        version=version.number,
+        package=version.package,
+        organisation="",
+        everybody=True,
+        reason="x",
+        choice=Choice(),
+        created_at=datetime.now(UTC),
+    )
+    store.rejudges.add(rejudge)
+    step = Rejudging(store, FakeDispatch(), Catalogue(store.packages, RUNTIMES))
+    step()
+    grade(store, QueueName.BATCH)
+    step()
+    store.rejudges.update(rejudge.id, lambda it: replace(it, state=RejudgeState.APPLYING))
+    step()
+    step()
+
+    assert store.rejudges.get(rejudge.id).state is RejudgeState.APPLIED
+    now = store.submissions.get(FINISHED)
+    assert (now.attempt, now.challenge_version, now.rejudges) == (2, version.number, (rejudge.id,))
+    assert store.submissions.report(FINISHED).verdict is Verdict.ACCEPTED
+    [earlier] = store.submissions.earlier(FINISHED)
+    assert (earlier.attempt, earlier.version, earlier.report.verdict) == (1, 1, Verdict.WRONG_ANSWER)
+
+
+def test_what_only_a_later_version_knows_is_passed_over_and_kept(store, client):
+    client.xadd(f"judge:events:{FIRST}", {"e": '{"kind":"built","log":"x"}'})
+    client.xadd(f"judge:events:{FIRST}", {"e": '{"state":"queued","attempt":1,"since":"x"}'})
+    client.hset(f"judge:submission:{FIRST}", "weight", "heavy")
+    told = _REPORT.dump_python(report(), mode="json") | {"noise": 0.5}
+    client.hset(f"judge:submission:{FINISHED}", "report", json.dumps(told))
+    store.keys.add(key())
+    _, data = client.hmget("judge:thing:key:k1", "revision", "data")
+    client.hset("judge:thing:key:k1", "data", json.dumps({**json.loads(unsqueeze(data)), "colour": "red"}))
+
+    a_round(store)
+    while store.submissions.counts()[State.QUEUED]:
+        grade(store, QueueName.INTERACTIVE if store.submissions.waiting()[QueueName.INTERACTIVE] else QueueName.BATCH)
+    store.keys.update("k1", lambda it: replace(it, name="renamed"))
+
+    events = [event for _, event in store.events.read(FIRST)]
+    assert [event.state for event in events] == [State.QUEUED, State.RUNNING, State.FINISHED]
+    assert client.hget(f"judge:submission:{FIRST}", "weight") == b"heavy"
+    assert store.submissions.report(FINISHED) == report()
+    assert store.keys.get("k1").name == "renamed"
+    assert json.loads(unsqueeze(client.hget("judge:thing:key:k1", "data")))["colour"] == "red"

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from judge.api.records import Submission, SubmissionPage
 from judge.api.reports import ServiceOut, SidecarOut
 from judge.domain.access import Role
-from judge.domain.report import ServiceReport, SidecarReport
+from judge.domain.report import Report, ServiceReport, SidecarReport
 from judge.domain.submission import QueueName
 from tests.fakes.world import SECRET, World, wrong_report
 from tests.unit.archive_samples import make_tar, make_zip
@@ -266,3 +266,24 @@ def test_an_unknown_id_is_not_found(method: str, path: str) -> None:
     for unknown in ("01ARZ3NDEKTSV4RRFFQ69G5FAV", "%00", "x" * 100):
         answer = getattr(client, method)(f"{URL}/{unknown}{path}")
         assert (answer.status_code, answer.json["code"]) == (404, "not_found")
+
+
+@pytest.mark.parametrize("ended", [False, True])
+def test_why_attempts_failed_is_for_managers_only(ended: bool) -> None:
+    world = World()
+    ann, boss = world.client_of(Role.CANDIDATE, subject="ann"), world.client_of(Role.MANAGER)
+    body = {"challenge": "adder", "runtime": "python", "files": {"main.py": "1"}}
+    one = f"{URL}/{ann.post(URL, json=body).json['id']}"
+    lease = world.store.leases.claim(QueueName.INTERACTIVE, "w", 10)
+    world.store.leases.note(lease, "the engine at /var/run/docker.sock is away")
+    if ended:
+        world.store.leases.finish(lease, Report(cause="sandbox_failed", message="as an author"))
+    else:
+        world.store.leases.give_back(lease)
+
+    told = ["attempt 1: the engine at /var/run/docker.sock is away"]
+    assert (boss.get(one).json["trouble"], ann.get(one).json["trouble"]) == (told, [])
+    listed = {"verdict": "judge_error"} if ended else {"state": "queued"}
+    shown = [who.get(URL, query_string=listed).json["submissions"] for who in (boss, ann)]
+    assert [[each["trouble"] for each in those] for those in shown] == [[told], [[]]]
+    assert "docker.sock" not in ann.get(one).text

@@ -31,9 +31,10 @@ end
 if redis.call('ZCARD', KEY.WAITING .. 'interactive') + redis.call('ZCARD', KEY.WAITING .. 'batch') >= room then
   return {'full'}
 end
-local memory = redis.call('INFO', 'memory')
-local most = tonumber(memory:match('\nmaxmemory:(%d+)'))
-if most > 0 and tonumber(memory:match('used_memory:(%d+)')) > ROOM_KEPT * most then
+local memory = redis.pcall('INFO', 'memory') -- which a Redis that somebody else runs may refuse to tell
+local told = type(memory) == 'string' and memory or ''
+local used, most = tonumber(told:match('used_memory:(%d+)')), tonumber(told:match('\nmaxmemory:(%d+)'))
+if used and most and most > 0 and used > ROOM_KEPT * most then
   return {'no_room'}
 end
 for _, bound in ipairs(new.bounds) do
