@@ -31,6 +31,8 @@ SPARED_PAUSE_S = 5.0
 """Until a submission that got no box is tried again, here or elsewhere."""
 SPARED_SLEEP_S = 1.0
 """How long whoever had no box for it takes nothing else."""
+SANDBOX_PATIENCE_S = 30.0
+SANDBOX_POLL_S = 0.5
 DELIVERY_PAUSE_S = 0.5
 WHY_CHARS = 500
 
@@ -126,12 +128,30 @@ class Grading:
 
     def _claim(self, queue: QueueName) -> Lease | None:
         """Raises NotOffered, Unavailable."""
+        self._await_sandbox()
         claim = partial(self._leases.claim, queue, self._rules.worker, self._rules.lease_s)
         try:
             return claim(self._offers.known())
         except NotOffered:
             self._offers.forget()
             return claim(self._offers.known())
+
+    def _await_sandbox(self) -> None:
+        """A message that is given up while the engine is restarted would be sent again a lease later; kept, it is served
+        as soon as the engine is back.
+
+        Raises:
+            SandboxUnavailable: it does not come back.
+        """
+        give_up_at = time.monotonic() + SANDBOX_PATIENCE_S
+        while True:
+            try:
+                self._offers.known()
+                return
+            except SandboxUnavailable:
+                if time.monotonic() > give_up_at or self._drain.begun():
+                    raise
+                time.sleep(SANDBOX_POLL_S)
 
     def _grade(self, hold: Hold) -> None:
         job = hold.lease.job

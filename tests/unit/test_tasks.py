@@ -1,5 +1,6 @@
 """The envelope around grading, with a store in memory: whatever goes wrong, a submission ends once and rightly."""
 
+import threading
 import time
 from dataclasses import replace
 
@@ -66,6 +67,7 @@ def _no_pauses(monkeypatch):
     monkeypatch.setattr(tasks, "PAUSE_S", 0.0)
     monkeypatch.setattr(tasks, "SPARED_PAUSE_S", 0.0)
     monkeypatch.setattr(tasks, "SPARED_SLEEP_S", 0.0)
+    monkeypatch.setattr(tasks, "SANDBOX_PATIENCE_S", 0.0)
     monkeypatch.setattr(tasks, "DELIVERY_PAUSE_S", 0.0)
 
 
@@ -296,3 +298,17 @@ def test_a_submission_that_got_no_box_does_not_come_back_at_once(monkeypatch):
     desk.run()
     desk.run()
     assert len(desk.pipeline.jobs) == 1
+
+
+def test_a_message_is_kept_until_the_engine_is_back(monkeypatch):
+    monkeypatch.setattr(tasks, "SANDBOX_PATIENCE_S", 60.0)
+    monkeypatch.setattr(tasks, "SANDBOX_POLL_S", 0.01)
+    desk = Desk(deliver_accepted)
+    desk.images.clear()
+    grading = threading.Thread(target=desk.run)
+    grading.start()
+    time.sleep(0.1)
+    assert desk.state is State.QUEUED
+    desk.images.append("runtime:python")
+    grading.join(10)
+    assert desk.state is State.FINISHED
