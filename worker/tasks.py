@@ -137,8 +137,8 @@ class Grading:
             return claim(self._offers.known())
 
     def _await_sandbox(self) -> None:
-        """A message that is given up while the engine is restarted would be sent again a lease later; kept, it is served
-        as soon as the engine is back.
+        """A message that is given up while the engine is restarted is sent again a lease later; one that is kept is
+        served as soon as the engine is back.
 
         Raises:
             SandboxUnavailable: it does not come back.
@@ -175,7 +175,7 @@ class Grading:
         if self._drain.over():
             self._hand_back(hold)
         else:
-            self._try_again(hold, why, spared=spared or self._nothing_works())
+            self._try_again(hold, why, spared=spared)
 
     def _try_again(self, hold: Hold, why: str, *, spared: bool) -> None:
         """After an attempt that failed: by whoever comes first, later, or not at all.
@@ -184,6 +184,9 @@ class Grading:
         """
         lease = hold.lease
         self._leases.note(lease, why[:WHY_CHARS])
+        if self._nothing_works():  # here: whoever can takes it at once
+            self._hand_back(hold)
+            return
         if spared:
             hold.let_go()
             if self._leases.give_back(lease, pause_s=SPARED_PAUSE_S, counts=False):
@@ -213,7 +216,7 @@ class Grading:
         return False
 
     def _hand_back(self, hold: Hold) -> None:
-        """Because this worker stops: no fault of the submission's, and no attempt that counts."""
+        """Because this worker stops or has no sandbox: no fault of the submission's, and no attempt that counts."""
         hold.let_go()
         self._requeue(hold.lease, self._leases.give_back(hold.lease, counts=False))
 
