@@ -42,8 +42,8 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "judge/service/leases.py": (("    tries: int = 1\n", '    tries: int = 1\n    weight: bytes = b""\n'),),
     # Reports say more, and so do workers of themselves.
     "judge/domain/report.py": (
-        ('    detail: str = ""\n', '    detail: str = ""\n    repeats: int = 1\n'),
-        ("    own: OwnRun | None = None\n", "    own: OwnRun | None = None\n    noise: float = 0.0\n"),
+        ('    detail: str = ""\n', '    detail: str = ""\n    replays: int = 1\n'),
+        ("    own: OwnRun | None = None\n", "    own: OwnRun | None = None\n    tally: float = 0.0\n"),
     ),
     "judge/service/ports.py": (
         ("    services: bool = False\n", '    services: bool = False\n    version: str = ""\n'),
@@ -61,7 +61,7 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "tests/fake_worker.py": (
         ("        tests = int(", '        emit(Built(log="built"))\n        tests = int('),
         ("from judge.domain.events import Event\n", "from judge.domain.events import Built, Event\n"),
-        ("score=1, max_score=1,", "score=1, max_score=1, noise=0.5,"),
+        ("score=1, max_score=1,", "score=1, max_score=1, tally=0.5,"),
         ('backend="fake",', 'backend="fake", version="next",'),
     ),
 }

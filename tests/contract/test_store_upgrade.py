@@ -216,7 +216,7 @@ def test_what_only_a_later_version_knows_is_passed_over_and_kept(store, client):
     client.xadd(f"judge:events:{FIRST}", {"e": '{"kind":"built","log":"x"}'})
     client.xadd(f"judge:events:{FIRST}", {"e": '{"state":"queued","attempt":1,"since":"x"}'})
     client.hset(f"judge:submission:{FIRST}", "weight", "heavy")
-    told = _REPORT.dump_python(report(), mode="json") | {"noise": 0.5}
+    told = _REPORT.dump_python(report(), mode="json") | {"tally": 0.5}
     client.hset(f"judge:submission:{FINISHED}", "report", json.dumps(told))
     store.keys.add(key())
     _, data = client.hmget("judge:thing:key:k1", "revision", "data")
