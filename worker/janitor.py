@@ -18,7 +18,7 @@ TURN_S = 3.0
 """A janitor that stops is replaced after this time."""
 PRESENCE_S = 15.0
 """A worker that stops telling of itself is not counted after this time."""
-BEATS = 3
+BEATS = 5
 TELL_EVERY = 60
 """Of a failure that goes on, one of so many rounds tells."""
 

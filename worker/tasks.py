@@ -31,6 +31,8 @@ SPARED_PAUSE_S = 5.0
 """Until a submission that got no box is tried again, here or elsewhere."""
 SPARED_SLEEP_S = 1.0
 """How long whoever had no box for it takes nothing else."""
+SANDBOX_PATIENCE_S = 30.0
+SANDBOX_POLL_S = 0.5
 DELIVERY_PAUSE_S = 0.5
 WHY_CHARS = 500
 
@@ -126,12 +128,30 @@ class Grading:
 
     def _claim(self, queue: QueueName) -> Lease | None:
         """Raises NotOffered, Unavailable."""
+        self._await_sandbox()
         claim = partial(self._leases.claim, queue, self._rules.worker, self._rules.lease_s)
         try:
             return claim(self._offers.known())
         except NotOffered:
             self._offers.forget()
             return claim(self._offers.known())
+
+    def _await_sandbox(self) -> None:
+        """A message that is given up while the engine is restarted is sent again a lease later; one that is kept is
+        served as soon as the engine is back.
+
+        Raises:
+            SandboxUnavailable: it does not come back.
+        """
+        give_up_at = time.monotonic() + SANDBOX_PATIENCE_S
+        while True:
+            try:
+                self._offers.known()
+                return
+            except SandboxUnavailable:
+                if time.monotonic() > give_up_at or self._drain.begun():
+                    raise
+                time.sleep(SANDBOX_POLL_S)
 
     def _grade(self, hold: Hold) -> None:
         job = hold.lease.job
@@ -156,7 +176,7 @@ class Grading:
         if self._drain.over():
             self._hand_back(hold)
         else:
-            self._try_again(hold, why, cause, spared=spared or self._nothing_works())
+            self._try_again(hold, why, cause, spared=spared)
 
     def _try_again(self, hold: Hold, why: str, cause: str, *, spared: bool) -> None:
         """After an attempt that failed: by whoever comes first, later, or not at all, which then has this ``cause``.
@@ -165,6 +185,9 @@ class Grading:
         """
         lease = hold.lease
         self._leases.note(lease, why[:WHY_CHARS])
+        if self._nothing_works():  # here: whoever can takes it at once
+            self._hand_back(hold)
+            return
         if spared:
             hold.let_go()
             if self._leases.give_back(lease, pause_s=SPARED_PAUSE_S, counts=False):
@@ -194,7 +217,7 @@ class Grading:
         return False
 
     def _hand_back(self, hold: Hold) -> None:
-        """Because this worker stops: no fault of the submission's, and no attempt that counts."""
+        """Because this worker stops or has no sandbox: no fault of the submission's, and no attempt that counts."""
         hold.let_go()
         self._requeue(hold.lease, self._leases.give_back(hold.lease, counts=False))
 

@@ -57,6 +57,8 @@ class Key(StrEnum):
     """Hash by package: suite or http stage to its recorded tests as JSON."""
     WORKERS = "judge:workers"
     """Hash by worker id: the ms until which it counts as alive, a space, its description."""
+    HEARD = "judge:heard:"
+    """String by worker id, there while its main process has spoken within the last seconds."""
     SITE = "judge:site"
     """String: the name of this installation."""
     TURN = "judge:turn:"

@@ -9,7 +9,7 @@ import redis
 from tests.chaos.site import Site
 
 LONGEST_DOWN_S = 3.0
-LONGEST_STOP_S = 8.0
+LONGEST_STOP_S = 10.0
 """Longer than a lease, so that all of them run out meanwhile."""
 
 

@@ -67,7 +67,7 @@ def unowned(client: Client, submissions: set[str]) -> Iterator[str]:
         f"{Key.SHARE}.+": is_empty,
         f"{Key.INDEX}state:(queued|running)|{Key.INDEX}pending:.*": is_gone,
         f"{Key.INDEX}.+|{Key.EXPIRY}": members,
-        f"{Key.CLAIM}.+|{Key.TURN}.+|judge:rates.*|LIMITS.*": ends_by_itself,
+        f"{Key.CLAIM}.+|{Key.HEARD}.+|{Key.TURN}.+|judge:rates.*|LIMITS.*": ends_by_itself,
         f"{Key.CLOCK}.+|{Key.USUAL}|{Key.SITE}|{Key.TIME}|{Key.USES}|{Key.AUDIT}": settled,
         f"{Key.LATEST}|{Key.OWNERS}|{Key.FOLDERS}|({Key.VERSIONS}|{Key.LIVE}|{Key.PACKAGE}|{Key.TESTS}).+": settled,
         f"({Key.THING}|{Key.SHELF})(key|version):.+": settled,

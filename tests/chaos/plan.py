@@ -19,7 +19,7 @@ class Plan:
     clients: int = 12
     workers: int = 2
     concurrency: int = 1
-    lease_s: float = 5
+    lease_s: float = 8
     pause_s: float = 5.0
     decks: int = 1_000_000
     engine: bool = True

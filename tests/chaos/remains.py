@@ -19,8 +19,9 @@ WITHIN_S = 40
 class Machine:
     """Take it before the judge starts."""
 
-    def __init__(self, site: Site) -> None:
+    def __init__(self, site: Site, within_s: float = WITHIN_S) -> None:
         self._site = site
+        self._within_s = within_s
         self._groups = _control_groups()
         self._shared = _shared_memory()
         self._networks = _engine("network", "ls") if site.plan.backend == "docker" else set()
@@ -28,7 +29,7 @@ class Machine:
 
     def findings(self) -> list[str]:
         """What is still there, once there was time for it to go."""
-        deadline = time.monotonic() + WITHIN_S
+        deadline = time.monotonic() + self._within_s
         while (found := list(self._left())) and time.monotonic() < deadline:
             time.sleep(0.5)
         return found

@@ -59,7 +59,7 @@ def run(plan: Plan, say: Say) -> Outcome:
 
 
 def _calm(site: Site, mix: Mix, outcome: Outcome, say: Say) -> account.Calm:
-    """Each different work once; twice where a run is long."""
+    """Each different work once."""
     different = mix.distinct()
     outcome.different = len(different)
     say(f"calm    {len(different)} different submissions, nothing broken")

@@ -101,7 +101,7 @@ class Site:
         while True:
             with contextlib.suppress(httpx.HTTPError):
                 answer = httpx.get(f"{self.url}/readyz", timeout=5)
-                if answer.status_code == 200 and answer.json()["workers"] == self.plan.workers:
+                if answer.status_code == 200 and answer.json()["workers"] >= self.plan.workers:
                     self.services, self.sidecars = answer.json()["services"], answer.json()["sidecars"]
                     return
             if time.monotonic() > deadline:

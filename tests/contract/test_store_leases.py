@@ -11,7 +11,8 @@ from judge.domain.errors import NotOffered
 from judge.domain.events import StateChanged
 from judge.domain.submission import QueueName, State
 from judge.domain.verdict import Verdict
-from judge.store.keys import celery_queue
+from judge.service.ports import WorkerInfo
+from judge.store.keys import Key, celery_queue
 from judge.store.store import open_store
 from tests.contract.samples import FILES, ended, new, report
 from tests.fakes.store import FakeStore
@@ -262,3 +263,29 @@ def test_an_attempt_that_does_not_count_is_not_spared_for_ever(redis_url):
         store.leases.give_back(lease, counts=False)
     assert tries[59] == 1
     assert tries[-1] == 5
+
+
+def tries_until_it_ends(store, redis_url: str, *, with_its_worker: bool) -> list[int]:
+    """Of a submission whose child is lost each time, alone or with its worker."""
+    info = WorkerInfo(id="w", runtimes=(), queues=tuple(QueueName), backend="docker", concurrency=1)
+    record = store.submissions.create(new()).submission
+    tries = []
+    while store.submissions.get(record.id).state is State.QUEUED:
+        store.workers.beat(info, 15)
+        tries.append(store.leases.claim(record.queue, "w", SHORT_S).tries)
+        time.sleep(2 * SHORT_S)
+        if with_its_worker:
+            with redis.Redis.from_url(redis_url) as client:
+                assert client.delete(Key.HEARD + "w")  # as some seconds do by which it had to speak again
+        assert [each.id for each in store.leases.requeue_expired()] == [record.id]
+    return tries
+
+
+def test_a_child_that_is_lost_while_its_worker_lives_counts_as_an_attempt(redis_url):
+    store = open_store(Settings(redis_url=redis_url))
+    assert tries_until_it_ends(store, redis_url, with_its_worker=False) == [1, 2, 3]
+
+
+def test_a_lost_worker_is_not_held_against_what_it_graded_but_not_for_ever(redis_url):
+    store = open_store(Settings(redis_url=redis_url))
+    assert tries_until_it_ends(store, redis_url, with_its_worker=True) == [1, 1, 1, 1, 1, 1, 2, 3]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from judge.domain.errors import BoxBroken, NoBox, SandboxUnavailable, Unavailable
+from judge.domain.errors import BoxBroken, SandboxUnavailable, Unavailable
 from judge.domain.report import Report
 from judge.domain.submission import State
 from judge.domain.verdict import Verdict
@@ -64,17 +64,12 @@ class Desk:
 @pytest.fixture(autouse=True)
 def _no_pauses(monkeypatch):
     monkeypatch.setattr(tasks, "PAUSE_S", 0.0)
-    monkeypatch.setattr(tasks, "SPARED_PAUSE_S", 0.0)
-    monkeypatch.setattr(tasks, "SPARED_SLEEP_S", 0.0)
+    monkeypatch.setattr(tasks, "SANDBOX_PATIENCE_S", 0.0)
     monkeypatch.setattr(tasks, "DELIVERY_PAUSE_S", 0.0)
 
 
 def deliver_accepted(_job, _emit, deliver, _stopped) -> None:
     deliver(report())
-
-
-def no_box(*_) -> None:
-    raise NoBox("the engine makes none")
 
 
 def no_sandbox(*_) -> None:
@@ -265,37 +260,6 @@ def test_from_the_second_failure_on_it_pauses_and_its_process_goes_on(monkeypatc
     (again,) = desk.leases.requeue_expired()
     assert (again.state, again.attempt) == (State.QUEUED, 3)
     assert again.trouble == tuple(f"attempt {n}: SandboxUnavailable: engine is away" for n in (1, 2))
-
-
-def test_attempts_that_fail_while_the_engine_is_away_do_not_count():
-    desk = Desk(no_sandbox)
-    for attempt in range(1, 6):
-        desk.images = ["runtime:python"]
-        desk.pipeline.action = lambda *_: (desk.images.clear(), no_sandbox())
-        desk.run(attempt)
-        assert desk.state is State.QUEUED
-    desk.images = ["runtime:python"]
-    desk.pipeline.action = deliver_accepted
-    desk.run(6)
-    assert (desk.state, desk.report) == (State.FINISHED, report())
-
-
-def test_attempts_that_got_no_box_do_not_count():
-    desk = Desk(no_box)
-    for attempt in range(1, 6):
-        desk.run(attempt)
-        assert desk.state is State.QUEUED
-    desk.pipeline.action = deliver_accepted
-    desk.run(6)
-    assert (desk.state, desk.report) == (State.FINISHED, report())
-
-
-def test_a_submission_that_got_no_box_does_not_come_back_at_once(monkeypatch):
-    monkeypatch.setattr(tasks, "SPARED_PAUSE_S", 60.0)
-    desk = Desk(no_box)
-    desk.run()
-    desk.run()
-    assert len(desk.pipeline.jobs) == 1
 
 
 @pytest.mark.parametrize(("last", "cause"), [(BoxBroken, "box_broken"), (SandboxUnavailable, "sandbox_failed")])

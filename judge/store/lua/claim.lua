@@ -51,7 +51,7 @@ if not (id and held(id, token)) then
   step_out(id, queue)
   redis.call('SET', KEY.CLAIM .. token, id, 'PX', lease_ms)
   redis.call('HSET', KEY.SUBMISSION .. id, 'started', now_ms(), 'token', token, 'worker', worker,
-    'lease', lease_ms)
+    'lease', lease_ms, 'heard', redis.call('EXISTS', KEY.HEARD .. worker))
   enter(id, 'running')
 end
 redis.call('ZADD', KEY.RUNNING, now_ms() + lease_ms, id)

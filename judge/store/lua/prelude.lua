@@ -6,6 +6,9 @@ local TROUBLE_KEPT = 20 -- lines per submission
 local DAY_MS = 86400000
 local TRIAL_MS = 3600000 -- what did not count is of no use to anybody an hour later
 
+local HEARD_MS = 6000 -- two of the times at which a worker speaks; less than a lease, unless that was set very short
+local MOST_ORPHANED = 5
+
 local function now_ms()
   local time = redis.call('TIME')
   return time[1] * 1000 + math.floor(time[2] / 1000)

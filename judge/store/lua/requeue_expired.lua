@@ -5,8 +5,15 @@ local ids = redis.call('ZRANGE', KEY.RUNNING, '-inf', now_ms(), 'BYSCORE', 'LIMI
 local records = {}
 for _, id in ipairs(ids) do
   local key = KEY.SUBMISSION .. id
-  local now = redis.call('HMGET', key, 'attempt', 'first', 'queue', 'token', 'worker', 'owner', 'organisation')
+  local now = redis.call('HMGET', key, 'attempt', 'first', 'queue', 'token', 'worker', 'owner', 'organisation',
+    'heard')
   if now[1] then
+    -- The whole worker is gone: killed, or the machine lost its power. That is not held against what it graded, but for
+    -- something that may have ended the worker itself. Where only its child is gone, the submission is the likely reason.
+    if now[4] ~= '' and now[8] == '1' and redis.call('EXISTS', KEY.HEARD .. now[5]) == 0
+      and redis.call('HINCRBY', key, 'orphaned', 1) <= MOST_ORPHANED then
+      now[2] = redis.call('HINCRBY', key, 'first', 1)
+    end
     local tries = now[1] - now[2] + 1
     if now[4] ~= '' then
       trouble(id, now[1], 'the process of ' .. (now[5] or 'a worker') .. ' that graded it died or fell silent')
