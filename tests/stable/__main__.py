@@ -1,6 +1,7 @@
 """``python -m tests.stable``: repeats of each known submission under full load. Exit status 1 with any flip."""
 
 import argparse
+import contextlib
 import math
 import os
 import statistics
@@ -67,9 +68,10 @@ def _todo(known: list[Known], done: list[Graded], repeats: int) -> list[tuple[in
 
 
 def _graded(todo: list[tuple[int, Known]], journal: Journal, wanted: argparse.Namespace) -> list[Graded]:
+    """What was graded until time was over, or somebody pressed Ctrl-C."""
     until = time.monotonic() + wanted.minutes * 60 if wanted.minutes else math.inf
     fresh: list[Graded] = []
-    with tempfile.TemporaryDirectory(prefix="judge-stable-") as folder:
+    with contextlib.suppress(KeyboardInterrupt), tempfile.TemporaryDirectory(prefix="judge-stable-") as folder:
         home = Path(folder) / "home"
         home.mkdir()
         variables = {
