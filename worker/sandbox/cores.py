@@ -31,7 +31,7 @@ _TURN_PAUSE_S = 0.01
 _CORE_PAUSE_S = 0.002
 """Between two looks; only one at a time looks at the cores."""
 _TELL_EVERY_S = 60.0
-_SYSTEM_LOCKS = Path("/run/lock")
+SYSTEM_LOCKS = Path("/run/lock")
 
 Leased = tuple[int, ...]
 T = TypeVar("T")
@@ -44,7 +44,7 @@ def own_cores() -> Leased:
 
 def lock_folder() -> Path:
     """One for all users of a machine, made when it is needed."""
-    return (_SYSTEM_LOCKS if os.access(_SYSTEM_LOCKS, os.W_OK) else Path(tempfile.gettempdir())) / "judge-cores"
+    return (SYSTEM_LOCKS if os.access(SYSTEM_LOCKS, os.W_OK) else Path(tempfile.gettempdir())) / "judge-cores"
 
 
 class Cores:
