@@ -22,7 +22,6 @@ from worker.sandbox.parts import TESTER_PART, Part
 from worker.sandbox.pool import BoxKind, PodKind
 from worker.sidecar_server import ServerDown, lay_out, serve
 
-
 _ELSEWHERE = "a box of a pod cannot be moved to the core that it should be measured on"
 
 
