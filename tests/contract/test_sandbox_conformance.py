@@ -73,6 +73,13 @@ def test_a_spinning_program_meets_the_cpu_limit(sandbox: Sandbox) -> None:
     assert result.wall_ms < 9000
 
 
+def test_a_program_that_needs_a_little_more_than_its_cpu_limit_is_let_end_so_that_it_is_known(sandbox: Sandbox) -> None:
+    source = "import time\nwhile time.process_time() < 1.03: pass\nprint('done')"
+    result = run(sandbox, source, replace(LIMITS, cpu_s=1, wall_s=10))
+    assert (result.deadline, result.exit_code, result.stdout) == (Deadline.NONE, 0, b"done\n")
+    assert 1000 < result.cpu_ms < 1100
+
+
 def test_cpu_time_of_children_counts(sandbox: Sandbox) -> None:
     source = "import os\nfor _ in range(3): os.fork()\nwhile True: pass"
     result = run(sandbox, source, replace(LIMITS, cpu_s=0.5, wall_s=10))

@@ -1,9 +1,9 @@
-"""The packages are the end-to-end test: every known submission gets, over HTTP, the verdict of its folder."""
+"""The packages are the end-to-end test: every known submission gets, over HTTP, its folder's verdict, calm or not."""
 
 import base64
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 
 import pytest
 
@@ -13,40 +13,40 @@ from tests.stable.load import AT_ONCE, burners, grade_all
 from tests.stable.plan import Known, every_known, mixed
 
 EVERY_KNOWN = every_known()
+SERVICES = [known for known in EVERY_KNOWN if known.is_service]
 CHALLENGES = list({known.challenge.id: known.challenge for known in EVERY_KNOWN}.values())
-CALM_AT_ONCE = 2
 REPEATS = 5
-"""Of each fast one under full load; the others are graded once there. `make stable` does more."""
+"""Of each fast program under full load; the others are graded once there. `make stable` does more."""
 FAST_MS = 1000.0
-"""In the calm round, over all its tests."""
+"""In the first of them, over all its tests."""
 
 Repeats = dict[str, list[Graded]]
 
 
 @pytest.fixture(scope="module")
 def calm(judge: JudgeServer) -> Repeats:
-    """Each known submission once, with nothing beside it but another one."""
-    return by_name(grade_all(judge, ((1, known) for known in EVERY_KNOWN), at_once=CALM_AT_ONCE))
+    """Each service once, with nothing beside it but another one."""
+    return by_name(grade_all(judge, mixed(SERVICES, 1), at_once=2))
 
 
 @pytest.fixture(scope="module")
-def loaded(calm: Repeats, tmp_path_factory: pytest.TempPathFactory) -> Repeats:
-    """The same with ten in flight and every core busy, fast ones several times."""
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Repeats:
+    """Everything once with ten in flight and every core busy, then what was fast several times more."""
     home = tmp_path_factory.mktemp("loaded") / "home"
     home.mkdir()
     variables = {"JUDGE_SANDBOX": "docker", "JUDGE_CONCURRENCY": str(AT_ONCE), "JUDGE_QUOTA_FACTOR": "0"}
-    fast = [known for known in EVERY_KNOWN if is_fast(known, calm)]
-    rounds = [EVERY_KNOWN, *[fast] * (REPEATS - 1)]
-    todo = [each for number, known in enumerate(rounds, 2) for each in mixed(known, number)]
     with JudgeServer(home, **variables) as judge, burners():
-        return by_name(grade_all(judge, todo, at_once=AT_ONCE))
+        first = list(grade_all(judge, mixed(EVERY_KNOWN, 1)))
+        fast = [known for known in EVERY_KNOWN if is_fast(known, by_name(first))]
+        todo = [each for number in range(2, REPEATS + 1) for each in mixed(fast, number)]
+        return by_name([*first, *grade_all(judge, todo)])
 
 
-def is_fast(known: Known, calm: Repeats) -> bool:
-    return not known.is_service and calm[known.name][0].ms < FAST_MS
+def is_fast(known: Known, graded: Repeats) -> bool:
+    return not known.is_service and graded[known.name][0].ms < FAST_MS
 
 
-def by_name(graded: Iterator[Graded]) -> Repeats:
+def by_name(graded: Iterable[Graded]) -> Repeats:
     found: Repeats = defaultdict(list)
     for each in graded:
         found[each.name].append(each)
@@ -54,17 +54,19 @@ def by_name(graded: Iterator[Graded]) -> Repeats:
 
 
 @pytest.mark.docker
-@pytest.mark.parametrize("known", EVERY_KNOWN, ids=lambda known: known.name)
-def test_a_known_submission_gets_the_verdict_of_its_folder(calm: Repeats, known: Known) -> None:
+@pytest.mark.parametrize("known", SERVICES, ids=lambda known: known.name)
+def test_a_known_service_gets_the_verdict_of_its_folder(calm: Repeats, known: Known) -> None:
     (graded,) = calm[known.name]
     assert graded.verdict == known.submission.expected, graded.odd
 
 
 @pytest.mark.docker
 @pytest.mark.parametrize("known", EVERY_KNOWN, ids=lambda known: known.name)
-def test_it_gets_the_same_verdict_every_time_under_full_load(calm: Repeats, loaded: Repeats, known: Known) -> None:
+def test_a_known_submission_gets_the_verdict_of_its_folder_every_time_under_full_load(
+    loaded: Repeats, known: Known
+) -> None:
     graded = loaded[known.name]
-    assert len(graded) == (REPEATS if is_fast(known, calm) else 1)
+    assert len(graded) == (REPEATS if is_fast(known, loaded) else 1)
     verdicts = Counter(each.verdict for each in graded)
     assert set(verdicts) == {known.submission.expected}, [each.odd for each in graded if each.odd]
 

@@ -25,6 +25,7 @@ from judge.domain.report import SandboxReport
 from tests.fakes.pod import FakePod
 from worker.sandbox.interface import BoxSpec, Deadline, PodSpec, RunRequest, RunResult, ServiceOffer
 from worker.supervisor.capture import RESULTS_BYTES
+from worker.supervisor.meter import SPARE
 
 _TICK_S = 0.001
 _CLOCKS = os.sysconf("SC_CLK_TCK")
@@ -216,7 +217,7 @@ def _watch(pid: int, limits: Limits, streams: list[_Stream], started: float) -> 
         if ended and not ready:
             return Deadline.NONE  # a child of its own still holds a pipe; the group is killed next
         ended = ended or os.waitid(os.P_PID, pid, os.WEXITED | os.WNOHANG | os.WNOWAIT) is not None
-        if not ended and _cpu_s(pid) > limits.cpu_s:
+        if not ended and _cpu_s(pid) > limits.cpu_s * SPARE:
             return Deadline.CPU
         if not ended and time.monotonic() - started > limits.wall_s:
             return Deadline.WALL

@@ -1,6 +1,7 @@
 """``python -m tests.stable``: repeats of each known submission under full load. Exit status 1 with any flip."""
 
 import argparse
+import contextlib
 import math
 import os
 import statistics
@@ -15,7 +16,7 @@ from tests.e2e.judge_server import JudgeServer
 from tests.stable.graded import Graded
 from tests.stable.journal import Journal, code_hash
 from tests.stable.load import AT_ONCE, burners, grade_all
-from tests.stable.plan import Known, chosen, every_known, mixed
+from tests.stable.plan import Known, chosen, every_known, expected_s, mixed
 from tests.stable.tally import Tally
 from tests.stable.told import told
 
@@ -36,6 +37,9 @@ def main() -> int:
     todo = _todo(known, done, wanted.repeats)
     print(f"{len(known)} known submissions, {wanted.repeats} rounds, {len(done)} graded already ({journal.path})")
     if todo:
+        hours = expected_s(todo, os.cpu_count() or 1) / 3600
+        bound = f", stopped after {wanted.minutes} minutes" if wanted.minutes else ""
+        print(f"{len(todo)} to be graded, about {hours:.1f} hours on {os.cpu_count()} cores{bound}", flush=True)
         done += _graded(todo, journal, wanted)
     tally = Tally.of(done)
     for line in told(tally, wanted.repeats):
@@ -64,9 +68,10 @@ def _todo(known: list[Known], done: list[Graded], repeats: int) -> list[tuple[in
 
 
 def _graded(todo: list[tuple[int, Known]], journal: Journal, wanted: argparse.Namespace) -> list[Graded]:
+    """What was graded until time was over, or somebody pressed Ctrl-C."""
     until = time.monotonic() + wanted.minutes * 60 if wanted.minutes else math.inf
     fresh: list[Graded] = []
-    with tempfile.TemporaryDirectory(prefix="judge-stable-") as folder:
+    with contextlib.suppress(KeyboardInterrupt), tempfile.TemporaryDirectory(prefix="judge-stable-") as folder:
         home = Path(folder) / "home"
         home.mkdir()
         variables = {

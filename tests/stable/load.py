@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
 from tests.e2e.judge_server import JudgeServer
 from tests.stable.graded import Graded
@@ -51,12 +51,12 @@ def grade_all(
         return grade(judge, each[1], each[0]) if each else None
 
     with ThreadPoolExecutor(at_once) as pool:
-        under_way = [pool.submit(next_one) for _ in range(at_once)]
+        under_way = {pool.submit(next_one) for _ in range(at_once)}
         while under_way:
-            graded = under_way.pop(0).result()
-            if graded:
-                under_way.append(pool.submit(next_one))
-                yield graded
+            ended, under_way = wait(under_way, return_when=FIRST_COMPLETED)
+            found = [graded for graded in (each.result() for each in ended) if graded]
+            under_way |= {pool.submit(next_one) for _ in found}
+            yield from found
 
 
 @contextlib.contextmanager

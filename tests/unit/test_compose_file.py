@@ -5,6 +5,7 @@ from typing import Any
 import yaml
 
 from judge.config import CHECKOUT, PREFIX, Settings
+from worker.sandbox.cores import SYSTEM_LOCKS
 
 SERVICES: dict[str, Any] = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text("utf-8"))["services"]
 ELSEWHERE = {"home", "challenges", "api_url", "api_key", "redis_mib"}
@@ -28,3 +29,8 @@ def test_what_is_not_fixed_is_taken_over_under_its_own_name() -> None:
     for service in ("api", "worker"):
         for name, value in SERVICES[service]["environment"].items():
             assert "$" not in value or value == f"${{{name}:-}}"
+
+
+def test_workers_in_containers_lease_cores_where_those_of_the_machine_do() -> None:
+    """A lease is a lock on a file: whoever has files of their own shares no cores."""
+    assert f"{SYSTEM_LOCKS}:{SYSTEM_LOCKS}" in SERVICES["worker"]["volumes"]

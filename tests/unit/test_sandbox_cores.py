@@ -138,3 +138,23 @@ def test_shared_cores_are_not_leased(monkeypatch):
     monkeypatch.setattr("worker.sandbox.choose.own_cores", lambda: (0, 1))
     with leases(Settings(cores="shared")).lease() as cores:
         assert cores == ()
+
+
+def test_whoever_gives_a_core_back_goes_behind_those_who_wait(tmp_path):
+    """Taking it again at once, as a worker with a full queue does, would let nobody else have it."""
+    busy, waiting = Cores((0,), folder=tmp_path), Cores((0,), folder=tmp_path)
+    order = []
+
+    def wait():
+        with waiting.lease():
+            order.append("waiting")
+
+    with busy.lease():
+        thread = threading.Thread(target=wait)
+        thread.start()
+        time.sleep(0.2)
+    for _ in range(3):
+        with busy.lease():
+            order.append("busy")
+    thread.join(10)
+    assert order[0] == "waiting"

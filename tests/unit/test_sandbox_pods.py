@@ -49,6 +49,7 @@ class Boxes:
 
     made: list[Box] = field(default_factory=list)
     pinned: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+    stays: tuple[str, ...] = ()
     destroyed: list[Box] = field(default_factory=list)
 
     def make(self, kind, memory_mib, cores):
@@ -57,7 +58,7 @@ class Boxes:
 
     def pin(self, box, cores):
         self.pinned.append((box.name, cores))
-        return True
+        return box.name not in self.stays
 
     def join(self, box, part):
         return self._add(part.interior.name)
@@ -66,8 +67,8 @@ class Boxes:
         self.made.append(Box(name=name, takes_ms=100.0 + len(self.made)))
         return self.made[-1]
 
-    def fit(self, box, memory_mib):
-        pass
+    def fit(self, box, memory_mib, cores):
+        return self.pin(box, cores)
 
     def destroy(self, box):
         self.destroyed.append(box)
@@ -147,3 +148,32 @@ def test_a_box_that_is_not_proved_clean_is_not_used_again_and_goes_with_the_pod(
     assert pod.sidecar(REDIS).box is not first
     maker.destroy(pod)
     assert first in boxes.destroyed
+
+
+CORE = (1,)
+
+
+def test_every_box_of_a_pod_is_moved_to_its_core(maker, boxes):
+    pod = maker.make(PodKind(BOX, (REDIS,)), 128, CORE)
+    pod.sidecar(POSTGRES)
+    assert {name for name, cores in boxes.pinned if cores == CORE} == {"python", "tester", "redis", "postgres"}
+    boxes.pinned.clear()
+    assert maker.fit(pod, 128, (0,))
+    assert {name for name, cores in boxes.pinned if cores == (0,)} == {"python", "tester", "redis", "postgres"}
+
+
+@pytest.mark.parametrize("stays", ["tester", "redis"])
+def test_a_pod_of_which_a_box_is_elsewhere_is_no_pod(maker, boxes, stays):
+    boxes.stays = (stays,)
+    with pytest.raises(SandboxUnavailable, match="core"):
+        maker.make(PodKind(BOX, (REDIS,)), 128, CORE)
+    assert sorted(map(id, boxes.destroyed)) == sorted(map(id, boxes.made))
+
+
+def test_a_sidecar_that_stays_elsewhere_is_none(maker, boxes):
+    pod = maker.make(PodKind(BOX, ()), 128, CORE)
+    boxes.stays = ("redis",)
+    with pytest.raises(SandboxUnavailable, match="core"):
+        pod.sidecar(REDIS)
+    maker.destroy(pod)
+    assert sorted(map(id, boxes.destroyed)) == sorted(map(id, boxes.made))

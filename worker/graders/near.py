@@ -1,8 +1,10 @@
 """Which limits a run came within 10 % of, above or below: on another machine its verdict may be another one.
 
-Only what was measured counts. A run that was ended at a limit would have gone on for nobody knows how long, and is near
-no limit that it broke.
+Only what was measured counts: a run that was ended would have gone on for nobody knows how long, and is near no limit
+that it broke. One that needs little more than its processor time is let end (``worker.supervisor.meter.SPARE``).
 """
+
+import signal
 
 from judge.domain.limits import Limits
 from judge.domain.nearness import SHARE
@@ -13,12 +15,16 @@ def near(result: RunResult, limits: Limits) -> tuple[str, ...]:
     """Names of ``judge.domain.nearness.NEAR``, in its order."""
     wall_ms = result.wall_ms - (result.waited_ms or 0.0)
     used = {
-        "cpu_time": result.cpu_ms / (limits.cpu_s * 1000) if result.deadline is not Deadline.CPU else 0.0,
+        "cpu_time": 0.0 if _ended_by_cpu(result) else result.cpu_ms / (limits.cpu_s * 1000),
         "wall_time": wall_ms / (limits.wall_s * 1000) if result.deadline is not Deadline.WALL else 0.0,
         "memory": result.memory_kib / (limits.memory_mib * 1024) if not result.oom_kills else 0.0,
         "output": len(result.stdout) / (limits.output_kib * 1024) if not result.stdout_cut else 0.0,
     }
     return _names(used)
+
+
+def _ended_by_cpu(result: RunResult) -> bool:
+    return result.deadline is Deadline.CPU or result.signal == signal.SIGXCPU
 
 
 def service_near(facts: ServiceFacts, limits: Limits) -> tuple[str, ...]:

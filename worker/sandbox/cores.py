@@ -3,8 +3,10 @@ measured on one core.
 
     lend ─► lease (own core first, else any that is free, else wait) ─► boxes pinned to it ─► … ─► lease given back
 
-A lease is a lock on a file, which the kernel drops with its holder, however that ends. The folder is the machine's:
-workers that do not share it (in containers without it) know nothing of each other's leases.
+A lease is a lock on a file, which the kernel drops with its holder, however that ends. One more lock is the turn: only
+who has it takes cores, and keeps it until there are some. So nobody who has just given a core back takes it again over
+the heads of those who wait. The folder is the machine's: workers that do not share it (in containers without it) know
+nothing of each other's leases.
 """
 
 import contextlib
@@ -12,9 +14,10 @@ import fcntl
 import os
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
 from pathlib import Path
+from typing import TypeVar
 
 import structlog
 
@@ -23,12 +26,15 @@ from worker.sandbox.interface import given_up
 
 _log = structlog.get_logger("sandbox.cores")
 
-_FIRST_PAUSE_S = 0.002
-_LONGEST_PAUSE_S = 0.02
+_TURN = "turn"
+_TURN_PAUSE_S = 0.01
+_CORE_PAUSE_S = 0.002
+"""Between two looks; only one at a time looks at the cores."""
 _TELL_EVERY_S = 60.0
-_SYSTEM_LOCKS = Path("/run/lock")
+SYSTEM_LOCKS = Path("/run/lock")
 
 Leased = tuple[int, ...]
+T = TypeVar("T")
 
 
 def own_cores() -> Leased:
@@ -38,7 +44,7 @@ def own_cores() -> Leased:
 
 def lock_folder() -> Path:
     """One for all users of a machine, made when it is needed."""
-    return (_SYSTEM_LOCKS if os.access(_SYSTEM_LOCKS, os.W_OK) else Path(tempfile.gettempdir())) / "judge-cores"
+    return (SYSTEM_LOCKS if os.access(SYSTEM_LOCKS, os.W_OK) else Path(tempfile.gettempdir())) / "judge-cores"
 
 
 class Cores:
@@ -72,25 +78,20 @@ class Cores:
                 self._held.reset(token)
 
     def _take(self, locks: contextlib.ExitStack) -> Leased:
-        began = told = time.monotonic()
-        pause_s = _FIRST_PAUSE_S
-        while True:
-            for place in sorted(self._places, key=lambda place: place != self.home):
-                if self._locked(place, locks):
-                    return place
-            if given_up():
-                raise SandboxUnavailable("nobody waits for what should be measured any more")
-            if time.monotonic() > told + _TELL_EVERY_S:
-                told = time.monotonic()
-                _log.warning("waits for a core", seconds=round(told - began), folder=str(self._folder))
-            time.sleep(pause_s)
-            pause_s = min(pause_s * 2, _LONGEST_PAUSE_S)
+        places = sorted(self._places, key=lambda place: place != self.home)
+        since = time.monotonic()
+        with contextlib.ExitStack() as turn:
+            _wait(lambda: self._locked([_TURN], turn), since, _TURN_PAUSE_S)
+            return _wait(lambda: self._first_free(places, locks), since, _CORE_PAUSE_S)
 
-    def _locked(self, place: Leased, locks: contextlib.ExitStack) -> bool:
+    def _first_free(self, places: list[Leased], locks: contextlib.ExitStack) -> Leased:
+        return next((place for place in places if self._locked([f"core-{core}" for core in place], locks)), ())
+
+    def _locked(self, names: Sequence[str], locks: contextlib.ExitStack) -> bool:
         """All of them or none."""
         with contextlib.ExitStack() as taken:
-            for core in place:
-                file = self._open(core)
+            for name in names:
+                file = self._open(name)
                 taken.callback(os.close, file)
                 try:
                     fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -99,9 +100,9 @@ class Cores:
             locks.push(taken.pop_all())
         return True
 
-    def _open(self, core: int) -> int:
+    def _open(self, name: str) -> int:
         """Any user may lock it, nobody writes to it. Raises SandboxUnavailable."""
-        path = self._folder / f"core-{core}"
+        path = self._folder / name
         try:
             with contextlib.suppress(FileNotFoundError):
                 return os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
@@ -114,3 +115,16 @@ class Cores:
         except OSError as error:
             raise SandboxUnavailable(f"the locks of this machine's cores cannot be used: {error}") from error
         return file
+
+
+def _wait(take: Callable[[], T], since: float, pause_s: float) -> T:
+    """What ``take`` has got once it is something. Raises SandboxUnavailable when nobody wants it any more."""
+    tell_at = since + _TELL_EVERY_S
+    while not (taken := take()):
+        if given_up():
+            raise SandboxUnavailable("nobody waits for what should be measured any more")
+        if (now := time.monotonic()) > tell_at:
+            tell_at = now + _TELL_EVERY_S
+            _log.warning("waits for a core", seconds=round(now - since))
+        time.sleep(pause_s)
+    return taken

@@ -22,6 +22,8 @@ from worker.sandbox.parts import TESTER_PART, Part
 from worker.sandbox.pool import BoxKind, PodKind
 from worker.sidecar_server import ServerDown, lay_out, serve
 
+_ELSEWHERE = "a box of a pod cannot be moved to the core that it should be measured on"
+
 
 class Joiner(Protocol):
     """A backend's side: makes boxes, and boxes in the network of another."""
@@ -110,7 +112,8 @@ class PodMaker:
             made += (future.result().box for future in sidecars.values() if future.exception() is None)
             ahead = {spec: future.result() for spec, future in sidecars.items()}
             pod = SupervisedPod(maker=self, box=box, tester=tester.result(), ahead=ahead, boxes=made)
-            self._pin(pod, cores)
+            if not self._pin(pod, cores):
+                raise SandboxUnavailable(_ELSEWHERE)
             return pod
         except BaseException:
             self._destroy(made)
@@ -122,7 +125,8 @@ class PodMaker:
             return self._start(box, spec)
         started = self._boot(pod.box, spec)
         pod.boxes.append(started.box)
-        self._boxes.pin(started.box, pod.cores)
+        if not self._boxes.pin(started.box, pod.cores):
+            raise SandboxUnavailable(_ELSEWHERE)
         return started
 
     def fit(self, pod: SupervisedPod, memory_mib: int, cores: Leased) -> bool:

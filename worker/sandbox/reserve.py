@@ -25,10 +25,6 @@ class Reserve:
     ) -> None:
         self._boxes: Pool[BoxKind, SupervisedBox] = Pool(boxes, reuses=reuses, cores=cores)
         pods = PodMaker(boxes, sidecars)
-        import os  # TEMPORARY
-
-        if os.environ.get("PODS") == "free":  # TEMPORARY
-            cores = None  # TEMPORARY
         self._pods: Pool[PodKind, SupervisedPod] = Pool(pods, reuses=1, most_idle=_MOST_IDLE_PODS, cores=cores)
 
     def warm(self, runtimes: Iterable[Runtime]) -> None:

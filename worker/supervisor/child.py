@@ -40,7 +40,7 @@ def enter(run: "Run", descriptors: list[int], work: str) -> None:
 
 def cpu_backstop_s(run: "Run") -> int:
     """RLIMIT_CPU in whole seconds; the supervisor measures the whole tree, and is finer."""
-    return int(run.cpu_s) + 2
+    return int(run.cpu_s * 1.1) + 2
 
 
 def _limit(run: "Run") -> None:

@@ -34,6 +34,10 @@ LEAST_PATIENCE_S = 10.0
 """How long a run may wait for a processor on top of its wall limit: this many times that, or these seconds if that is
 less. A program can wait on purpose, with a low priority on a busy machine; it must not keep its box for long."""
 
+SPARE = 1.1
+"""A program may go on to this many times its processor time, so that it is known if it was near the limit. It has
+broken it all the same."""
+
 _CPUS = os.cpu_count() or 1
 
 
@@ -50,7 +54,9 @@ class Meter:
     """Started with the run. ``deadline`` is none, cpu, wall or busy (the machine was, too much to tell);
     ``over_memory`` counts kills for memory of ours."""
 
-    def __init__(self, run: Run, source: usage.Usage, baseline: "Baseline", spared: set[int]) -> None:
+    def __init__(
+        self, run: Run, source: usage.Usage, baseline: "Baseline", spared: set[int], *, spare: float = 1.0
+    ) -> None:
         self.deadline = "none"
         self.over_memory = 0
         self.peak_kib = 0
@@ -61,6 +67,7 @@ class Meter:
         self._usage = source
         self._baseline = baseline
         self._ours = {os.getpid(), *spared}
+        self._cpu_s = run.cpu_s * spare
         self._cpu_before_s = source.cpu_s()
         self._started = time.monotonic()
         self._wall_until = self._started + run.wall_s
@@ -68,7 +75,7 @@ class Meter:
         self._patience_s = max(LEAST_PATIENCE_S, PATIENCE * run.wall_s)
         self._tick_s = _OWN_TICK_S if run.keep else _TICK_S
         self._next_tick = self._started + self._tick_s
-        self._next_cpu = self._started + run.cpu_s / _CPUS
+        self._next_cpu = self._started + self._cpu_s / _CPUS
 
     def elapsed_s(self) -> float:
         return time.monotonic() - self._started
@@ -83,7 +90,7 @@ class Meter:
         if now >= self._wall_until and now >= self._extended():
             self.deadline = "busy" if self._starved() else "wall"
         elif now >= self._next_cpu:
-            left_s = self._run.cpu_s - self._charged_s()
+            left_s = self._cpu_s - self._charged_s()
             if left_s <= 0:
                 self.deadline = "cpu"
             self._next_cpu = now + max(0.002, left_s / _CPUS)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from . import child, launch, layout, sysv, usage
 from .capture import RESULTS_BYTES, Capture
 from .launch import Ended, Zygote
-from .meter import Baseline, Meter
+from .meter import SPARE, Baseline, Meter
 from .procs import Reaper
 from .request import Run
 from .tail import Tail
@@ -138,7 +138,8 @@ class Watcher:
         stdin = launch.stdin_file(run.stdin)
         descriptors = [stdin, *(capture.writer for capture in captures), *([talk.writer] if talk else [])]
         self.reaper.reset(keep=self.beside_pid)
-        meter = Meter(run, self.usage, self.baseline, self.spared())
+        spare = 1.0 if run.build or run.keep else SPARE
+        meter = Meter(run, self.usage, self.baseline, self.spared(), spare=spare)
         zygote = self.zygote if self.zygote and run.zygote and self.zygote.serves(run) else None
         if zygote:
             pid = zygote.fork(run, descriptors, layout.WORK)
