@@ -1,10 +1,9 @@
-# tries: read memory, stacks and open files of every other process, and write to whatever of theirs can be written
+# tries: read memory, stacks and folders of every other process, and write to whatever of theirs can be written
 # must: accepted
 import os
 
 READ = "mem stack syscall io pagemap wchan timers".split()
 WRITE = "mem clear_refs coredump_filter oom_score_adj oom_adj attr/current uid_map gid_map setgroups comm timerslack_ns".split()
-NOTHING = os.stat("/dev/null").st_rdev
 got, others = [], 0
 for pid in map(int, filter(str.isdigit, os.listdir("/proc"))):
     try:
@@ -34,17 +33,8 @@ for pid in map(int, filter(str.isdigit, os.listdir("/proc"))):
             got.append((pid, folder, os.listdir(f"/proc/{pid}/{folder}")))
         except OSError:
             pass
-    for descriptor in range(64):
-        for mode in (os.O_RDONLY, os.O_WRONLY, os.O_RDWR):
-            try:
-                status = os.fstat(os.open(f"/proc/{pid}/fd/{descriptor}", mode | os.O_NONBLOCK))
-                if status.st_rdev != NOTHING:
-                    got.append((pid, "opened", descriptor, mode))
-            except OSError:
-                pass
-    for name in ("exe", *(f"ns/{kind}" for kind in ("mnt", "pid", "net", "ipc", "user", "uts", "cgroup"))):
-        try:
-            got.append((pid, os.readlink(f"/proc/{pid}/{name}")))
-        except OSError:
-            pass
+    try:
+        got.append((pid, os.readlink(f"/proc/{pid}/exe")))
+    except OSError:
+        pass
 print(got[:4] or ("contained" if others else "no process of anybody else was seen"))
