@@ -1,7 +1,7 @@
 """Whether a suite's passes can be believed: among its tests are some of the judge's own that cannot pass.
 
 The submission shares the process with the tests and can have them say what it likes. What makes *everything* pass is
-found out here; what tells the judge's tests from the challenge's own is not (see docs/threat-model.md).
+found out here; what tells the judge's tests from the challenge's own is not (see docs/forged-verdicts.md).
 """
 
 import secrets
