@@ -108,7 +108,7 @@ class RedisLeases:
             heard_at, its_ms = self._heard
             last = (its_ms, round(((self._silent_since or asked_at) - heard_at) * 1000))
         try:
-            its_ms = int(self._connection.script("keep_time", *last))
+            its_ms = int(self._connection.script("keep_time", *last, even_full=True))
         except Unavailable:
             self._silent_since = self._silent_since or asked_at
             raise
