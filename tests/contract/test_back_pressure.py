@@ -10,10 +10,13 @@ from pathlib import Path
 import httpx
 import pytest
 import redis
+from werkzeug.test import TestResponse
 
+from judge.config import Settings
 from judge.domain.access import SHARED, Role
 from judge.service.keys import KeyCases, NewKey
 from judge.store.store import open_store
+from judge.wiring import build_api
 from tests.api_server import ApiServer
 from tests.contract.judge_side import Judge
 from tests.redis_server import RedisServer
@@ -24,7 +27,7 @@ pytestmark = pytest.mark.redis
 MIB = 2**20
 LIMIT = 40
 TOTAL_KIB = 512
-REFUSED = 400
+REFUSED = 240
 SENDERS = 8
 SETTINGS = {"JUDGE_QUEUE_LIMIT": str(LIMIT), "JUDGE_MAX_TOTAL_KIB": str(TOTAL_KIB), "JUDGE_QUOTA_FACTOR": "0"}
 
@@ -97,27 +100,28 @@ def keys(redis_url, tmp_path):
 def test_after_a_pause_of_the_workers_the_order_is_kept_and_fair_and_who_was_refused_gets_through(
     redis_url, tmp_path, keys
 ):
-    def sent(api: ApiServer, who: str) -> httpx.Response:
-        body = {"challenge": "sum-of-two", "runtime": "python", "files": {"main.py": "1", "sleep_s": "0.05"}}
-        headers = {"Authorization": f"Bearer {keys[who]}"}
-        return httpx.post(f"{api.url}/api/v1/submissions", json=body, headers=headers, timeout=30)
-
     judge = Judge(redis_url)
-    with ApiServer(redis_url, **SETTINGS) as api:
-        posted: dict[str, list[str]] = {}
-        for who, count in (("ann", LIMIT - 15), ("bob", 10), ("cyd", 5)):
-            posted[who] = [sent(api, who).json()["id"] for _ in range(count)]
-        refused = sent(api, "bob")
-        assert refused.status_code == 503
-        with WorkerProcess(redis_url, tmp_path / "log", concurrency=1) as worker:
-            until(lambda: judge.finished() > 0, what=worker.log)
-            deadline = time.monotonic() + 120
-            while (answer := refused).status_code == 503:
-                assert time.monotonic() < deadline, "it never gets through"
-                time.sleep(int(answer.headers["Retry-After"]))
-                refused = sent(api, "bob")
-            assert answer.status_code == 202
-            until(lambda: judge.finished() == LIMIT + 1, 60, worker.log)
+    settings = Settings(redis_url=redis_url, queue_limit=LIMIT, quota_factor=0, receipt_key=tmp_path / "receipt.key")
+    client = build_api(settings).test_client()
+
+    def sent(who: str) -> TestResponse:
+        body = {"challenge": "sum-of-two", "runtime": "python", "files": {"main.py": "1", "sleep_s": "0.05"}}
+        return client.post("/api/v1/submissions", json=body, headers={"Authorization": f"Bearer {keys[who]}"})
+
+    posted: dict[str, list[str]] = {}
+    for who, count in (("ann", LIMIT - 15), ("bob", 10), ("cyd", 5)):
+        posted[who] = [sent(who).json["id"] for _ in range(count)]
+    answer = sent("bob")
+    assert (answer.status_code, answer.json["code"]) == (503, "queue_full")
+    with WorkerProcess(redis_url, tmp_path / "log", concurrency=1) as worker:
+        until(lambda: judge.finished() > 0, what=worker.log)
+        deadline = time.monotonic() + 120
+        while answer.status_code == 503:
+            assert time.monotonic() < deadline, "it never gets through"
+            time.sleep(int(answer.headers["Retry-After"]))
+            answer = sent("bob")
+        assert answer.status_code == 202
+        until(lambda: judge.finished() == LIMIT + 1, 60, worker.log)
 
     record = judge.store.submissions.get
     began = sorted((record(each).started_at, who, each) for who, ids in posted.items() for each in ids)

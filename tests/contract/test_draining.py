@@ -51,7 +51,7 @@ def test_a_second_request_to_stop_hands_back_without_waiting(redis_url, tmp_path
 
 def test_workers_restarted_one_after_the_other_under_load_lose_nothing(redis_url, tmp_path):
     judge = Judge(redis_url)
-    records = [judge.submit(sleep_s=3 if number % 20 == 7 else 0.1) for number in range(100)]
+    records = [judge.submit(sleep_s=3 if number % 20 == 7 else 0.1) for number in range(60)]
     workers = [
         WorkerProcess(redis_url, tmp_path / name, lease_s=600, concurrency=1, JUDGE_DRAIN_S="1") for name in "ab"
     ]

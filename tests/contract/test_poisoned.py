@@ -15,7 +15,7 @@ from tests.worker_process import WorkerProcess, until
 
 pytestmark = pytest.mark.redis
 
-WAYS = ("kill", "fault", "fail", "garble")
+WAYS = ("kill", "fault", "fail", "garble", "spoilt")
 POISONED = 10
 HONEST = 80
 WITHIN_S = 60
@@ -29,6 +29,10 @@ def test_ten_poisoned_submissions_are_set_aside_and_hold_up_nobody(redis_url, tm
             way = WAYS[len(poisoned) % len(WAYS)]
             poisoned.append((way, judge.submit(owner=f"bad{number % 2}", **{way: 99})))
         honest.append(judge.submit(owner=f"good{number % 3}", sleep_s=0.05))
+    with redis.Redis.from_url(redis_url) as client:
+        for way, record in poisoned:
+            if way == "spoilt":  # as by a flipped bit
+                client.hset(f"judge:submission:{record.id}", "files", b"\x78not compressed")
     with WorkerProcess(redis_url, tmp_path / "log", lease_s=2) as worker:
         until(lambda: judge.finished() == HONEST + POISONED, WITHIN_S, worker.log)
         log = worker.log()
@@ -54,7 +58,13 @@ def test_ten_poisoned_submissions_are_set_aside_and_hold_up_nobody(redis_url, tm
     assert log.count('"set_aside"') == POISONED
 
 
-REASONS = {"kill": "died or fell silent", "fault": "died or fell silent", "fail": "told to", "garble": "surrogate"}
+REASONS = {
+    "kill": "died or fell silent",
+    "fault": "died or fell silent",
+    "fail": "told to",
+    "garble": "surrogate",
+    "spoilt": "died or fell silent",
+}
 
 
 def test_a_failed_attempt_waits_longer_each_time_and_nobody_waits_with_it(redis_url, tmp_path):
