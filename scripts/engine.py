@@ -78,7 +78,8 @@ def start() -> None:
     elif dockerd := shutil.which("dockerd"):
         print(f"engine  starting {dockerd}, log {LOG}")
         with LOG.open("ab") as log:
-            subprocess.Popen([dockerd], stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
+            nothing = subprocess.DEVNULL  # and not in this folder, which the engine may outlive
+            subprocess.Popen([dockerd], stdin=nothing, stdout=log, stderr=log, start_new_session=True, cwd="/")
     else:
         raise NoEngine("dockerd is not installed: apt-get install -y --no-install-recommends docker.io")
     if not _within(_START_WITHIN_S, lambda: engine_runtimes() is not None):

@@ -17,7 +17,7 @@ def test_while_everything_breaks_nothing_is_lost_doubled_changed_or_left_over() 
     why_not = fault_engine.may_be_restarted()
     plan = Plan(
         home=CHECKOUT / ".judge" / "chaos-test",
-        submissions=150,
+        submissions=130,
         seed=5,
         backend="docker",
         pause_s=2.0,
