@@ -218,7 +218,7 @@ print('contained')
 
     for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE):
         form = {"challenge": "walls", "runtime": "python"}
-        files = {"archive": ("submission.tar", archive_with_a_link(kind, str(outside)))}
+        files = {"archive": ("submission.tar.gz", archive_with_a_link(kind, str(outside)))}
         refused = judge.client.post("/api/v1/submissions", data=form, files=files)
         assert refused.status_code in (400, 422), refused.text
         assert "link" in refused.text
@@ -227,7 +227,7 @@ print('contained')
 
 def archive_with_a_link(kind: bytes, target: str) -> bytes:
     buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode="w") as archive:
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
         link = tarfile.TarInfo("main.py")
         link.type, link.linkname = kind, target
         archive.addfile(link)
