@@ -88,13 +88,22 @@ def test_nothing_is_left_of_all_the_attacks(lanes: Lanes, sent: dict[str, Sent])
 
 
 def assert_readable(judge: JudgeServer, submission: str) -> None:
-    """Both forms of a report are what they claim to be, whatever the program wrote."""
+    """Both forms of a report are what they claim to be, whatever the program wrote: no element is its own."""
     plain = judge.client.get(f"/api/v1/submissions/{submission}")
-    assert json.loads(plain.content.decode("utf-8"))["id"] == submission
+    record = json.loads(plain.content.decode("utf-8"))
+    assert record["id"] == submission
     junit = judge.client.get(f"/api/v1/submissions/{submission}/report.xml")
-    elements = [element.tag for element in ElementTree.fromstring(junit.content.decode("utf-8")).iter()]
-    assert elements[:3] == ["testsuites", "testsuite", "testcase"]
-    assert set(elements[3:]) <= {"failure", "error", "system-out", "system-err"}
+    root = ElementTree.fromstring(junit.content.decode("utf-8"))
+    assert {element.tag for element in root.iter()} <= JUNIT
+    told = [(stage["name"], test["name"]) for stage in record["stages"] for test in stage["tests"]]
+    cases = [(case.get("classname"), case.get("name")) for case in root.iter("testcase")]
+    assert [case for case in cases if case in told] == told
+    ours = {("build", "build"), ("submission", "verdict")}
+    ours |= {(stage["name"], f"{stage['name']} (stage)") for stage in record["stages"]}
+    assert set(cases) - set(told) <= ours
+
+
+JUNIT = {"testsuites", "testsuite", "testcase", "properties", "property", "failure", "error", "skipped", "system-out"}
 
 
 def explain(program: Program, record: dict[str, Any]) -> str:
