@@ -31,8 +31,6 @@ SPARED_PAUSE_S = 5.0
 """Until a submission that got no box is tried again, here or elsewhere."""
 SPARED_SLEEP_S = 1.0
 """How long whoever had no box for it takes nothing else."""
-MOST_SPARED = 100
-"""Attempts. Whoever gets no box for so long never will, perhaps because no machine here has room for it."""
 SANDBOX_PATIENCE_S = 30.0
 SANDBOX_POLL_S = 0.5
 DELIVERY_PAUSE_S = 0.5
@@ -190,7 +188,7 @@ class Grading:
         if self._nothing_works():  # here: whoever can takes it at once
             self._hand_back(hold)
             return
-        if spared and lease.job.attempt <= MOST_SPARED:
+        if spared:
             hold.let_go()
             if self._leases.give_back(lease, pause_s=SPARED_PAUSE_S, counts=False):
                 log.info("spared", submission=lease.job.submission, attempt=lease.job.attempt)

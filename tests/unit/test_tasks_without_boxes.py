@@ -45,17 +45,6 @@ def test_attempts_that_got_no_box_do_not_count():
     assert (desk.state, desk.report) == (State.FINISHED, report())
 
 
-def test_whoever_never_gets_a_box_ends_all_the_same(monkeypatch):
-    monkeypatch.setattr(tasks, "MOST_SPARED", 4)
-    monkeypatch.setattr(tasks, "FURTHER_PAUSE_S", 0.0)
-    desk = Desk(no_box, max_attempts=3)
-    for attempt in range(1, 8):
-        assert desk.state is State.QUEUED
-        desk.run(attempt)
-        list(desk.leases.requeue_expired())
-    assert (desk.state, desk.report.cause) == (State.FINISHED, "sandbox_failed")
-
-
 def test_a_submission_that_got_no_box_does_not_come_back_at_once(monkeypatch):
     monkeypatch.setattr(tasks, "SPARED_PAUSE_S", 60.0)
     desk = Desk(no_box)

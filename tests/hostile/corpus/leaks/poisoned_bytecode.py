@@ -10,7 +10,8 @@ found = []
 NAMES = ("json", "helper_of_ours", "sitecustomize", "usercustomize")
 sys.path.insert(0, ".")
 for name in NAMES[1:]:
-    if importlib.util.find_spec(name):
+    spec = importlib.util.find_spec(name)
+    if spec and not (spec.origin or "").startswith("/usr/lib/"):  # Debian has one of its own
         found.append(name)
 evil = compile("MARK = 42", "evil.py", "exec")
 code = importlib.util.MAGIC_NUMBER + bytes(12) + marshal.dumps(evil)
