@@ -9,6 +9,9 @@ from tests.e2e.judge_server import JudgeServer
 from tests.hostile.lanes import Lanes, open_judge
 from tests.hostile.programs import CLASSES, Backend, Program
 
+collect_ignore = ["challenges", "corpus"]
+"""Data: tests of submissions, and submissions."""
+
 BACKENDS = [
     pytest.param(Backend.RUNC, marks=pytest.mark.docker),
     pytest.param(Backend.RUNSC, marks=pytest.mark.runsc),
