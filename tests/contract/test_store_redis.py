@@ -11,7 +11,7 @@ import pytest
 import redis
 
 from judge.config import Settings
-from judge.domain.errors import NotFound, Unavailable
+from judge.domain.errors import Busy, NotFound, Unavailable
 from judge.domain.recorded import RecordedTest
 from judge.domain.submission import State
 from judge.service.ports import Query
@@ -91,11 +91,11 @@ def test_a_watch_without_redis_is_unavailable():
         pass
 
 
-def test_a_full_redis_is_unavailable_and_keeps_what_it_has(store, client):
+def test_a_full_redis_takes_nothing_more_and_keeps_what_it_has(store, client):
     record = store.submissions.create(new()).submission
     client.config_set("maxmemory", "1mb")
     try:
-        with pytest.raises(Unavailable):
+        with pytest.raises(Busy, match="full"):
             store.submissions.create(new())
     finally:
         client.config_set("maxmemory", "0")
