@@ -13,8 +13,8 @@ _FIRST_UID = 700_000_000
 _EMPTY = "pymp-"
 """Folders that multiprocessing makes for a process, and cannot remove for one that was killed. Nothing is in them."""
 WITHIN_S = 100
-"""A dead worker's boxes are removed once it is called dead, which takes some seconds; an engine that was killed sweeps up
-network namespaces once a minute."""
+"""A dead worker's boxes are removed once it is called dead, which takes some seconds; an engine that was killed
+sweeps up network namespaces once a minute."""
 
 
 class Machine:
