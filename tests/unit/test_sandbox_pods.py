@@ -34,8 +34,8 @@ class Box(FakeServiceBox):
     def begin(self):
         self.calls.append("begin")
 
-    def reset(self):
-        self.calls.append("reset")
+    def reset(self, own_network=True):
+        self.calls.append("reset" if own_network else "reset among others")
         return self.problems
 
     def start(self, request):
@@ -125,7 +125,7 @@ def test_the_next_stage_has_its_server_in_the_emptied_box_of_the_last(maker, box
     second = pod.sidecar(replace(REDIS, port=6380)).box
 
     assert second is first
-    assert first.calls == [*before, "reset", *before]
+    assert first.calls == [*before, "reset among others", *before]
     assert [box.name for box in boxes.made].count("redis") == 1
 
 

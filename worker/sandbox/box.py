@@ -151,9 +151,10 @@ class SupervisedBox:
             self._starting.wait()
             self._starting = None
 
-    def reset(self) -> list[str]:
-        """End and empty everything; what could not be proved clean."""
-        return replies.problems(self._call({"op": "reset"}, expected="clean"))
+    def reset(self, *, own_network: bool = True) -> list[str]:
+        """End and empty everything; what could not be proved clean. Connections in a network that other boxes share are
+        theirs as well, and prove nothing."""
+        return replies.problems(self._call({"op": "reset", "own_network": own_network}, expected="clean"))
 
     def close(self) -> None:
         self._channel.close()

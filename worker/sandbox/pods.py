@@ -81,7 +81,7 @@ class SupervisedPod:
     def clear(self) -> None:
         while self.handed:
             _, box = self.handed.popitem()
-            if not box.reset():
+            if not box.reset(own_network=False):
                 self.emptied.append(box)
 
     def take_emptied(self, kind: str) -> SupervisedBox | None:

@@ -9,7 +9,7 @@ start {…, ready}             a service (``service``), answered when it is read
 signal {signal}  stop {signal, grace_s}  kill {}  stat {}                      → service + output
 ports {}                     those that the service listens on                 → ports {ports}
 end   {}                     kill the service, bring the files back            → service + output
-reset {}                     end, empty and prove it                           → clean {problems}
+reset {own_network}          end, empty and prove it                           → clean {problems}
 """
 
 import errno
@@ -77,7 +77,10 @@ class Supervisor:
             case "reset":
                 self._end_service()
                 self.own = {}
-                answer = {"op": "clean", "problems": reset.clean(self.watcher, self.uid)}
+                answer = {
+                    "op": "clean",
+                    "problems": reset.clean(self.watcher, self.uid, own_network=bool(header["own_network"])),
+                }
             case unknown:
                 raise frames.BrokenFrame(f"unknown op {unknown!r}")
         return answer

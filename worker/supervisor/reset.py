@@ -13,7 +13,7 @@ _TWO_LINES = 400
 """Bytes of two lines of a table of connections; there may be tens of thousands."""
 
 
-def clean(watcher: Watcher, uid: int) -> list[str]:
+def clean(watcher: Watcher, uid: int, *, own_network: bool) -> list[str]:
     """End the submission's processes and empty what it could write to; the problems that are left, or none."""
     try:
         watcher.reaper.end_all(uid, watcher.spared())
@@ -24,7 +24,7 @@ def clean(watcher: Watcher, uid: int) -> list[str]:
         *_leftover_processes(watcher),
         *_leftover_files(),
         *_leftover_ipc(watcher),
-        *_leftover_connections(),
+        *(_leftover_connections() if own_network else ()),
         *_leftover_memory(watcher),
     ]
 
