@@ -28,6 +28,9 @@ class Reaper:
         if self._rounds % EVERY != 1:
             return
         live = {worker.id for worker in self._workers.live()}
+        if self._worker not in live:  # this one lives: nobody could speak, since the engine or the store was away
+            self._seen.clear()
+            return
         if len(self._seen) == LOOKS:
-            self._reap(live.union(*self._seen, {self._worker}))
+            self._reap(live.union(*self._seen))
         self._seen.append(live)

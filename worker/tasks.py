@@ -156,14 +156,14 @@ class Grading:
     def _grade(self, hold: Hold) -> None:
         job = hold.lease.job
         delivery = Delivery(hold, patience_s=2 * self._rules.lease_s)
-        why, cause, spared = "it ended without a report", "sandbox_failed", False
+        why, broken, spared = "it ended without a report", False, False
         try:
             self._pipeline.grade(
                 job, emit=hold.emit, deliver=delivery, stopped=lambda: hold.lost() or self._drain.over()
             )
         except Exception as error:
-            why, spared = f"{type(error).__name__}: {error}", isinstance(error, NoBox)
-            cause = "box_broken" if isinstance(error, BoxBroken) else cause
+            why = f"{type(error).__name__}: {error}"
+            broken, spared = isinstance(error, BoxBroken), isinstance(error, NoBox)
             told = {"submission": job.submission, "attempt": job.attempt, "error": why}
             if delivery.done:
                 log.warning("cleaning_up_failed", **told)
@@ -176,15 +176,16 @@ class Grading:
         if self._drain.over():
             self._hand_back(hold)
         else:
-            self._try_again(hold, why, cause, spared=spared)
+            self._try_again(hold, why, broken=broken, spared=spared)
 
-    def _try_again(self, hold: Hold, why: str, cause: str, *, spared: bool) -> None:
-        """After an attempt that failed: by whoever comes first, later, or not at all, which then has this ``cause``.
+    def _try_again(self, hold: Hold, why: str, *, broken: bool, spared: bool) -> None:
+        """After an attempt that failed: by whoever comes first, later, or not at all.
 
-        ``spared``: it did not come so far that the submission could be to blame.
+        ``broken``: the submission broke its box. Whoever did so in every attempt is to blame for the end; one of them
+        may be the engine's. ``spared``: it did not come so far that the submission could be to blame.
         """
         lease = hold.lease
-        self._leases.note(lease, why[:WHY_CHARS])
+        self._leases.note(lease, why[:WHY_CHARS], broken=broken)
         if self._nothing_works():  # here: whoever can takes it at once
             self._hand_back(hold)
             return
@@ -197,6 +198,7 @@ class Grading:
         if lease.tries >= self._rules.max_attempts:
             told = {"submission": lease.job.submission, "attempt": lease.job.attempt, "trouble": why}
             log.error("set_aside", **told)
+            cause = "box_broken" if lease.broken + broken >= lease.tries else "sandbox_failed"
             Delivery(hold, 0)(Report(cause=cause, message=sentence(cause)))
             return
         hold.let_go()

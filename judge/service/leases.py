@@ -13,13 +13,15 @@ from judge.domain.submission import Job, QueueName, Submission
 class Lease:
     """The right to write the report of one attempt. ``token`` fences writes of earlier holders.
 
-    ``tries`` counts the attempts, this one included, since it was submitted or sent to be judged again.
+    ``tries`` counts the attempts, this one included, since it was submitted or sent to be judged again; ``broken``
+    those before it in which the submission broke its box.
     """
 
     job: Job
     token: str
     worker: str
     tries: int = 1
+    broken: int = 0
 
 
 ANYTHING = ("*",)
@@ -45,8 +47,9 @@ class Leases(Protocol):
         """Write report, state, indexes, the last test ``events`` and the event of the end in one step; false (nothing
         written) if the lease is not held."""
 
-    def note(self, lease: Lease, trouble: str) -> None:
-        """Keep why this attempt failed, for managers; nothing if the lease is not held."""
+    def note(self, lease: Lease, trouble: str, *, broken: bool = False) -> None:
+        """Keep why this attempt failed, for managers, and whether the submission broke its box; nothing if the lease is
+        not held."""
 
     def give_back(self, lease: Lease, *, pause_s: float = 0, counts: bool = True) -> Submission | None:
         """Requeue as the next attempt after a failure of ours; none if the lease is not held.

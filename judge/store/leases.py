@@ -35,7 +35,7 @@ class RedisLeases:
             return None
         if isinstance(answer, bytes):
             raise NotOffered(answer.decode())
-        submission_id, runtime, package, files, current, first, trial = answer
+        submission_id, runtime, package, files, current, first, trial, broken = answer
         job = Job(
             submission=submission_id.decode(),
             attempt=int(current),
@@ -44,7 +44,8 @@ class RedisLeases:
             files=decode_files(files),
             trial=decode_trial(trial),
         )
-        return Lease(job=job, token=token, worker=worker, tries=int(current) - int(first) + 1)
+        tries = int(current) - int(first) + 1
+        return Lease(job=job, token=token, worker=worker, tries=tries, broken=int(broken or 0))
 
     def renew(self, lease: Lease, lease_s: float) -> bool:
         return bool(
@@ -72,10 +73,9 @@ class RedisLeases:
             )
         )
 
-    def note(self, lease: Lease, trouble: str) -> None:
-        self._connection.script(
-            "note_trouble", lease.job.submission, lease.token, trouble.encode("utf-8", "replace"), even_full=True
-        )
+    def note(self, lease: Lease, trouble: str, *, broken: bool = False) -> None:
+        why = trouble.encode("utf-8", "replace")
+        self._connection.script("note_trouble", lease.job.submission, lease.token, why, int(broken), even_full=True)
 
     def give_back(self, lease: Lease, *, pause_s: float = 0, counts: bool = True) -> Submission | None:
         how = (round(pause_s * 1000), int(counts))

@@ -82,7 +82,9 @@ class RedisPackages:
         return () if answer is None else decode_tests(answer)
 
     def record_tests(self, package: str, stage: str, tests: Sequence[RecordedTest]) -> tuple[RecordedTest, ...]:
-        return decode_tests(self._connection.script("record_tests", package, stage, encode_tests(tests)))
+        return decode_tests(
+            self._connection.script("record_tests", package, stage, encode_tests(tests), even_full=True)
+        )
 
     def _register(
         self, challenge: str, package: str, organisation: str, files: Mapping[str, bytes], *, from_folder: bool

@@ -39,7 +39,8 @@ class FakeLeases:
                 files=row.files,
                 trial=row.trial,
             )
-            return Lease(job=job, token=row.token, worker=worker, tries=record.attempt - row.first + 1)
+            tries = record.attempt - row.first + 1
+            return Lease(job=job, token=row.token, worker=worker, tries=tries, broken=row.broken)
 
     def renew(self, lease: Lease, lease_s: float) -> bool:
         with self._tables.lock:
@@ -64,10 +65,11 @@ class FakeLeases:
                 self._tables.learn(row.record)
             return True
 
-    def note(self, lease: Lease, trouble: str) -> None:
+    def note(self, lease: Lease, trouble: str, *, broken: bool = False) -> None:
         with self._tables.lock:
             if row := self._tables.held(lease):
                 self._trouble(row, trouble)
+                row.broken += broken
 
     def give_back(self, lease: Lease, *, pause_s: float = 0, counts: bool = True) -> Submission | None:
         with self._tables.lock:

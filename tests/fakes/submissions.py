@@ -156,7 +156,7 @@ class FakeSubmissions:
             if row.record.state not in (State.FINISHED, State.CANCELLED):
                 raise Conflict(f"the submission is {row.record.state}")
             row.token, row.first = "", row.record.attempt + 1
-            row.record = replace(row.record, trouble=())
+            row.record, row.broken = replace(row.record, trouble=()), 0
             tag = self._tables.next_tag(QueueName.BATCH, row.record.owner, row.record.organisation)
             return self._tables.requeue(row, QueueName.BATCH, tag)
 

@@ -25,6 +25,7 @@ class Row:
     files: Mapping[str, bytes]
     trial: Trial | None = None
     first: int = 1
+    broken: int = 0
     place: Place = NOWHERE
     token: str = ""
     lease_end: float = 0.0

@@ -262,9 +262,16 @@ def test_from_the_second_failure_on_it_pauses_and_its_process_goes_on(monkeypatc
     assert again.trouble == tuple(f"attempt {n}: SandboxUnavailable: engine is away" for n in (1, 2))
 
 
-@pytest.mark.parametrize(("last", "cause"), [(BoxBroken, "box_broken"), (SandboxUnavailable, "sandbox_failed")])
-def test_whose_fault_a_lost_box_was_is_told_in_the_end(last, cause):
-    errors = iter([SandboxUnavailable("engine is away"), last("the box is lost")])
+@pytest.mark.parametrize(
+    ("first", "last", "cause"),
+    [
+        (BoxBroken, BoxBroken, "box_broken"),
+        (SandboxUnavailable, BoxBroken, "sandbox_failed"),
+        (BoxBroken, SandboxUnavailable, "sandbox_failed"),
+    ],
+)
+def test_who_broke_the_box_in_every_attempt_is_told_so_in_the_end_and_nobody_else(first, last, cause):
+    errors = iter([first("the box is lost"), last("the box is lost")])
 
     def breaks(*_):
         raise next(errors)

@@ -21,7 +21,7 @@ from typing import TypeVar
 
 import structlog
 
-from judge.domain.errors import SandboxUnavailable
+from judge.domain.errors import NoBox, SandboxUnavailable
 from worker.sandbox.interface import given_up
 
 _log = structlog.get_logger("sandbox.cores")
@@ -113,7 +113,7 @@ class Cores:
             with contextlib.suppress(PermissionError):
                 os.fchmod(file, 0o444)
         except OSError as error:
-            raise SandboxUnavailable(f"the locks of this machine's cores cannot be used: {error}") from error
+            raise NoBox(f"the locks of this machine's cores cannot be used: {error}") from error
         return file
 
 

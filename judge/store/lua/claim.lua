@@ -55,4 +55,4 @@ if not (id and held(id, token)) then
   enter(id, 'running')
 end
 redis.call('ZADD', KEY.RUNNING, now_ms() + lease_ms, id)
-return redis.call('HMGET', KEY.SUBMISSION .. id, 'id', 'runtime', 'package', 'files', 'attempt', 'first', 'trial')
+return redis.call('HMGET', KEY.SUBMISSION .. id, 'id', 'runtime', 'package', 'files', 'attempt', 'first', 'trial', 'broken')

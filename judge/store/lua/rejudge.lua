@@ -13,7 +13,7 @@ if now[3] then
   unindex('verdict:' .. now[3], id)
 end
 redis.call('PERSIST', key)
-redis.call('HDEL', key, 'trouble')
+redis.call('HDEL', key, 'trouble', 'broken', 'spared', 'orphaned')
 redis.call('PERSIST', KEY.EVENTS .. id)
 redis.call('ZREM', KEY.EXPIRY, id)
 redis.call('HSET', key, 'token', '', 'first', now[2] + 1)
