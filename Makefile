@@ -25,7 +25,7 @@ check: ## format, lint, types, known vulnerabilities, unit tests, architecture: 
 
 hostile: ## attack the judge on every backend, through the whole service: docs/hostile.md
 	@scripts/setup test
-	@$(PYTHON_ENV) -m pytest tests/hostile
+	@$(PYTHON_ENV) -m pytest tests/hostile --whole
 	@$(PYTHON_ENV) -m pytest -q tests/unit -k properties --hypothesis-profile=hostile
 
 audit: ## known vulnerabilities of the pinned packages; fails where they cannot be asked about, too

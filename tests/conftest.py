@@ -21,6 +21,10 @@ settings.load_profile("check")
 """``--hypothesis-profile=hostile`` looks longer, and elsewhere each time."""
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--whole", action="store_true", help="hostile tests: everything on gVisor too, where all is slow")
+
+
 @pytest.fixture(scope="session")
 def shared_redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
     """One server for all tests that only need a clean one."""

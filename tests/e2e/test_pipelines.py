@@ -72,6 +72,7 @@ def variables(judge: JudgeServer) -> dict[str, str]:
 def comparable(record: dict[str, Any]) -> dict[str, Any]:
     """Without ids and times, what differs from one run to the next, and (of services) what quotes random values."""
     fleeting = {"id", "created_at", "started_at", "finished_at", "cpu_ms", "wall_ms", "memory_kib", "started_ms", "log"}
+    fleeting |= {"noise", "near", "warnings"}
     if any(stage["kind"] == "http" for stage in record["stages"]):
         fleeting |= {"message", "evidence", "detail"}
 

@@ -158,7 +158,7 @@ PYTHON = {
     ),
     "a backend of its own forks without end": Build(
         backend("while True:\n    try: os.fork()\n    except OSError: pass"),
-        failed("too_many_processes", "cpu_time", "wall_time", "build_failed"),
+        failed("too_many_processes", "out_of_memory", "cpu_time", "wall_time", "build_failed"),
     ),
     "a backend of its own prints without end": Build(
         backend('for _ in range(200000): print(\'{"verdict": "accepted"} \\x1b[2J\', file=sys.stderr)\nsys.exit(1)'),

@@ -21,6 +21,10 @@ BACKENDS = [
 
 ON_THE_HOST = ("python", "node", "cpp")
 
+SLOW_ON_GVISOR = ("build", "leaks", "forged")
+SLOW_FILES = ("test_builds.py", "test_leaks.py")
+"""What ``make hostile`` tries on gVisor and ``make test`` does not: there a build takes up to a minute."""
+
 CONTAINED = pytest.StashKey[dict[tuple[str, Backend], Counter[bool]]]()
 """By class and backend: how many attacks were contained, and how many were not."""
 
@@ -62,6 +66,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     dropped = [
         item for item, of, program in attacks(items) if of is Backend.BUBBLEWRAP and program.runtime not in ON_THE_HOST
     ]
+    if not config.getoption("--whole"):
+        dropped += [
+            item for item, of, program in attacks(items) if of is Backend.RUNSC and program.kind in SLOW_ON_GVISOR
+        ]
+        slow = [item for item in items if item.path.name in SLOW_FILES]
+        dropped += [item for item in slow if item.get_closest_marker("runsc")]
     config.hook.pytest_deselected(items=dropped)
     items[:] = [item for item in items if item not in dropped]
 
