@@ -1,6 +1,7 @@
 """A bubblewrap box from its start to its end: limits on the host's side, what is left of it, which programs it has."""
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -13,6 +14,7 @@ import pytest
 from judge.domain.limits import Limits
 from judge.runtimes import load_catalogue
 from judge.sidecars import load_sidecars
+from tests.backends import Backend, open_sandbox
 from tests.contract.bubblewrap_traces import NOTHING, Traces
 from tests.worker_process import until
 from worker.sandbox.bubblewrap import BubblewrapSandbox, BubblewrapSettings
@@ -237,3 +239,19 @@ def test_the_diagnosis_runs_a_box_and_finds_no_problem(home: Path) -> None:
 
     assert diagnosis.works, diagnosis
     assert "network" in diagnosis.enforced
+
+
+def test_programs_do_not_inherit_what_the_worker_was_told_to_ignore() -> None:
+    """A shell has whatever it starts in the background ignore SIGINT; ``nohup`` adds SIGHUP."""
+    source = b"import signal\nprint([int(n) for n in (1, 2, 3, 15) if signal.getsignal(n) == signal.SIG_IGN])"
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGINT, signal.SIGHUP)}
+    try:
+        with (
+            open_sandbox(Backend.BUBBLEWRAP) as sandbox,
+            sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box,
+        ):
+            box.put({"main.py": source})
+            assert box.run(RunRequest(argv=PYTHON, limits=LIMITS)).stdout == b"[]\n"
+    finally:
+        for number, action in before.items():
+            signal.signal(number, action)

@@ -99,3 +99,11 @@ def execute(run: "Run") -> None:
     except BaseException as error:
         os.write(2, f"{run.argv[0]}: {error}\n".encode())
         os._exit(126)
+
+
+def hear_every_signal() -> None:
+    """Undo what whoever started the worker had it ignore, as a shell does for what runs in the background: programs
+    would inherit it."""
+    for number in _signal.valid_signals() - {_signal.SIGPIPE, _signal.SIGXFSZ}:
+        if _signal.getsignal(number) == _signal.SIG_IGN:
+            _signal.signal(number, _signal.SIG_DFL)

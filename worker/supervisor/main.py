@@ -49,6 +49,7 @@ def main() -> None:
         sys.exit("the supervisor runs as PID 1 of a box only")
     child.reserve_low_descriptors()
     guard.keep_rights_to_oneself()
+    child.hear_every_signal()
     os.umask(0o022)
     for path in layout.OPEN:
         os.makedirs(path, exist_ok=True)
