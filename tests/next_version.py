@@ -34,9 +34,9 @@ CHANGES: dict[str, tuple[tuple[str, str], ...]] = {
     "judge/store/lua/finish.lua": (
         ("conclude(id, 'finished'", "redis.call('INCR', KEY.GRADED)\nconclude(id, 'finished'"),
     ),
-    "judge/store/lua/claim.lua": (("'first', 'trial')", "'first', 'trial', 'weight')"),),
+    "judge/store/lua/claim.lua": (("'trial', 'broken')", "'trial', 'broken', 'weight')"),),
     "judge/store/leases.py": (
-        ("current, first, trial = answer", "current, first, trial, weight = answer"),
+        ("first, trial, broken = answer", "first, trial, broken, weight = answer"),
         ("worker=worker, tries=", "worker=worker, weight=weight or b'', tries="),
     ),
     "judge/service/leases.py": (("    tries: int = 1\n", '    tries: int = 1\n    weight: bytes = b""\n'),),
