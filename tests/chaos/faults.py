@@ -39,7 +39,7 @@ ENGINE: Mapping[str, Fault] = {
 
 def available(site: Site) -> dict[str, Fault]:
     faults = dict(EVERYWHERE)
-    if site.plan.backend == "docker" and site.plan.engine:
+    if site.engine is not None:
         faults |= ENGINE
     return {name: fault for name, fault in faults.items() if not site.plan.faults or name in site.plan.faults}
 

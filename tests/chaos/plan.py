@@ -6,7 +6,8 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """``engine``: whether the machine's Docker engine may be restarted. ``pause_s``: the longest time between faults.
+    """``engine``: whether the run gets a Docker engine of its own, which is restarted and killed. ``pause_s``: the
+    longest time between faults.
 
     ``decks``: after each fault has happened so often, nothing breaks any more. ``faults`` names those that happen;
     empty means all that this machine and backend allow.

@@ -10,6 +10,7 @@ import redis
 
 from tests.chaos import account, keys
 from tests.chaos.client import Client, Orders
+from tests.chaos.engine import OwnEngine
 from tests.chaos.faults import Havoc
 from tests.chaos.ledger import Ledger
 from tests.chaos.mix import Mix, Work, write_challenges
@@ -39,11 +40,21 @@ class Outcome:
 
 
 def run(plan: Plan, say: Say) -> Outcome:
+    """Raises NoEngine: the plan wants an engine that may be restarted, and there cannot be one here."""
+    if not plan.engine:
+        return _run(plan, None, say)
+    engine = OwnEngine(plan.home)
+    say("engine  one of its own, with copies of the images")
+    with engine.running():
+        return _run(plan, engine, say)
+
+
+def _run(plan: Plan, engine: OwnEngine | None, say: Say) -> Outcome:
     outcome = Outcome(plan)
     rng = random.Random(plan.seed)
     empty_home(plan.home)
     write_challenges(plan.home / "challenges")
-    site = Site(plan, plan.home / "challenges")
+    site = Site(plan, plan.home / "challenges", engine)
     machine = Machine(site)
     with site.serving():
         mix = Mix(rng, backend=plan.backend, sidecars=bool(site.sidecars), small=plan.submissions < 500)

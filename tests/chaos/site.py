@@ -19,6 +19,7 @@ import httpx
 from judge.config import Settings
 from judge.store.store import Store, open_store
 from tests import clocks
+from tests.chaos.engine import FOLDER, LOG, OwnEngine
 from tests.chaos.part import ROOT, Keeper, Part
 from tests.chaos.plan import Plan
 from tests.redis_server import free_port
@@ -38,10 +39,12 @@ maxmemory-policy noeviction
 
 
 class Site:
-    """``site`` names this installation; the boxes of its workers are labelled with it."""
+    """``site`` names this installation; the boxes of its workers are labelled with it. ``engine``: that of its boxes,
+    if it may be restarted."""
 
-    def __init__(self, plan: Plan, challenges: Path) -> None:
+    def __init__(self, plan: Plan, challenges: Path, engine: OwnEngine | None = None) -> None:
         self.plan = plan
+        self.engine = engine
         self.home = plan.home
         self.disk = plan.home / "redis"
         self.log = plan.home / "log"
@@ -129,7 +132,7 @@ class Site:
             subprocess.run(["umount", str(self.disk)], check=True)
 
 
-def empty_home(home: Path, *, keep: tuple[str, ...] = ("runtimes",)) -> None:
+def empty_home(home: Path, *, keep: tuple[str, ...] = ("runtimes", FOLDER, LOG)) -> None:
     """Nothing of an earlier run; what takes a minute to install stays."""
     home.mkdir(parents=True, exist_ok=True)
     for entry in home.iterdir():
