@@ -1,9 +1,10 @@
 """Finds what dead workers left behind, and sends it to the living; tells the API that this worker is alive.
 
-Both run in one thread of the worker's main process. Of all workers' janitors one acts at a time.
+Each runs in a thread of the worker's main process. Of all workers' janitors one acts at a time.
 """
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -90,25 +91,31 @@ class Presence:
 
 
 class Rounds:
-    """Calls each of ``duties`` once a second in a thread; one that fails does not keep the others from theirs."""
+    """Calls each of ``duties`` once a second in a thread of its own: one that fails, or waits for an engine that does
+    not answer, does not keep the others from theirs."""
 
     def __init__(self, duties: Sequence[Callable[[], None]]) -> None:
-        self._duties = duties
         self._failures = Counter[int]()
         self._stopped = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="rounds", daemon=True)
+        self._threads = [
+            threading.Thread(target=self._run, args=(number, duty), name=f"duty-{number}", daemon=True)
+            for number, duty in enumerate(duties)
+        ]
 
     def start(self) -> None:
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
+        """Waits for those under way, for five seconds at most."""
         self._stopped.set()
-        self._thread.join(INTERVAL_S * 5)
+        deadline = time.monotonic() + INTERVAL_S * 5
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
 
-    def _run(self) -> None:
+    def _run(self, number: int, duty: Callable[[], None]) -> None:
         while True:
-            for number, duty in enumerate(self._duties):
-                self._do(number, duty)
+            self._do(number, duty)
             if self._stopped.wait(INTERVAL_S):
                 return
 

@@ -12,8 +12,11 @@ from judge.store.store import open_store
 from worker.app import Front, worker_name
 from worker.pipeline import Pipeline
 from worker.reaper import Reaper
-from worker.sandbox.choose import Catalogues, choose, open_sandbox
+from worker.sandbox.choose import Catalogues, Owner, choose, open_sandbox
 from worker.sandbox.interface import Sandbox
+
+_PATIENCE_S = 10
+"""The main process asks the engine small things, and is asked for signs of life itself every 15 seconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,8 @@ class Wiring:
         """Called in a child. Raises SandboxUnavailable."""
         store = open_store(settings)
         catalogues = Catalogues(load_catalogue(), load_sidecars())
-        sandbox = open_sandbox(self.backend, settings, catalogues, site=store.workers.site(), worker=self.worker)
+        owner = Owner(store.workers.site(), self.worker)
+        sandbox = open_sandbox(self.backend, settings, catalogues, owner)
         pipeline = Pipeline(sandbox, store.packages, catalogues.runtimes, sidecars=catalogues.sidecars)
         return Grader(store.leases, CeleryDispatch(settings), pipeline, sandbox)
 
@@ -55,7 +59,8 @@ class Wiring:
         store = open_store(settings)
         cold = settings.model_copy(update={"warm": ()})
         catalogues = Catalogues(load_catalogue(), load_sidecars())
-        sandbox = open_sandbox(self.backend, cold, catalogues, site=store.workers.site(), worker=self.worker)
+        owner = Owner(store.workers.site(), self.worker, patience_s=_PATIENCE_S)
+        sandbox = open_sandbox(self.backend, cold, catalogues, owner)
 
         def describe() -> WorkerInfo:
             offer = sandbox.serves()

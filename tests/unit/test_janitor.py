@@ -77,6 +77,18 @@ def test_a_duty_that_fails_keeps_nobody_from_the_next_round(error, monkeypatch):
     rounds.stop()
 
 
+def test_a_duty_that_waits_for_an_engine_keeps_nobody_from_the_next_round(monkeypatch):
+    monkeypatch.setattr(janitor, "INTERVAL_S", 0.01)
+    called = threading.Semaphore(0)
+    answered = threading.Event()
+    rounds = Rounds([answered.wait, called.release])
+    rounds.start()
+    assert called.acquire(timeout=5)
+    assert called.acquire(timeout=5)
+    answered.set()
+    rounds.stop()
+
+
 def test_a_store_that_is_away_for_long_is_told_now_and_then_and_so_is_its_return(monkeypatch):
     monkeypatch.setattr(janitor, "INTERVAL_S", 0.001)
     monkeypatch.setattr(janitor, "TELL_EVERY", 10)

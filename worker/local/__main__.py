@@ -19,7 +19,7 @@ from worker.local.grading import Ground, Session
 from worker.local.lines import error_line
 from worker.local.plan import make_plan
 from worker.local.requests import Request, Viewer
-from worker.sandbox.choose import Catalogues, choose, open_sandbox
+from worker.sandbox.choose import Catalogues, Owner, choose, open_sandbox
 
 _KIB = 1024
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -59,7 +59,7 @@ def _run(text: bytes) -> None:
     # Nothing is made ahead of need, and nothing cleaned that nobody will use again: both would only be waited for.
     cold = settings.model_copy(update={"warm": (), **({"box_reuses": 1} if len(plan.todo) == 1 else {})})
     worker = f"{socket.gethostname()}:{os.getpid()}"
-    sandbox = open_sandbox(choose(settings), cold, catalogues, site=_SITE, worker=worker)
+    sandbox = open_sandbox(choose(settings), cold, catalogues, Owner(_SITE, worker))
     try:
         ground = Ground(
             sandbox=sandbox,

@@ -22,6 +22,16 @@ class Catalogues:
     sidecars: Mapping[str, SidecarType]
 
 
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose boxes they are: an installation and a worker of it. ``patience_s``: how long an engine may take to answer
+    that worker's process."""
+
+    site: str
+    worker: str
+    patience_s: int = 60
+
+
 def choose(settings: Settings) -> SandboxChoice:
     """Docker or bubblewrap. A worker set to one of them never falls back to the other."""
     if settings.sandbox is not SandboxChoice.AUTO:
@@ -41,18 +51,16 @@ def leases(settings: Settings) -> Cores:
     return Cores(ids, together=max(1, len(ids) // settings.concurrency))
 
 
-def open_sandbox(
-    backend: SandboxChoice, settings: Settings, catalogues: Catalogues, *, site: str, worker: str
-) -> Sandbox:
+def open_sandbox(backend: SandboxChoice, settings: Settings, catalogues: Catalogues, owner: Owner) -> Sandbox:
     """The sandbox of one process. Raises SandboxUnavailable with what is missing."""
     cores = leases(settings)
     if backend is SandboxChoice.DOCKER:
         return DockerSandbox(
-            Engine(),
+            Engine(owner.patience_s),
             catalogues.runtimes,
             DockerSettings(
-                site=site,
-                worker=worker,
+                site=owner.site,
+                worker=owner.worker,
                 oci_runtime=settings.docker_runtime,
                 reuses=settings.box_reuses,
                 warm=settings.warm,

@@ -111,11 +111,11 @@ class AttachedSocket:
 
 
 class Engine:
-    """A connection to one engine."""
+    """A connection to one engine. ``patience_s``: how long each of its answers may take."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience_s: int = 60) -> None:
         try:
-            self._client = docker.from_env(timeout=60)
+            self._client = docker.from_env(timeout=patience_s)
             self.info: dict[str, Any] = self._client.info()
         except _FAILURES as error:
             raise SandboxUnavailable(f"no Docker engine answers: {error}") from error
