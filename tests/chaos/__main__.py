@@ -21,7 +21,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10_000))
     parser.add_argument("--backend", choices=("docker", "bubblewrap"), default="docker")
     parser.add_argument("--clients", type=int, default=12)
-    parser.add_argument("--pause", type=float, default=5.0, help="the longest time between two faults, in seconds")
+    parser.add_argument("--pause", type=float, default=12.0, help="the longest time between two faults, in seconds")
     parser.add_argument(
         "--engine", choices=("restart", "leave"), default="restart", help="leave: boxes in Docker's own"
     )

@@ -204,13 +204,6 @@ def time_and_priority():
     os.getloadavg()
 
 
-def asynchronous_files():
-    context = ctypes.c_ulong(0)
-    number = {"x86_64": (206, 207), "aarch64": (0, 1)}[os.uname().machine]
-    assert LIBC.syscall(number[0], 1, ctypes.byref(context)) == 0
-    assert LIBC.syscall(number[1], context) == 0
-
-
 def children_that_can_be_signalled():
     child = subprocess.Popen(["sleep", "10"])
     child.terminate()
@@ -235,7 +228,6 @@ for need in (
     files_of_the_kernel,
     terminals,
     time_and_priority,
-    asynchronous_files,
     children_that_can_be_signalled,
 ):
     try:

@@ -20,11 +20,11 @@ _ALLOWED = (
     "readlink readlinkat readv removexattr removexattrat rename renameat renameat2 rmdir sendfile setxattr setxattrat",
     "splice stat statfs statx symlink symlinkat sync sync_file_range syncfs tee truncate umask unlink unlinkat utime",
     "utimensat utimes vmsplice write writev",
-    # waiting: event loops, timers, inotify; asynchronous reads and writes of the kind that databases use
+    # waiting: event loops, timers, inotify
     "epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2 epoll_wait eventfd eventfd2 poll ppoll pselect6",
     "select pause alarm getitimer setitimer nanosleep clock_nanosleep timer_create timer_delete timer_getoverrun",
     "timer_gettime timer_settime timerfd_create timerfd_gettime timerfd_settime inotify_add_watch inotify_init",
-    "inotify_init1 inotify_rm_watch io_cancel io_destroy io_getevents io_pgetevents io_setup io_submit clock_getres",
+    "inotify_init1 inotify_rm_watch clock_getres",
     "clock_gettime gettimeofday time times",
     # memory
     "brk madvise membarrier memfd_create mincore mlock mlock2 mlockall mmap mprotect mremap mseal msync munlock",
@@ -50,6 +50,8 @@ _ALLOWED = (
 )
 
 _REFUSED = (
+    # asynchronous files: a machine has so many for all of its processes together, and one program could take them all
+    "io_cancel io_destroy io_getevents io_pgetevents io_setup io_submit",
     # namespaces, mounts and other roots: nobody needs them, and most ways out of a container began there
     "unshare setns mount umount umount2 pivot_root chroot open_tree open_tree_attr move_mount fsopen fsconfig fsmount",
     "fspick mount_setattr listmount statmount quotactl quotactl_fd swapon swapoff fanotify_init fanotify_mark",
