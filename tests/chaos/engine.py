@@ -60,6 +60,7 @@ class OwnEngine:
             if before is not None:
                 os.environ["DOCKER_HOST"] = before
             self.end(signal.SIGTERM)
+            self._unmount()
             shutil.rmtree(self._run)
 
     def start(self) -> None:
@@ -110,6 +111,12 @@ class OwnEngine:
                 subprocess.run(("docker", f"--host={self.address}", "load", "--quiet"), stdin=saved.stdout, check=True)
             if saved.returncode:
                 raise NoEngine("the machine's engine does not hand out its images")
+
+    def _unmount(self) -> None:
+        """An engine mounts its folder upon itself, and leaves it so: nobody could remove the folder."""
+        for line in Path("/proc/self/mountinfo").read_text().splitlines():
+            if (mount := Path(line.split()[4])) == self._data:
+                subprocess.run(("umount", str(mount)), check=True)
 
     def _end_earlier(self) -> None:
         """A run that was killed leaves its engine behind, and that its containers."""

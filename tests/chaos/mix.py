@@ -14,8 +14,8 @@ from tests.e2e.packages import write_sum_package
 
 HOSTILE = "chaos-walls"
 _SLOW = ("time_limit_exceeded", "memory_limit_exceeded", "output_limit_exceeded")
-_NOT_IN_A_BOX = ("cpp", "java", "go")
-"""Runtimes that the embedded mode may not have on a machine."""
+_COMPILED = ("cpp", "java", "go")
+"""Runtimes that the embedded mode may not have on a machine, and whose builds take longer than most tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Share:
 
 
 SHARES = {
-    "light": Share(each=40, weight=850),
+    "light": Share(each=32, weight=800),
+    "compiled": Share(each=8, weight=50),
     "suite": Share(each=6, weight=70),
     "hostile": Share(each=len(hostile.PROGRAMS), weight=40),
     "slow": Share(each=5, weight=10),
@@ -59,7 +60,7 @@ class Mix:
     def __init__(self, rng: random.Random, *, backend: str, sidecars: bool, small: bool = False) -> None:
         found: dict[str, list[Work]] = {name: [] for name in SHARES}
         for share, work in _everything():
-            if backend == "docker" or work.runtime not in _NOT_IN_A_BOX:
+            if backend == "docker" or work.runtime not in _COMPILED:
                 found[share].append(work)
         if not sidecars:
             found["database"].clear()
@@ -91,15 +92,18 @@ def _everything() -> Iterator[tuple[str, Work]]:
             except UnicodeDecodeError:
                 continue
             name = f"{challenge.id}/{known.expected}/{known.name}"
-            yield _share(challenge, known.expected), Work(name, challenge.id, known.runtime, files, known.expected)
+            share = _share(challenge, known.runtime, known.expected)
+            yield share, Work(name, challenge.id, known.runtime, files, known.expected)
     for name, (source, expected) in hostile.PROGRAMS.items():
         yield "hostile", Work(f"hostile/{name}", HOSTILE, "python", {"main.py": source}, expected)
 
 
-def _share(challenge: Challenge, expected: str) -> str:
+def _share(challenge: Challenge, runtime: str, expected: str) -> str:
     kinds = {stage.kind for stage in challenge.stages}
     if StageKind.HTTP in kinds:
         return "database" if any(stage.service.sidecars for stage in challenge.services) else "service"
     if expected in _SLOW:
         return "slow"
-    return "suite" if StageKind.SUITE in kinds else "light"
+    if StageKind.SUITE in kinds:
+        return "suite"
+    return "compiled" if runtime in _COMPILED else "light"

@@ -1,15 +1,14 @@
 """What is on the machine of a judge: counted before it starts and after it ended, so that others do not matter."""
 
 import contextlib
-import shutil
 import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from tests.chaos.site import Site
+from tests.leftovers import strangers
 
-_FIRST_UID = 700_000_000
 _EMPTY = "pymp-"
 """Folders that multiprocessing makes for a process, and cannot remove for one that was killed. Nothing is in them."""
 _NAMESPACES = Path("/var/run/docker/netns").resolve()
@@ -68,18 +67,14 @@ def _namespaces(folder: Path) -> Iterator[str]:
 
 def _processes(home: Path) -> Iterator[str]:
     """Of this judge, by the environment it gave them, and of candidates, by their user."""
-    running = _engine("ps", "--no-trunc") if shutil.which("docker") else set()
+    strange = strangers()
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError):
             if not entry.name.isdigit():
                 continue
             environment = (entry / "environ").read_bytes().split(b"\0")  # Redis writes its title over it
             ours = f"JUDGE_HOME={home}".encode() in environment or (entry / "cwd").readlink().is_relative_to(home)
-            strange = entry.stat().st_uid >= _FIRST_UID
-            if strange:
-                group = (entry / "cgroup").read_text()
-                strange = not any(box in group for box in running)
-            if ours or strange:
+            if ours or int(entry.name) in strange:
                 command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
                 yield f"{entry.name}: {command[:200]}"
 
