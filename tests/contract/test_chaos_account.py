@@ -1,6 +1,7 @@
 """The account at the end of a chaos run finds what it is there to find."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from judge.store.store import Store, open_store
 from tests.chaos import account, keys
 from tests.chaos.ledger import Entry, Ledger
 from tests.chaos.mix import Work
+from tests.chaos.part import children_of
 from tests.chaos.remains import Machine
 from tests.chaos.site import Site
 from tests.contract.samples import new, report
@@ -144,6 +146,30 @@ def test_a_process_that_outlives_its_judge_is_left_over(machine, tmp_path):
         assert any(f"process {process.pid}:" in text for text in machine.findings())
         process.kill()
     assert not any(f"process {process.pid}:" in text for text in machine.findings())
+
+
+def test_a_candidates_process_is_left_over_unless_a_worker_looks_after_it(machine, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    fork = "import subprocess; subprocess.run(['sleep', '30'], user=700000123)"
+    (elsewhere / "worker").mkdir()
+    (elsewhere / "worker" / "__main__.py").write_text(fork)
+    for argv, left_over in (["-c", fork], True), (["-m", "worker"], False):
+        with subprocess.Popen([sys.executable, *argv], cwd=elsewhere) as parent:
+            sleeping = asleep_below(parent.pid)
+            found = machine.findings()
+            os.kill(sleeping, signal.SIGKILL)
+        assert any(f"process {sleeping}: sleep" in text for text in found) is left_over
+
+
+def asleep_below(pid: int) -> int:
+    """Its child, once it has begun with what it is there for."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        for child in children_of(pid):
+            if Path(f"/proc/{child}/comm").read_text() == "sleep\n":
+                return child
+        time.sleep(0.01)
+    raise TimeoutError(f"process {pid} has no child that sleeps")
 
 
 def test_a_file_in_its_temporary_folder_is_left_over(machine, tmp_path):
