@@ -10,16 +10,15 @@ from worker.sandbox.interface import BoxSpec, RunRequest, Sandbox
 
 pytestmark = pytest.mark.runsc
 
-SPEC = BoxSpec(runtime="python", limits=Limits(cpu_s=10, wall_s=20, memory_mib=128, open_files=256))
+SPEC = BoxSpec(runtime="python", limits=Limits(cpu_s=10, wall_s=20, memory_mib=128, open_files=1024))
 FILLS_PIPES = b"""
-import fcntl, os, time
+import os, time
 ready = []
-for _ in range(4):
+for _ in range(8):
     ready.append(os.pipe())
     if os.fork() == 0:
-        for _ in range(60):
+        for _ in range(450):
             reader, writer = os.pipe()
-            fcntl.fcntl(writer, 1031, 1 << 20)
             os.set_blocking(writer, False)
             try:
                 while True: os.write(writer, bytes(65536))
@@ -51,3 +50,17 @@ def test_a_box_whose_kernel_keeps_what_a_program_made_it_hold_is_not_used_again(
     first = user_after(sandbox, b"print()")
     assert user_after(sandbox, b"print()") == first + 2
     assert user_after(sandbox, FILLS_PIPES) != first + 4
+
+
+def test_a_pipe_cannot_be_made_larger(sandbox: Sandbox) -> None:
+    """What it holds is seen by nobody within the box."""
+    source = b"""
+import fcntl, os
+reader, writer = os.pipe()
+before = fcntl.fcntl(writer, 1032)
+try: fcntl.fcntl(writer, 1031, 1 << 20)
+except PermissionError: print('refused', fcntl.fcntl(writer, 1032) == before)
+"""
+    with sandbox.acquire(SPEC) as box:
+        box.put({"main.py": source})
+        assert box.run(RunRequest(argv=("python3", "main.py"), limits=SPEC.limits)).stdout == b"refused True\n"

@@ -1,8 +1,7 @@
 # tries: hold data in pipes of eight processes, which no process has in its memory, and be just below the limit beside it
 # must: memory_limit_exceeded out_of_memory
-# must on runsc: memory_limit_exceeded out_of_memory | time_limit_exceeded cpu_time | judge_error box_broken
-# because: what gVisor's kernel itself holds is seen by nobody within the box, and ends all of it at the box's wall;
-#   filling pipes may take longer than there is time
+# must on runsc: memory_limit_exceeded out_of_memory | time_limit_exceeded cpu_time
+# because: filling pipes takes gVisor longer than there is time
 import fcntl
 import os
 import time
