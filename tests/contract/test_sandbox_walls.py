@@ -86,6 +86,31 @@ for path in places.split():
     assert run(sandbox, source).stdout == b""
 
 
+def test_what_a_program_left_where_anybody_may_write_is_gone(sandbox: Sandbox) -> None:
+    source = b"""
+import os
+for path in set(map(os.path.realpath, ('/tmp', '/var/tmp', '/dev/shm', '/box/tmp', '/box/data'))):
+    try:
+        os.mkdir(path + '/left')
+        open(path + '/left/file', 'w').write('42')
+        os.chmod(path + '/left', 0)
+    except FileExistsError:
+        print('found', path)
+"""
+    for _ in range(2):
+        with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+            box.put({"main.py": source})
+            for _ in range(2):
+                result = box.run(RunRequest(argv=("python3", "main.py"), limits=LIMITS))
+                assert (result.exit_code, result.stdout) == (0, b"")
+
+
+def test_nobody_can_make_a_message_queue(sandbox: Sandbox) -> None:
+    """It would outlive its maker, and gVisor tells nobody of it."""
+    source = "import ctypes\nprint(ctypes.CDLL(None).mq_open(b'/left', 0o102, 0o666, None))"
+    assert run(sandbox, source).stdout == b"-1\n"
+
+
 def test_sealed_files_cannot_be_changed_by_the_program_they_belong_to(sandbox: Sandbox) -> None:
     source = b"""
 import os

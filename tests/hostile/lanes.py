@@ -76,8 +76,7 @@ class Lanes:
 
     def lost_boxes(self) -> list[str]:
         """What the workers wrote down of boxes that could not be given to the next submission."""
-        logs = [(judge.home / "log" / "worker.log").read_text() for judge in self.judges]
-        return [line for log in logs for line in log.splitlines() if "box not clean" in line]
+        return [line for judge in self.judges for line in judge.worker_said("box not clean")]
 
     def left(self) -> dict[str, object]:
         """What both have left on the machine; empty if nothing. Asked until it is, or for some seconds."""

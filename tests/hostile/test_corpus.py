@@ -60,13 +60,13 @@ def test_an_attack_gets_its_verdict_and_leaves_a_box_that_grades(
     counts = request.config.stash[CONTAINED].setdefault((program.kind, backend), Counter())
     counts[False] += 1
     record = row.judge.record(row.attack, within_s=900)
-    assert (record["verdict"], record["cause"] or "") in program.must(backend), explain(program, record)
+    assert (record["verdict"], record["cause"] or "") in program.must(backend), explain(row, program, record)
     breaks_its_box = ("judge_error", "box_broken") in program.must(backend)
-    assert record["attempt"] == 1 or breaks_its_box, f"broke its box: {explain(program, record)}"
+    assert record["attempt"] == 1 or breaks_its_box, f"broke its box: {explain(row, program, record)}"
     assert_readable(row.judge, row.attack)
     honest = row.judge.record(row.honest)
-    assert honest["verdict"] == "accepted", f"the next submission, after {explain(program, honest)}"
-    assert honest["attempt"] == 1, f"the next submission, after {explain(program, honest)}"
+    assert honest["verdict"] == "accepted", f"the next submission, after {explain(row, program, honest)}"
+    assert honest["attempt"] == 1, f"the next submission, after {explain(row, program, honest)}"
     got_something = record["verdict"] == "wrong_answer" and ("accepted", "") in program.expected
     if not (program.listed or got_something) and record["attempt"] == 1:
         counts.update({True: 1, False: -1})  # else this backend does not contain it, as its program says
@@ -106,13 +106,14 @@ def assert_readable(judge: JudgeServer, submission: str) -> None:
 JUNIT = {"testsuites", "testsuite", "testcase", "properties", "property", "failure", "error", "skipped", "system-out"}
 
 
-def explain(program: Program, record: dict[str, Any]) -> str:
-    """All that a reader needs who has to find out what went wrong."""
+def explain(row: Sent, program: Program, record: dict[str, Any]) -> str:
+    """All that a reader needs who has to find out what went wrong, which boxes the worker gave up among it."""
     tests = [test for stage in record["stages"] for test in stage["tests"]]
     shown = [
         f"{program.path} tries: {program.tries}",
         f"verdict {record['verdict']} {record['cause'] or ''}, attempt {record['attempt']}: {record['message']}",
         f"build {record['build']}",
         *(f"test {key}: {value!r}" for test in tests[:1] for key, value in test.items() if value),
+        *row.judge.worker_said(row.attack, row.honest, "box not clean", "keeps too much", "box is dead", "box ahead"),
     ]
     return "\n".join(shown)

@@ -9,6 +9,7 @@ from judge.domain.errors import SandboxUnavailable
 from judge.runtimes import load_catalogue
 from worker.sandbox.docker_boxes import DockerBoxes, DockerSettings
 from worker.sandbox.docker_engine import Container
+from worker.sandbox.docker_memory import KernelMemory
 from worker.sandbox.parts import TESTER_PART
 from worker.sandbox.pool import BoxKind
 from worker.supervisor import frames
@@ -139,3 +140,17 @@ def test_gvisor_needs_no_profile_and_the_report_says_what_holds(engine):
     box = boxes.make(KIND, 64)
     assert box.report.enforced[-3:] == ("seccomp", "landlock", "fake")
     boxes.destroy(box)
+
+
+def test_a_gvisor_box_whose_kernel_keeps_too_much_fits_nobody(engine, monkeypatch):
+    """It would be at its wall before the next program is at its limit. In other boxes the kernel is the machine's."""
+    kept = {"mib": 0}
+    monkeypatch.setattr(KernelMemory, "grown_bytes", lambda memory: kept["mib"] << 20)
+    for runtime, fits in (("runsc", False), ("runc", True)):
+        kept["mib"] = 100
+        boxes = DockerBoxes(engine, load_catalogue(), DockerSettings(site="s", worker="w", oci_runtime=runtime))
+        box = boxes.make(KIND, 64)
+        assert boxes.fit(box, 64)
+        kept["mib"] = 200
+        assert boxes.fit(box, 64) is fits
+        boxes.destroy(box)

@@ -17,6 +17,7 @@ from worker.sandbox.box import BoxIdentity, Interior, SupervisedBox
 from worker.sandbox.channel import Channel
 from worker.sandbox.cores import Cores, Leased
 from worker.sandbox.docker_engine import LABEL_SITE, LABEL_WORKER, Container, Engine, Walls
+from worker.sandbox.docker_memory import KernelMemory
 from worker.sandbox.parts import Part
 from worker.sandbox.pool import BoxKind
 
@@ -29,6 +30,10 @@ UIDS_PER_SLOT = 4096
 _SUPERVISOR_MIB = {"runc": 256, "runsc": 512}
 """Above the challenge's limit: the supervisor with the inputs and outputs it holds, the zygote, and what the kernel may
 come to hold between two looks of the supervisor. gVisor's kernel is charged to the box as well."""
+
+_MOST_KEPT_BYTES = 128 << 20
+"""What gVisor's kernel may keep of what earlier programs made it hold. With more, an innocent one that comes after them
+would break its box."""
 
 _MOST_PROCESSES = {"runc": MAXIMUM.processes + 64, "runsc": 16384}
 """The box's last wall; RLIMIT_NPROC holds before it. gVisor has no such limit and dies at this wall, so there the
@@ -58,6 +63,7 @@ class _Made:
     container: Container
     memory_mib: int
     cores: Leased
+    kernel: KernelMemory | None = None
 
 
 class DockerBoxes:
@@ -95,6 +101,9 @@ class DockerBoxes:
 
     def fit(self, box: SupervisedBox, memory_mib: int, cores: Leased = ()) -> bool:
         made = self._made[id(box)]
+        if made.kernel and (kept := made.kernel.grown_bytes()) > _MOST_KEPT_BYTES:
+            _log.info("a box whose kernel keeps too much", kept_bytes=kept)
+            return False
         wall_mib = self._wall_mib(memory_mib, box.identity.disk_mib)
         if made.memory_mib != wall_mib:
             try:
@@ -149,12 +158,14 @@ class DockerBoxes:
             report=SandboxReport(backend="docker", runtime=oci_runtime, image=image, enforced=self._enforced),
         )
         box = SupervisedBox(identity, Channel(attached))
-        self._made[id(box)] = _Made(container, wall_mib, cores)
+        made = self._made[id(box)] = _Made(container, wall_mib, cores)
         try:
             held = box.prepare(*_NEEDED[oci_runtime])
         except SandboxUnavailable:
             self.destroy(box)
             raise
+        if oci_runtime == "runsc":
+            made.kernel = KernelMemory(container.id)
         box.identity = replace(identity, report=replace(identity.report, enforced=(*self._enforced, *held)))
         return box
 

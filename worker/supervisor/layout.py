@@ -13,5 +13,11 @@ MQUEUE = "/dev/mqueue"
 OPEN = (WORK, TMP, DATA)
 """Folders that any program may add files to."""
 
-SCRATCH = (TMP, DATA, *(path for path in (SHM, MQUEUE) if os.path.isdir(path)))  # gVisor has no message queues
+
+def _in_place_of_a_link() -> tuple[str, ...]:
+    """gVisor mounts a disk of its own over the link that leads to ``TMP``. Outside of boxes it is the machine's."""
+    return ("/tmp",) if os.getpid() == 1 and not os.path.islink("/tmp") else ()
+
+
+SCRATCH = (TMP, DATA, *(path for path in (SHM, MQUEUE) if os.path.isdir(path)), *_in_place_of_a_link())
 """Emptied after every run; ``WORK`` is brought back to the submission's own files."""

@@ -54,8 +54,13 @@ def main() -> None:
     for path in layout.OPEN:
         os.makedirs(path, exist_ok=True)
         os.chmod(path, files.OPEN_DIRECTORY_MODE)
+    source = usage.find()
+    if isinstance(source, usage.GVisor):
+        from . import gvisor  # noqa: PLC0415 - brings ctypes, which no other box's supervisor needs
+
+        gvisor.close()
     try:
-        serve(Supervisor(Watcher(_IN, usage.find(), guard.landlock()), Wire(_IN, _OUT)))
+        serve(Supervisor(Watcher(_IN, source, guard.landlock()), Wire(_IN, _OUT)))
     except (WorkerGone, StillAlive, frames.BrokenFrame) as reason:
         sys.stderr.write(f"supervisor ends: {reason!r}\n")
         sys.exit(1)

@@ -2,11 +2,16 @@
 # must: wrong_answer wrong_output
 # challenge: solve
 import os
+import time
 
+LIKELIEST_FIRST = ("/box", "/dev/shm", "/tmp", "/var/tmp", "/run", "/opt", "/home", "/root", "/srv", "/mnt", "/usr/local", "/var")
+until = time.monotonic() + 1.5  # it has to print what it found: a walk of all there is takes longer on a busy machine
 given = input().encode()
 found = []
-for place in ("/box", "/tmp", "/var", "/opt", "/home", "/root", "/run", "/srv", "/mnt", "/dev/shm", "/usr/local"):
+for place in LIKELIEST_FIRST:
     for folder, _, names in os.walk(place):
+        if time.monotonic() > until:
+            break
         for name in names:
             path = os.path.join(folder, name)
             try:

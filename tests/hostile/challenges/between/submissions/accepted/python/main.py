@@ -3,7 +3,7 @@
 import os
 
 found = [name for name in os.listdir(".") if name != "main.py"]
-for place in ("/box/tmp", "/box/data", "/dev/shm", "/dev/mqueue"):
+for place in ("/box/tmp", "/box/data", "/dev/shm", "/dev/mqueue", "/tmp"):
     if os.path.isdir(place):
         found += [f"{place}/{name}" for name in os.listdir(place)]
 for pid in filter(str.isdigit, os.listdir("/proc")):

@@ -6,7 +6,7 @@ import sys
 found = []
 if sys.stdin.read() != "1 2\n":
     found.append("another input")
-for place in ("/box/tmp", "/box/data", "/dev/shm", "/dev/mqueue"):
+for place in ("/box/tmp", "/box/data", "/dev/shm", "/dev/mqueue", "/tmp"):
     if os.path.isdir(place) and os.listdir(place):
         found.append(f"{place}: {os.listdir(place)[:3]}")
 if os.listdir(".") != ["main.py"]:
