@@ -114,8 +114,8 @@ class OwnEngine:
 
     def _unmount(self) -> None:
         """An engine mounts its folder upon itself, and leaves it so: nobody could remove the folder."""
-        for line in Path("/proc/self/mountinfo").read_text().splitlines():
-            if (mount := Path(line.split()[4])) == self._data:
+        for line in reversed(Path("/proc/self/mountinfo").read_text().splitlines()):
+            if (mount := Path(line.split()[4])) == self._data or mount.is_relative_to(self._run):
                 subprocess.run(("umount", str(mount)), check=True)
 
     def _end_earlier(self) -> None:
