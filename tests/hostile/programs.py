@@ -47,6 +47,11 @@ class Backend(StrEnum):
     BUBBLEWRAP = "bubblewrap"
 
 
+COSTS_ITS_BOX = {Backend.RUNSC: ("leaks/memory_in_flight.py",)}
+"""What one of them leaves there cannot be taken back, so that the box is destroyed: gVisor keeps for ever what only a
+socket in a message to itself has."""
+
+
 class BadHeader(Exception):
     """The first comment of a program does not say what it has to; the message names file, line and what to do."""
 
