@@ -4,7 +4,7 @@ import contextlib
 import os
 import time
 
-from . import files, layout, usage
+from . import files, layout, ports, usage
 from .procs import StillAlive
 from .watch import Watcher
 
@@ -29,7 +29,7 @@ def clean(watcher: Watcher, uid: int, *, own_network: bool) -> list[str]:
         *_leftover_processes(watcher),
         *_leftover_files(),
         *_leftover_ipc(watcher),
-        *(_leftover_connections() if own_network else ()),
+        *(_leftover_connections(watcher) if own_network else ()),
         *_leftover_memory(watcher),
     ]
 
@@ -62,13 +62,15 @@ def _leftover_ipc(watcher: Watcher) -> list[str]:
     return [f"a System V object ({kind} {number})" for kind, number in watcher.sysv.found()]
 
 
-def _leftover_connections() -> list[str]:
+def _leftover_connections(watcher: Watcher) -> list[str]:
     """A connection that was closed keeps its port for a minute, without a process: the next one could not have it."""
     problems = []
     for kind in ("tcp", "tcp6"):
         with contextlib.suppress(FileNotFoundError), open(f"/proc/net/{kind}", "rb") as table:
             if len(table.readlines(_TWO_LINES)) > 1:  # the first is of titles
                 problems.append(f"{kind} connections that have not ended")
+    if isinstance(watcher.usage, usage.GVisor) and (made := ports.connections_made()):
+        problems.append(f"{made} connections, of which gVisor does not tell whether they have ended")
     return problems
 
 
