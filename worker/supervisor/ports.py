@@ -35,7 +35,7 @@ def listening(uid: int) -> list[int]:
 
 
 def connections_made(table: str = "/proc/net/snmp") -> int:
-    """How many connections there ever were in this network, whoever had them."""
+    """How many connections there ever were in this network, whoever had them; under gVisor with some that failed."""
     with open(table, encoding="ascii") as file:
         names, values = (line.split()[1:] for line in file if line.startswith("Tcp:"))
     told = dict(zip(names, map(int, values), strict=True))
