@@ -27,6 +27,19 @@ for _ in range(8):
         time.sleep(60)
 print(*(os.read(reader, 1) for reader, _ in ready))
 """
+CONNECTS = b"""
+import socket
+server = socket.create_server(('127.0.0.1', 20000))
+client = socket.create_connection(('127.0.0.1', 20000))
+server.accept()[0].close()  # whoever closes first keeps the port for a minute
+client.recv(1)
+"""
+DOES_NOT_CONNECT = b"""
+import socket
+with socket.create_server(('127.0.0.1', 20000)): pass
+try: socket.create_connection(('127.0.0.1', 20000))
+except ConnectionRefusedError: pass
+"""
 TELLS_ITS_USER = b"import os\nprint(os.getuid())"
 
 
@@ -64,3 +77,10 @@ except PermissionError: print('refused', fcntl.fcntl(writer, 1032) == before)
     with sandbox.acquire(SPEC) as box:
         box.put({"main.py": source})
         assert box.run(RunRequest(argv=("python3", "main.py"), limits=SPEC.limits)).stdout == b"refused True\n"
+
+
+def test_a_box_in_which_ports_may_be_kept_by_nobody_is_not_used_again(sandbox: Sandbox) -> None:
+    """gVisor does not tell of connections that have just ended."""
+    first = user_after(sandbox, b"print()")
+    assert user_after(sandbox, DOES_NOT_CONNECT) == first + 2
+    assert user_after(sandbox, CONNECTS) != first + 4

@@ -65,8 +65,8 @@ def attacks(items: list[pytest.Item]) -> Iterator[tuple[pytest.Item, Backend, Pr
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """In bubblewrap the host's own languages run, and the set-up installs three of them; images bring all. gVisor has no
-    services."""
+    """In bubblewrap the host's own languages run, and the set-up installs three of them; images bring all. On gVisor
+    there are no services."""
     dropped = [
         item
         for item, of, program in attacks(items)

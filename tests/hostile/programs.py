@@ -47,6 +47,13 @@ class Backend(StrEnum):
     BUBBLEWRAP = "bubblewrap"
 
 
+COSTS_ITS_BOX = {
+    Backend.RUNSC: ("leaks/memory_in_flight.py", "leaks/servers_that_stay.py", "network/the_judges_own_ports.py")
+}
+"""After these the box is destroyed: gVisor keeps for ever what only a socket in a message to itself has, and does not
+tell of connections that ended, nor of all that failed."""
+
+
 class BadHeader(Exception):
     """The first comment of a program does not say what it has to; the message names file, line and what to do."""
 

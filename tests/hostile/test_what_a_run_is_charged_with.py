@@ -42,6 +42,17 @@ print(count)
     assert all(result.memory_kib < 40 << 10 for result in results), results
 
 
+def test_large_inputs_that_were_sent_ahead_cost_nobody_the_box(sandbox: Sandbox) -> None:
+    """Each box has users of its own, one after the other."""
+    requests = [RunRequest(argv=PYTHON, limits=LIMITS, stdin=bytes(12 << 20))] * 4
+    users = []
+    for _ in range(3):
+        with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+            box.put({"main.py": b"import os\nprint(os.getuid())"})
+            users += sorted({int(result.stdout) for result in box.run_each(requests)})
+    assert users == [users[0], users[0] + 1, users[0] + 2]
+
+
 def test_large_outputs_are_not_the_programs_memory_and_cost_nobody_the_box(sandbox: Sandbox) -> None:
     source = (
         b"import sys\nfor _ in range(60):\n    sys.stdout.write('x' * (1 << 20)); sys.stderr.write('y' * (1 << 20))"

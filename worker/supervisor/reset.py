@@ -4,7 +4,7 @@ import contextlib
 import os
 import time
 
-from . import files, layout, usage
+from . import files, layout, ports, usage
 from .procs import StillAlive
 from .watch import Watcher
 
@@ -29,7 +29,7 @@ def clean(watcher: Watcher, uid: int, *, own_network: bool) -> list[str]:
         *_leftover_processes(watcher),
         *_leftover_files(),
         *_leftover_ipc(watcher),
-        *(_leftover_connections() if own_network else ()),
+        *(_leftover_connections(watcher) if own_network else ()),
         *_leftover_memory(watcher),
     ]
 
@@ -62,23 +62,34 @@ def _leftover_ipc(watcher: Watcher) -> list[str]:
     return [f"a System V object ({kind} {number})" for kind, number in watcher.sysv.found()]
 
 
-def _leftover_connections() -> list[str]:
+def _leftover_connections(watcher: Watcher) -> list[str]:
     """A connection that was closed keeps its port for a minute, without a process: the next one could not have it."""
     problems = []
     for kind in ("tcp", "tcp6"):
         with contextlib.suppress(FileNotFoundError), open(f"/proc/net/{kind}", "rb") as table:
             if len(table.readlines(_TWO_LINES)) > 1:  # the first is of titles
                 problems.append(f"{kind} connections that have not ended")
+    if isinstance(watcher.usage, usage.GVisor) and (made := ports.connections_made()):
+        problems.append(f"{made} connections, of which gVisor does not tell whether they have ended")
     return problems
 
 
 def _leftover_memory(watcher: Watcher) -> list[str]:
     deadline = time.monotonic() + _SETTLE_S
     while (held := _held_bytes(watcher)) > _SLACK_BYTES:
+        _give_back_what_is_free()
         if time.monotonic() > deadline:
             return [f"{held} bytes more memory in use than at the start"]
         time.sleep(_LOOK_AGAIN_S)
     return []
+
+
+def _give_back_what_is_free() -> None:
+    """What held inputs that were sent ahead is free by now, and the C library keeps it for us."""
+    import ctypes  # noqa: PLC0415 - most boxes never come here, and it is slow to load
+
+    with contextlib.suppress(AttributeError):  # a library that has no such call does not keep as much
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _held_bytes(watcher: Watcher) -> int:
