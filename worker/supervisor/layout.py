@@ -16,7 +16,7 @@ OPEN = (WORK, TMP, DATA)
 
 def _in_place_of_a_link() -> tuple[str, ...]:
     """gVisor mounts a disk of its own over the link that leads to ``TMP``. Outside of boxes it is the machine's."""
-    return ("/tmp",) if os.getpid() == 1 and not os.path.islink("/tmp") else ()
+    return ("/tmp",) if os.getpid() == 1 and os.path.ismount("/tmp") else ()
 
 
 SCRATCH = (TMP, DATA, *(path for path in (SHM, MQUEUE) if os.path.isdir(path)), *_in_place_of_a_link())

@@ -8,7 +8,7 @@ NAME = "left-by-the-one-before"
 until = time.monotonic() + 5  # on a busy machine a walk of all there is takes longer than there is time
 found = []
 seen = set()
-for place in ("/box", "/dev", "/tmp", "/var", "/run", "/opt", "/"):
+for place in map(os.path.realpath, ("/box", "/dev", "/tmp", "/var", "/run", "/opt", "/")):
     for folder, folders, files in os.walk(place):
         if time.monotonic() > until:
             break
