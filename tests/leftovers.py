@@ -36,14 +36,15 @@ def strangers() -> list[int]:
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError, ValueError):
             pid = int(entry.name)
-            words = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
             parents[pid] = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-            if "containerd-shim" in words[0] and "-id" in words:
+            if entry.stat().st_uid >= _FIRST_UID:
+                candidates.append(pid)
+                continue  # what it says of itself is not to be believed
+            words = (entry / "cmdline").read_bytes().decode(errors="replace").split("\0")
+            if "containerd-shim" in words[0] and "-id" in words[:-1]:
                 containers.add(words[words.index("-id") + 1])
             if words[1:3] == ["-m", "worker"]:
                 workers.add(pid)
-            if entry.stat().st_uid >= _FIRST_UID:
-                candidates.append(pid)
     return [pid for pid in candidates if not _contained(pid, containers) and not _is_below(pid, parents, workers)]
 
 

@@ -8,6 +8,7 @@
 
 import os
 import socket
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -22,7 +23,7 @@ from judge.queue import TASK, celery_app
 from judge.service.ports import Dispatch, Leases, Turns, WorkerInfo, Workers
 from worker.drain import Drain
 from worker.heartbeat import Heartbeat
-from worker.janitor import Janitor, Presence, Rounds
+from worker.janitor import INTERVAL_S, Janitor, Presence, Rounds
 from worker.tasks import Grading, Parts, Rules
 
 log = structlog.get_logger(__name__)
@@ -101,8 +102,26 @@ class Main:
         self._rounds: Rounds | None = None
         self._presence: Presence | None = None
         self._janitor: Janitor | None = None
+        self._stopped = threading.Event()
 
     def start(self, **_: Any) -> None:
+        """At once, or as soon as there is an engine: Celery goes on without us if this fails, and grades."""
+        try:
+            self._begin()
+        except Exception as error:
+            log.warning("front_failed", worker=self._worker, error=str(error))
+            threading.Thread(target=self._begin_later, name="front", daemon=True).start()
+
+    def _begin_later(self) -> None:
+        while not self._stopped.wait(INTERVAL_S):
+            try:
+                self._begin()
+            except Exception as error:
+                log.warning("front_failed", worker=self._worker, error=str(error))
+            else:
+                return
+
+    def _begin(self) -> None:
         front = self._make_front(self._settings)
         lost_after_s = self._settings.lease_s
         janitor = self._janitor = Janitor(
@@ -118,6 +137,7 @@ class Main:
         self._drain.begin()
 
     def stop(self, **_: Any) -> None:
+        self._stopped.set()
         if self._rounds is None or self._presence is None or self._janitor is None:
             return
         self._rounds.stop()

@@ -76,16 +76,20 @@ class Presence:
         self._describe = describe
         self._rounds = 0
         self._told: str | None = None
+        self._left = False
 
     def __call__(self) -> None:
         if self._rounds % int(PRESENCE_S / INTERVAL_S / BEATS) == 0:
             info = self._describe()
+            if self._left:
+                return  # it took its time, and this worker is no more
             self._workers.beat(info, PRESENCE_S)
             self._told = info.id
         self._rounds += 1
 
     def leave(self) -> None:
         """Raises Unavailable."""
+        self._left = True
         if self._told is not None:
             self._workers.leave(self._told)
 

@@ -43,15 +43,18 @@ class OwnEngine:
     @contextlib.contextmanager
     def running(self) -> Iterator[None]:
         """With the judge's images; this process and those it starts find it in their environment."""
-        if missing := [name for name in ("dockerd", "docker") if not shutil.which(name)] or os.geteuid() != 0:
-            raise NoEngine(f"an engine of its own needs root, dockerd and docker (lacks {missing}); or --engine leave")
+        lacks = [name for name in ("dockerd", "docker", "unshare", "umount") if not shutil.which(name)]
+        lacks += ["root"] if os.geteuid() != 0 else []
+        if lacks:
+            raise NoEngine(f"an engine of its own lacks {', '.join(lacks)}; or say --engine leave")
         self._end_earlier()
+        self._unmount()
         self._run.mkdir(exist_ok=True)
         self._data.mkdir(parents=True, exist_ok=True)
         (self._run / "engine.json").write_text("{}")  # and not the machine's own configuration
-        self.start()
         before = os.environ.get("DOCKER_HOST")
         try:
+            self.start()
             self._copy_images()
             os.environ["DOCKER_HOST"] = self.address
             yield
@@ -59,7 +62,7 @@ class OwnEngine:
             os.environ.pop("DOCKER_HOST", None)
             if before is not None:
                 os.environ["DOCKER_HOST"] = before
-            self.end(signal.SIGTERM)
+            self._stop()
             self._unmount()
             shutil.rmtree(self._run)
 
@@ -83,6 +86,12 @@ class OwnEngine:
         self._process.wait(_ENDS_WITHIN_S)
         with contextlib.suppress(OSError, ValueError):
             _await_end(int((self._run / "exec" / "containerd" / "containerd.pid").read_text()))
+
+    def _stop(self) -> None:
+        try:
+            self.end(signal.SIGTERM)
+        except (subprocess.TimeoutExpired, TimeoutError):
+            self.end(signal.SIGKILL)
 
     def _command(self) -> list[str]:
         return [
@@ -129,5 +138,7 @@ class OwnEngine:
 
 def _await_end(pid: int) -> None:
     deadline = time.monotonic() + _ENDS_WITHIN_S
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+    while Path(f"/proc/{pid}").exists():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"process {pid} of the run's engine does not end within {_ENDS_WITHIN_S} s")
         time.sleep(0.05)

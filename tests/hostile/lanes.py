@@ -13,7 +13,7 @@ from pathlib import Path
 from judge.config import Settings
 from judge.store.store import open_store
 from tests.e2e.judge_server import JudgeServer
-from tests.hostile.programs import CHALLENGES, Backend
+from tests.hostile.programs import CHALLENGES, UNTOLD, Backend
 from tests.leftovers import left_behind
 
 _FIRST_UID = 700_000_000
@@ -76,7 +76,8 @@ class Lanes:
 
     def lost_boxes(self) -> list[str]:
         """What the workers wrote down of boxes that could not be given to the next submission."""
-        return [line for judge in self.judges for line in judge.worker_said("box not clean")]
+        said = [line for judge in self.judges for line in judge.worker_said("box not clean")]
+        return [line for line in said if UNTOLD not in line]
 
     def left(self) -> dict[str, object]:
         """What both have left on the machine; empty if nothing. Asked until it is, or for some seconds."""

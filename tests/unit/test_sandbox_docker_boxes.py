@@ -20,8 +20,9 @@ KIND = BoxKind("python", 64)
 class Supervisor:
     """Answers every frame as a new box does."""
 
-    def __init__(self, held):
+    def __init__(self, held, usage):
         self._held = held
+        self._usage = usage
         self._ours, self._theirs = socket.socketpair()
 
     def reader(self):
@@ -30,7 +31,7 @@ class Supervisor:
     writer = reader
 
     def write(self, data):
-        self._theirs.send(frames.encode({"op": "ok", "usage": "fake", "held": self._held}))
+        self._theirs.send(frames.encode({"op": "ok", "usage": self._usage, "held": self._held}))
         return len(data)
 
     def read(self):
@@ -50,6 +51,7 @@ class Engine:
     started: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     held: tuple[str, ...] = ("seccomp",)
+    usage: str = "cgroup-v2"
     info: dict[str, bool] = field(
         default_factory=lambda: dict.fromkeys(("MemoryLimit", "PidsLimit", "CpuCfsQuota"), True)
     )
@@ -62,7 +64,7 @@ class Engine:
         if walls.image != self.image:
             raise SandboxUnavailable("could not create a box: no such image")
         self.started.append(walls.image)
-        return Container(f"box {len(self.started)}", len(self.started)), Supervisor(list(self.held))
+        return Container(f"box {len(self.started)}", len(self.started)), Supervisor(list(self.held), self.usage)
 
     def remove(self, container):
         self.removed.append(container.id)
@@ -131,15 +133,23 @@ def test_a_box_in_which_the_profile_does_not_hold_is_removed_and_says_so(boxes, 
 
 
 def test_gvisor_needs_no_profile_and_the_report_says_what_holds(engine):
-    engine.held = ()
+    engine.held, engine.usage = (), "gvisor"
     boxes = DockerBoxes(engine, load_catalogue(), DockerSettings(site="s", worker="w", oci_runtime="runsc"))
     box = boxes.make(KIND, 64)
-    assert box.report.enforced[-2:] == ("network", "fake")
+    assert box.report.enforced[-2:] == ("network", "gvisor")
     boxes.destroy(box)
     engine.held = ("seccomp", "landlock")
     box = boxes.make(KIND, 64)
-    assert box.report.enforced[-3:] == ("seccomp", "landlock", "fake")
+    assert box.report.enforced[-3:] == ("seccomp", "landlock", "gvisor")
     boxes.destroy(box)
+
+
+def test_a_gvisor_box_whose_supervisor_does_not_know_where_it_is_is_removed(engine):
+    """It would leave open what only gVisor leaves open."""
+    boxes = DockerBoxes(engine, load_catalogue(), DockerSettings(site="s", worker="w", oci_runtime="runsc"))
+    with pytest.raises(SandboxUnavailable, match="gvisor"):
+        boxes.make(KIND, 64)
+    assert engine.removed == ["box 1"]
 
 
 def test_a_gvisor_box_whose_kernel_keeps_too_much_fits_nobody(engine, monkeypatch):
@@ -147,7 +157,7 @@ def test_a_gvisor_box_whose_kernel_keeps_too_much_fits_nobody(engine, monkeypatc
     kept = {"mib": 0}
     monkeypatch.setattr(KernelMemory, "grown_bytes", lambda memory: kept["mib"] << 20)
     for runtime, fits in (("runsc", False), ("runc", True)):
-        kept["mib"] = 100
+        kept["mib"], engine.usage = 100, "gvisor"
         boxes = DockerBoxes(engine, load_catalogue(), DockerSettings(site="s", worker="w", oci_runtime=runtime))
         box = boxes.make(KIND, 64)
         assert boxes.fit(box, 64)

@@ -69,7 +69,7 @@ def test_memory_that_comes_back_a_moment_later_was_not_left(clock):
 def test_memory_that_stays_is_left(clock):
     box = Box([AT_FIRST + 70 * MIB])
     assert reset.clean(box, 1000, own_network=False) == [f"{70 * MIB} bytes more memory in use than at the start"]
-    assert 1 < clock.at - 100 < 5
+    assert 0.4 < clock.at - 100 < 5
 
 
 def test_a_box_that_is_clean_is_looked_at_once(clock):

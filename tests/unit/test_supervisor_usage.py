@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from worker.supervisor.usage import CgroupV1, CgroupV2, own_bytes
+from worker.supervisor.usage import CgroupV1, CgroupV2, GVisor, find, own_bytes
 
 MIB = 1 << 20
 
@@ -42,3 +42,11 @@ def test_what_the_supervisor_holds_is_its_own():
     before = own_bytes()
     block = os.urandom(40 * MIB)
     assert own_bytes() - before == pytest.approx(len(block), abs=8 * MIB)
+
+
+@pytest.mark.parametrize("release", ["4.4.0", "4.19.0-gvisor"])
+def test_gvisor_is_known_whatever_version_it_says_it_is(tmp_path, release):
+    (tmp_path / "version").write_text(f"Linux version {release} #1 SMP Sun Jan 10 15:06:54 PST 2016\n")
+    assert isinstance(find(str(tmp_path / "version")), GVisor)
+    (tmp_path / "version").write_text("Linux version 6.1.0-28-amd64 #1 SMP PREEMPT_DYNAMIC Debian 6.1.119-1\n")
+    assert not isinstance(find(str(tmp_path / "version")), GVisor)

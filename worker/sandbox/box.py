@@ -77,10 +77,10 @@ class SupervisedBox:
         if inside.zygote:
             self._call({"op": "warm", "interpreter": inside.zygote, "env": self._env, "preload": list(inside.preload)})
         reply = self._call({"op": "baseline"})
-        held = replies.held(reply)
+        held = (*replies.held(reply), replies.usage(reply))
         if missing := [name for name in needed if name not in held]:
             raise SandboxUnavailable(f"a box was started without what it was made with: {', '.join(missing)}")
-        return (*held, replies.usage(reply))
+        return held
 
     def begin(self) -> None:
         """A new submission: the next user id."""

@@ -40,8 +40,9 @@ _MOST_PROCESSES = {"runc": MAXIMUM.processes + 64, "runsc": 16384}
 supervisor counts and kills."""
 
 
-_NEEDED: dict[str, tuple[str, ...]] = {"runc": ("seccomp",), "runsc": ()}
-"""Without which a box is none. gVisor passes profiles over: system calls end in its own kernel, not the host's."""
+_NEEDED: dict[str, tuple[str, ...]] = {"runc": ("seccomp",), "runsc": ("gvisor",)}
+"""Without which a box is none. gVisor passes profiles over: system calls end in its own kernel, not the host's. There
+the supervisor must have seen where it is, because it closes by itself what that kernel leaves open."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,9 +10,9 @@ from .watch import Watcher
 
 _SLACK_BYTES = 24 * 1024 * 1024
 """The supervisor's own buffers grow with the largest outputs seen."""
-_SETTLE_S = 2.0
-"""How long memory of processes that have ended may take to come back, which kernels do in the background: later, where
-the machine is busy."""
+_SETTLE_S = 0.5
+"""How long memory of ended processes may take to come back, which kernels do in the background. The worker and
+its processor core wait meanwhile."""
 _LOOK_AGAIN_S = 0.02
 _TWO_LINES = 400
 """Bytes of two lines of a table of connections; there may be tens of thousands."""

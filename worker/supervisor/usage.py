@@ -151,8 +151,8 @@ class GVisor(ProcScan):
         return self._kernel_bytes()
 
 
-_GVISOR_VERSION = "Linux version 4.4.0 #1 SMP Sun Jan 10 15:06:54 PST 2016"
-"""What every release of gVisor answers; no real kernel was built in that second."""
+_GVISOR_BUILT = "#1 SMP Sun Jan 10 15:06:54 PST 2016"
+"""What each release of gVisor ends its version with, whatever that begins with; no real kernel was built then."""
 
 
 class ProcShares(ProcScan):
@@ -218,10 +218,10 @@ def kept_waiting_s(schedstat: bytes, whole_cpu_s: float) -> float | None:
     return max(0.0, waited_s - max(0.0, whole_cpu_s - ran_s))
 
 
-def find() -> Usage:
+def find(version: str = "/proc/version") -> Usage:
     """The best source this box has."""
-    with open("/proc/version", encoding="utf-8") as file:
-        if file.read().strip() == _GVISOR_VERSION:
+    with open(version, encoding="utf-8") as file:
+        if file.read().strip().endswith(_GVISOR_BUILT):
             return GVisor()
     for source in (CgroupV2, CgroupV1):
         with contextlib.suppress(OSError, ValueError):
