@@ -39,6 +39,7 @@ def main() -> int:
         backend=given.backend,
         clients=given.clients,
         pause_s=given.pause,
+        concurrency=2,  # or two slow submissions hold up all others
         engine=engine,
         faults=tuple(given.fault),
     )

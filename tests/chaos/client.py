@@ -11,7 +11,7 @@ import httpx
 from tests.chaos.ledger import Entry, Ledger
 from tests.chaos.mix import Work
 
-PATIENCE_S = 240
+PATIENCE_S = 900
 """What is not accepted, or not finished, after this time counts as lost."""
 _AGAIN_S = 0.3
 _TWICE = 0.1

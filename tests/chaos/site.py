@@ -63,6 +63,7 @@ class Site:
             "JUDGE_SANDBOX": plan.backend,
             "JUDGE_CONCURRENCY": str(plan.concurrency),
             "JUDGE_LEASE_S": str(plan.lease_s),
+            "JUDGE_MAX_ATTEMPTS": "20",  # a fault every few seconds ends more attempts of a slow one than failures may
             "PYTHONUNBUFFERED": "1",
             "TMPDIR": str(self.temporary),
         }
