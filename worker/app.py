@@ -106,20 +106,21 @@ class Main:
 
     def start(self, **_: Any) -> None:
         """At once, or as soon as there is an engine: Celery goes on without us if this fails, and grades."""
-        try:
-            self._begin()
-        except Exception as error:
-            log.warning("front_failed", worker=self._worker, error=str(error))
+        if not self._has_begun():
             threading.Thread(target=self._begin_later, name="front", daemon=True).start()
 
     def _begin_later(self) -> None:
         while not self._stopped.wait(INTERVAL_S):
-            try:
-                self._begin()
-            except Exception as error:
-                log.warning("front_failed", worker=self._worker, error=str(error))
-            else:
+            if self._has_begun():
                 return
+
+    def _has_begun(self) -> bool:
+        try:
+            self._begin()
+        except Exception as error:
+            log.warning("front_failed", worker=self._worker, error=str(error))
+            return False
+        return True
 
     def _begin(self) -> None:
         front = self._make_front(self._settings)

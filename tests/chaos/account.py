@@ -17,15 +17,12 @@ def result(record: Mapping[str, Any]) -> Result:
 
     Which test a service is at when it has taken all of its memory depends on the moment: there only the whole counts.
     """
-    tests = (
-        []
-        if record["verdict"] == "memory_limit_exceeded"
-        else [
-            (stage["name"], test["name"], test["verdict"], test["cause"])
-            for stage in record["stages"]
-            for test in stage["tests"]
-        ]
-    )
+    tests = [
+        (stage["name"], test["name"], test["verdict"], test["cause"])
+        for stage in record["stages"]
+        for test in stage["tests"]
+        if record["verdict"] != "memory_limit_exceeded"
+    ]
     return (record["state"], record["verdict"], record["score"], record["cause"], tuple(tests))
 
 

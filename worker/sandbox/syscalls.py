@@ -24,8 +24,7 @@ _ALLOWED = (
     "epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2 epoll_wait eventfd eventfd2 poll ppoll pselect6",
     "select pause alarm getitimer setitimer nanosleep clock_nanosleep timer_create timer_delete timer_getoverrun",
     "timer_gettime timer_settime timerfd_create timerfd_gettime timerfd_settime inotify_add_watch inotify_init",
-    "inotify_init1 inotify_rm_watch clock_getres",
-    "clock_gettime gettimeofday time times",
+    "inotify_init1 inotify_rm_watch clock_getres clock_gettime gettimeofday time times",
     # memory
     "brk madvise membarrier memfd_create mincore mlock mlock2 mlockall mmap mprotect mremap mseal msync munlock",
     "munlockall munmap pkey_alloc pkey_free pkey_mprotect cachestat map_shadow_stack",
