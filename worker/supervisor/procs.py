@@ -93,6 +93,9 @@ class Reaper:
             for pid in strangers:
                 with contextlib.suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
+            for pid in spared:  # one of its own may have ended just before it went to sleep, and Python then hears of
+                with contextlib.suppress(OSError):  # that only when something wakes it: it would stay a zombie
+                    os.kill(pid, signal.SIGCHLD)
             time.sleep(pause_s)
             pause_s = min(pause_s * 2, 0.02)
 
