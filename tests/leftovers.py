@@ -8,6 +8,7 @@ import subprocess
 from pathlib import Path
 
 _FIRST_UID = 700_000_000
+_NAMESPACES = Path("/var/run/docker/netns").resolve()
 
 
 def _lines(*command: str, check: bool = True) -> set[str]:
@@ -16,18 +17,30 @@ def _lines(*command: str, check: bool = True) -> set[str]:
 
 def left_behind(site: str) -> dict[str, int]:
     """Only what no living container explains: other judges may be at work on this machine."""
-    containers = _lines("docker", "ps", "--quiet", "--no-trunc")
-    # Unchecked: one of them may be gone by now, and the others are told all the same.
-    keys = _lines("docker", "inspect", "--format", "{{.NetworkSettings.SandboxKey}}", *containers, check=False)
-    # Those that are mounted: the engine sweeps the empty files of others up to a minute later.
-    mounts = [line.split()[4] for line in Path("/proc/self/mountinfo").read_text().splitlines()]
-    namespaces = {Path(mount).name for mount in mounts if "/docker/netns/" in mount}
     return {
         "containers": len(_lines("docker", "ps", "--all", "--quiet", "--filter", f"label=judge.site={site}")),
         "volumes": len(_lines("docker", "volume", "ls", "--quiet")),
-        "namespaces": len(namespaces - {Path(key).name for key in keys} - {"default"}),
+        "namespaces": len(held_namespaces()),
         "processes": len(strangers()),
     }
+
+
+def held_namespaces(folder: Path = _NAMESPACES) -> set[str]:
+    """Network namespaces that the engine, which keeps them in ``folder``, holds open for containers that are gone.
+
+    Only mounted ones: it sweeps up the empty files of others within a minute.
+    """
+    held = _mounted(folder)
+    containers = _lines("docker", "ps", "--quiet", "--no-trunc")
+    # Unchecked: one of them may be gone by now, and the others are told all the same.
+    keys = _lines("docker", "inspect", "--format", "{{.NetworkSettings.SandboxKey}}", *containers, check=False)
+    # Looked at twice: a container may have ended meanwhile, and others begun.
+    return held & _mounted(folder) - {Path(key).name for key in keys} - {"default"}
+
+
+def _mounted(folder: Path) -> set[str]:
+    mounts = [Path(line.split()[4]) for line in Path("/proc/self/mountinfo").read_text().splitlines()]
+    return {mount.name for mount in mounts if mount.parent == folder}
 
 
 def strangers() -> list[int]:

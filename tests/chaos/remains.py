@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.chaos.site import Site
-from tests.leftovers import strangers
+from tests.leftovers import held_namespaces, strangers
 
 _EMPTY = "pymp-"
 """Folders that multiprocessing makes for a process, and cannot remove for one that was killed. Nothing is in them."""
-_NAMESPACES = Path("/var/run/docker/netns").resolve()
 WITHIN_S = 100
 """A dead worker's boxes are removed once it is called dead, which takes some seconds; an engine that was killed
 sweeps up network namespaces once a minute."""
@@ -48,21 +47,12 @@ class Machine:
         if self._site.plan.backend == "docker":
             for box in _engine("ps", "--all", "--filter", f"label=judge.site={self._site.site}"):
                 yield f"left over: container {box}"
-            for name in _namespaces(self._site.engine.namespaces if self._site.engine else _NAMESPACES):
+            engine = self._site.engine
+            for name in sorted(held_namespaces(engine.namespaces) if engine else held_namespaces()):
                 yield f"left over: network namespace {name}"
             for kind, before in (("network", self._networks), ("volume", self._volumes)):
                 for name in sorted(_engine(kind, "ls") - before):
                     yield f"left over: {kind} {name}"
-
-
-def _namespaces(folder: Path) -> Iterator[str]:
-    """Network namespaces that the engine holds open for containers that are gone."""
-    running = _engine("ps", "--no-trunc")
-    command = ("docker", "inspect", "--format", "{{.NetworkSettings.SandboxKey}}", *running)
-    known = subprocess.run(command, capture_output=True, text=True, check=False).stdout.split() if running else []
-    mounts = [Path(line.split()[4]) for line in Path("/proc/self/mountinfo").read_text().splitlines()]
-    held = {mount.name for mount in mounts if mount.parent == folder}
-    yield from sorted(held - {Path(key).name for key in known} - {"default"})
 
 
 def _processes(home: Path) -> Iterator[str]:
