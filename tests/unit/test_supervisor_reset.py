@@ -66,6 +66,12 @@ def test_memory_that_comes_back_a_moment_later_was_not_left(clock):
     assert reset.clean(box, 1000, own_network=False) == []
 
 
+def test_a_machine_that_stood_still_meanwhile_has_given_nothing_back(clock, monkeypatch):
+    monkeypatch.setattr(clock, "sleep", lambda seconds: setattr(clock, "at", clock.at + 3))
+    box = Box([AT_FIRST + 70 * MIB, AT_FIRST + 50 * MIB, AT_FIRST + 30 * MIB, AT_FIRST])
+    assert reset.clean(box, 1000, own_network=False) == []
+
+
 def test_memory_that_stays_is_left(clock):
     box = Box([AT_FIRST + 70 * MIB])
     assert reset.clean(box, 1000, own_network=False) == [f"{70 * MIB} bytes more memory in use than at the start"]

@@ -8,9 +8,11 @@ import contextlib
 import socket
 import time
 
-_PATIENCE_S = 0.05
-"""Since it last found some. Many of them take a millisecond; in a pod there may be more for another reason."""
-_LONGEST_S = 0.5
+_LOOK_AGAIN_S = 0.001
+_LOOKS = 50
+"""Since it last found some; each has the kernel look first. Many of them take a millisecond; in a pod there may be more
+for another reason. Counted and not by the clock: a machine that stood still for a second has not looked."""
+_MOST_LOOKS = 500
 """Of all. In a pod the sockets of other boxes count too, and a service may close one of its own now and then."""
 
 
@@ -21,14 +23,19 @@ def sockets() -> int:
     return 0
 
 
+def poke() -> None:
+    """Have the kernel look, now or soon."""
+    for end in socket.socketpair():
+        end.close()
+
+
 def collect(before: int) -> None:
     """Have the kernel look until there are no more than ``before``, or it finds none."""
-    left = sockets()
-    deadline = time.monotonic() + _PATIENCE_S
-    give_up_at = time.monotonic() + _LONGEST_S
-    while left > before and time.monotonic() < min(deadline, give_up_at):
-        for end in socket.socketpair():
-            end.close()
-        time.sleep(0.001)
-        if (now := sockets()) < left:
-            left, deadline = now, time.monotonic() + _PATIENCE_S
+    left, looks = sockets(), _LOOKS
+    for _ in range(_MOST_LOOKS):
+        if left <= before or looks == 0:
+            return
+        poke()
+        time.sleep(_LOOK_AGAIN_S)
+        now = sockets()
+        left, looks = (now, _LOOKS) if now < left else (left, looks - 1)

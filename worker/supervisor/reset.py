@@ -4,16 +4,17 @@ import contextlib
 import os
 import time
 
-from . import files, layout, ports, usage
+from . import files, inflight, layout, ports, usage
 from .procs import StillAlive
 from .watch import Watcher
 
 _SLACK_BYTES = 24 * 1024 * 1024
 """The supervisor's own buffers grow with the largest outputs seen."""
-_SETTLE_S = 0.5
-"""How long memory of ended processes may take to come back, which kernels do in the background. The worker and
-its processor core wait meanwhile."""
 _LOOK_AGAIN_S = 0.02
+_LOOKS = 25
+"""Memory of ended processes, and of what only sockets in flight held, may take a moment to come back, which kernels do
+in the background: half a second, counted in looks, because a machine that stood still has given nothing back. The
+worker and its processor core wait meanwhile."""
 _TWO_LINES = 400
 """Bytes of two lines of a table of connections; there may be tens of thousands."""
 
@@ -78,12 +79,12 @@ def _leftover_memory(watcher: Watcher) -> list[str]:
     if _held_bytes(watcher) <= _SLACK_BYTES:
         return []
     _give_back_what_is_free()
-    deadline = time.monotonic() + _SETTLE_S
-    while (held := _held_bytes(watcher)) > _SLACK_BYTES:
-        if time.monotonic() > deadline:
-            return [f"{held} bytes more memory in use than at the start"]
+    for _ in range(_LOOKS):
+        if (held := _held_bytes(watcher)) <= _SLACK_BYTES:
+            return []
+        inflight.poke()
         time.sleep(_LOOK_AGAIN_S)
-    return []
+    return [f"{held} bytes more memory in use than at the start"]
 
 
 def _give_back_what_is_free() -> None:

@@ -1,4 +1,5 @@
 // tries: hand its work on to a child every 20 ms, and end, so that whoever is looked at has just begun
+// challenge: spins
 // must: time_limit_exceeded cpu_time
 #include <ctime>
 #include <unistd.h>

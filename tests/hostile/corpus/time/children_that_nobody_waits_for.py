@@ -1,4 +1,5 @@
 # tries: ignore SIGCHLD, so that the time of its children is added to nobody's
+# challenge: spins
 # must: time_limit_exceeded cpu_time
 # must on runsc: time_limit_exceeded cpu_time | time_limit_exceeded wall_time
 # because: gVisor keeps no sum for the box, and forgets the time of children whose parent ignores SIGCHLD

@@ -1,4 +1,5 @@
 # tries: have its work done by children of the zygote, made with CLONE_PARENT, whose time is not its own
+# challenge: spins
 # must: time_limit_exceeded cpu_time
 # must on runsc: time_limit_exceeded cpu_time | time_limit_exceeded wall_time
 # because: gVisor keeps no sum for the box

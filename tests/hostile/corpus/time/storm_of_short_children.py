@@ -1,4 +1,5 @@
 # tries: have its work done by children that each live for some milliseconds, fewer than anybody measures
+# challenge: spins
 # must: time_limit_exceeded cpu_time
 import os
 import time
