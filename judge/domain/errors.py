@@ -12,6 +12,7 @@ JudgeError
 ├── Busy                try again after ``retry_after_s``
 └── Unavailable         a part of ours is missing or broken: retry, then ``judge_error``
     └── SandboxUnavailable   a box could not be had, or was lost, or spoke nonsense
+        ├── NoRoom           its disk is full: what was run in it has filled it
         └── BoxBroken        the submission's own box was lost, and others work
 """
 
@@ -98,6 +99,10 @@ class SandboxUnavailable(Unavailable):
 
 class NoBox(SandboxUnavailable):
     """None could be made, so nothing of the submission was run: it has no part in the failure."""
+
+
+class NoRoom(SandboxUnavailable):
+    """Files of ours did not fit beside what the submission has left in its box."""
 
 
 class BoxBroken(SandboxUnavailable):

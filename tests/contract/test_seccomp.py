@@ -33,12 +33,13 @@ def call(number, *arguments):
     return errno.errorcode.get(ctypes.get_errno(), 'done')
 """
 MISSING = "started without what it was made with: seccomp"
-BY_ARGUMENTS = {"clone", "clone3", "ioctl", "personality", "socket", "socketpair"}
+BY_ARGUMENTS = {"clone", "clone3", "ioctl", "personality", "setsockopt", "socket", "socketpair"}
 UPROBES = (335, 336)
 """x86-64: what the kernel itself writes into traced programs. Whoever else calls them is ended, before any filter."""
-SOCKET, CLONE, IOCTL, PERSONALITY = {"x86_64": (41, 56, 16, 135), "aarch64": (198, 220, 29, 92)}.get(
-    platform.machine()
-) or ()
+SOCKET, CLONE, IOCTL, PERSONALITY, SETSOCKOPT = {
+    "x86_64": (41, 56, 16, 135, 54),
+    "aarch64": (198, 220, 29, 92, 208),
+}.get(platform.machine()) or ()
 
 
 @pytest.fixture(scope="module", params=PARAMS)
@@ -107,6 +108,15 @@ def test_sockets_are_those_of_one_machine(sandbox: Sandbox) -> None:
     assert set(answers(sandbox, odd + netlink)) == {"EPROTONOSUPPORT"}
     fine = [(SOCKET, 1, 5, 0), (SOCKET, 2, 1 | 0o2004000, 6), (SOCKET, 10, 2, 17), (SOCKET, 16, 3 | 0o2000000, 0)]
     assert answers(sandbox, fine) == ["done"] * len(fine)
+
+
+def test_nobody_takes_a_flow_label_and_all_other_options_are_there(sandbox: Sandbox) -> None:
+    high = 1 << 32
+    labels = [(SETSOCKOPT, 0, level, 32, 0, 32) for level in (41, high | 41)] + [(SETSOCKOPT, 0, 41, high | 32, 0, 32)]
+    assert answers(sandbox, labels) == ["EPERM"] * 3
+    others = [(SETSOCKOPT, 0, level, option, 0, 4) for level in (0, 1, 6, 17, 40, 41) for option in (1, 26, 33, 67)]
+    assert set(answers(sandbox, others)) == {"ENOTSOCK"}
+    assert answers(sandbox, [(SETSOCKOPT, 0, 40, 32, 0, 4), (SETSOCKOPT, 0, 1, 32, 0, 4)]) == ["ENOTSOCK"] * 2
 
 
 def test_no_process_begins_in_a_namespace_of_its_own(sandbox: Sandbox) -> None:

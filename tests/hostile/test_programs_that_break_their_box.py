@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from judge.domain.errors import NoRoom
 from judge.domain.limits import Limits
 from tests.backends import Backend, open_sandbox
 from worker.sandbox.interface import BoxSpec, Deadline, RunRequest, Sandbox
@@ -57,6 +58,21 @@ def test_a_build_that_fills_the_disk_leaves_a_run_without_room_and_a_box_that_li
         box.run(RunRequest(argv=PYTHON, limits=LIMITS, build=True))
         result = box.run(RunRequest(argv=("/bin/true",), limits=LIMITS, files={".run/data": b"x" * 100_000}))
     assert (result.exit_code, result.disk_full) == (1, True)
+
+
+def test_files_that_are_put_back_behind_a_build_that_fills_the_disk_do_not_end_the_box(sandbox: Sandbox) -> None:
+    source = """
+import os
+os.unlink('ours.py')
+with open('big', 'wb', 0) as f:
+    while True: f.write(bytes(4096))
+"""
+    with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+        box.put({"main.py": source.encode(), "ours.py": b"pass"})
+        box.run(RunRequest(argv=PYTHON, limits=LIMITS, build=True))
+        with pytest.raises(NoRoom):
+            box.put({"ours.py": b"# as it was\n" * 10_000})
+        assert box.run(RunRequest(argv=("/bin/echo", "lives"), limits=LIMITS)).stdout == b"lives\n"
 
 
 def test_nothing_of_the_submissions_lies_beside_the_files_of_a_run(sandbox: Sandbox) -> None:
@@ -112,6 +128,15 @@ for name, value in (('user.note', b'42'), ('system.posix_acl_default', acl)):
     look = RunRequest(argv=("python3", "-c", "import os; print(os.listxattr('/box/work'))"), limits=LIMITS)
     assert outputs(sandbox, source, RunRequest(argv=PYTHON, limits=LIMITS, build=True), look) == [b"", b"[]\n"]
     assert outputs(sandbox, "", look) == [b"[]\n"]
+
+
+def test_a_build_leaves_no_flags_on_the_folder_that_was_its_own(sandbox: Sandbox) -> None:
+    """Those of chattr; an older kernel has none in a box."""
+    head = "import fcntl, os\nwork = os.open('/box/work', os.O_RDONLY)\n"
+    set_them = f"{head}try: fcntl.ioctl(work, 0x40086602, (0xC0).to_bytes(8, 'little'))\nexcept OSError: pass\n"
+    see_them = f"{head}try: print(fcntl.ioctl(work, 0x80086601, bytes(8))[0])\nexcept OSError: print(0)\n"
+    look = RunRequest(argv=("python3", "-c", see_them), limits=LIMITS)
+    assert outputs(sandbox, set_them, RunRequest(argv=PYTHON, limits=LIMITS, build=True), look) == [b"", b"0\n"]
 
 
 def test_a_program_cannot_stop_whoever_is_about_to_end_it(sandbox: Sandbox) -> None:

@@ -87,6 +87,24 @@ print(os.read(0, 9))
         assert box.run(RunRequest(argv=PYTHON, limits=LIMITS, stdin=b"1 2\n")).stdout == b"b'1 2\\n'\n"
 
 
+def test_an_input_that_was_read_and_closed_makes_no_room_for_other_memory(sandbox: Sandbox) -> None:
+    """What an input takes is the judge's, and is taken off what the run holds: until that ends."""
+    source = b"""
+import os, time
+while os.read(0, 1 << 20): pass
+os.close(0)
+block = bytearray(30 << 20)
+hidden = os.memfd_create('hidden')
+for _ in range(20): os.write(hidden, bytes(1 << 20))
+time.sleep(1)
+"""
+    request = RunRequest(argv=PYTHON, limits=LIMITS, stdin=bytes(16 << 20))
+    with sandbox.acquire(BoxSpec(runtime="python", limits=LIMITS)) as box:
+        box.put({"main.py": source})
+        assert box.run(request).oom_kills > 0
+        assert box.run(replace(request, argv=("/bin/sleep", "0.2"))).oom_kills == 0
+
+
 def test_time_spent_waiting_for_a_processor_is_given_back(sandbox: Sandbox) -> None:
     """More that want a processor than there are: each waits half of the time, as on a machine that others use too."""
     source = (

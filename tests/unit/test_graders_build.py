@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from judge.domain.errors import NoRoom
 from judge.domain.limits import BUILD
 from tests.fakes.sandbox import FakeSandbox
 from tests.unit.grading_sample import LIMITS, result
@@ -61,3 +62,13 @@ class BoxThatReturns:
 def test_a_build_that_breaks_a_limit_is_a_compile_error_that_names_it(facts, cause):
     done = build(BoxThatReturns(**facts), [("make",)])
     assert (done.outcome.verdict, done.outcome.cause, done.report.ok) == ("compile_error", cause, False)
+
+
+def test_a_build_that_leaves_no_room_for_the_files_that_are_put_back_has_filled_the_disk():
+    class Full(BoxThatReturns):
+        def put(self, files):
+            assert files == {"tests.py": b"ours"}
+            raise NoRoom("no room")
+
+    done = build(Full(exit_code=0), [("make",)], readonly={"tests.py": b"ours"})
+    assert (done.outcome.verdict, done.outcome.cause, done.report.ok) == ("compile_error", "disk_full", False)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from judge.domain.errors import SandboxUnavailable
+from judge.domain.errors import NoRoom, SandboxUnavailable
 from judge.domain.limits import Limits
 from judge.domain.report import SandboxReport
 from tests.unit.grading_sample import SHELL
@@ -97,3 +97,13 @@ def test_the_report_tells_of_the_noise_that_this_submission_had():
     one._channel.reply = {"op": "ok"}, b""
     one.begin()
     assert one.report.noise is None
+
+
+def test_files_for_which_there_was_room_are_put():
+    box(Answers({"op": "ok", "full": False})).put({"main.py": b"pass"})
+
+
+@pytest.mark.parametrize(("answer", "error"), [({"full": True}, NoRoom), ({}, SandboxUnavailable)])
+def test_files_are_not_put_where_nobody_says_that_there_was_room(answer, error):
+    with pytest.raises(error):
+        box(Answers({"op": "ok", **answer})).put({"main.py": b"pass"})

@@ -17,7 +17,7 @@ def test_no_call_is_both_allowed_and_refused_or_named_twice():
 
 def test_a_call_that_is_looked_at_closely_is_not_allowed_as_a_whole():
     closely = {rule.call for rule in rules() if rule.when}
-    assert closely == {"clone", "ioctl", "personality", "socket", "socketpair"}
+    assert closely == {"clone", "ioctl", "personality", "setsockopt", "socket", "socketpair"}
     assert not closely & {*allowed(), *refused()}
 
 
@@ -32,6 +32,14 @@ def test_a_number_with_bits_that_the_kernel_ignores_is_the_same_number():
     closely = [rule for rule in rules() if rule.call == "ioctl"]
     assert decisions(closely, (0, 1 << 32 | 0x5412, 0)) == {errno.EPERM}
     assert decisions(closely, (0, 0xFFFF_FFFF_8004_5430, 0)) == {0}
+
+
+def test_every_option_of_a_socket_but_flow_labels_is_let_through():
+    closely = [rule for rule in rules() if rule.call == "setsockopt"]
+    for level in (0, 1, 6, 17, 40, 41, 42, 43, 255, 1 << 31, 1 << 32 | 41):
+        for option in (0, 1, 31, 32, 33, 67, 1 << 30, 1 << 32 | 32):
+            label = (level & 0xFFFF_FFFF, option & 0xFFFF_FFFF) == (41, 32)
+            assert decisions(closely, (0, level, option)) == ({errno.EPERM} if label else {0}), (level, option)
 
 
 SOCKETS = [

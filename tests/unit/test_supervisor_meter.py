@@ -25,6 +25,7 @@ RUN = Run(
 
 class Idle:
     name = "idle"
+    counts_the_ended = True
 
     used_s = 0.0
 
@@ -80,6 +81,17 @@ def test_whoever_got_hardly_any_processor_time_is_not_judged(machine, waited_s, 
     machine.at = 200.0
     assert run.passed_a_limit()
     assert run.deadline == deadline
+
+
+def test_a_run_whose_own_processes_may_have_had_the_processors_is_judged(machine):
+    """Their time is lost where there is no control group: it would be a way to get an attempt back."""
+    idle = Idle()
+    idle.counts_the_ended = False
+    run = Meter(RUN, idle, Baseline(0, 0), set())
+    machine.waited_s = 500.0
+    machine.at = 200.0
+    assert run.passed_a_limit()
+    assert run.deadline == "wall"
 
 
 def test_a_run_that_goes_on_waiting_is_looked_at_again_when_its_time_is_up(machine):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from judge.domain.errors import NoRoom
 from judge.domain.limits import BUILD, Limits
 from judge.domain.report import BuildReport
 from judge.domain.verdict import Verdict
@@ -49,9 +50,17 @@ def build(
             break
     else:
         if commands and readonly:
-            box.put(readonly)
+            outcome = _put_back(box, readonly)
     report = BuildReport(ok=outcome.verdict is Verdict.ACCEPTED, log=shown(log, LOG_BYTES), wall_ms=round(wall_ms))
     return Built(report, outcome)
+
+
+def _put_back(box: Box, readonly: Mapping[str, bytes]) -> Outcome:
+    try:
+        box.put(readonly)
+    except NoRoom:
+        return _failure(Outcome(Verdict.RUNTIME_ERROR, "disk_full"))
+    return RAN
 
 
 def _failure(outcome: Outcome) -> Outcome:

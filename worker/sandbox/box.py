@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from judge.domain.errors import SandboxUnavailable
+from judge.domain.errors import NoRoom, SandboxUnavailable
 from judge.domain.report import SandboxReport
 from judge.runtimes import Runtime
 from worker.sandbox import replies
@@ -90,7 +90,8 @@ class SupervisedBox:
 
     def put(self, files: Files) -> None:
         header: frames.Header = {"op": "put", "files": [[path, len(content)] for path, content in files.items()]}
-        self._call(header, b"".join(files.values()))
+        if self._call(header, b"".join(files.values())).get("full", True) is not False:
+            raise NoRoom("the box's disk has no room for the files")
 
     def run(self, request: RunRequest) -> RunResult:
         self._settle()

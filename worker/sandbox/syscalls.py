@@ -18,7 +18,7 @@ _ALLOWED = (
     "lchown lgetxattr link linkat listxattr listxattrat llistxattr lremovexattr lseek lsetxattr lstat mkdir mkdirat",
     "mknod mknodat newfstatat open openat openat2 pread64 preadv preadv2 pwrite64 pwritev pwritev2 read readahead",
     "readlink readlinkat readv removexattr removexattrat rename renameat renameat2 rmdir sendfile setxattr setxattrat",
-    "splice stat statfs statx symlink symlinkat sync sync_file_range syncfs tee truncate umask unlink unlinkat utime",
+    "splice stat statfs statx symlink symlinkat sync_file_range tee truncate umask unlink unlinkat utime",
     "utimensat utimes vmsplice write writev",
     # waiting: event loops, timers, inotify
     "epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2 epoll_wait eventfd eventfd2 poll ppoll pselect6",
@@ -42,7 +42,7 @@ _ALLOWED = (
     "landlock_add_rule landlock_create_ruleset landlock_restrict_self seccomp",
     # talking: pipes, sockets (which ones: below), System V and POSIX queues
     "accept accept4 bind connect getpeername getsockname getsockopt listen pipe pipe2 recvfrom recvmmsg recvmsg",
-    "sendmmsg sendmsg sendto setsockopt shutdown mq_getsetattr mq_notify mq_open mq_timedreceive mq_timedsend",
+    "sendmmsg sendmsg sendto shutdown mq_getsetattr mq_notify mq_open mq_timedreceive mq_timedsend",
     "mq_unlink msgctl msgget msgrcv msgsnd semctl semget semop semtimedop shmat shmctl shmdt shmget",
     # the machine, read only
     "getrandom sysinfo uname",
@@ -56,6 +56,8 @@ _REFUSED = (
     "fspick mount_setattr listmount statmount quotactl quotactl_fd swapon swapoff fanotify_init fanotify_mark",
     # files by a number instead of a path go past every mount (the class called shocker)
     "name_to_handle_at open_by_handle_at",
+    # all files of a disk, those of others too: it waits for the machine, where no signal ends it
+    "sync syncfs",
     # keyrings are not divided by namespaces
     "add_key keyctl request_key",
     # other processes' memory and descriptors: debuggers have no place in a box, and neighbours are none of ours
@@ -120,6 +122,10 @@ _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
 """Type into a terminal, and paste into a console. No terminal of anybody's is in a box; this holds if one comes in."""
 
 
+_IPV6, _FLOW_LABELS = 41, 32
+"""IPPROTO_IPV6 and IPV6_FLOWLABEL_MGR. A label outlives whoever took it by minutes, and all can read what is in it."""
+
+
 def rules() -> Iterator[Rule]:
     """All of them."""
     for name in allowed():
@@ -135,6 +141,12 @@ def rules() -> Iterator[Rule]:
         yield Rule("ioctl", errno.EPERM, (Comparison(1, Operator.MASKED, value, 0xFFFF_FFFF),))
     for mask, value in all_but((_TIOCSTI, _TIOCLINUX), 32):
         yield Rule("ioctl", 0, (Comparison(1, Operator.MASKED, value, mask),))
+    level = Comparison(1, Operator.MASKED, _IPV6, 0xFFFF_FFFF)
+    yield Rule("setsockopt", errno.EPERM, (level, Comparison(2, Operator.MASKED, _FLOW_LABELS, 0xFFFF_FFFF)))
+    for mask, value in all_but((_FLOW_LABELS,), 32):
+        yield Rule("setsockopt", 0, (level, Comparison(2, Operator.MASKED, value, mask)))
+    for mask, value in all_but((_IPV6,), 32):
+        yield Rule("setsockopt", 0, (Comparison(1, Operator.MASKED, value, mask),))
 
 
 def allowed() -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 begin {uid}                  a new submission: this user from now on          → ok
 warm  {interpreter, env, …}  start the zygote                                  → ok
-put   {files}  body          the submission's files, owned by root             → ok
+put   {files}  body          the submission's files, owned by root             → ok {full}
 run   {…}      body          see ``request.Run``                               → result + outputs
 talk  {…}      body          the same with a line to the worker (``talk``)     → said …, result + outputs
 start {…, ready}             a service (``service``), answered when it is ready or will not be → service + output
@@ -61,9 +61,7 @@ class Supervisor:
         answer: dict[str, Any] = {"op": "ok"}
         match header.get("op"):
             case "put":
-                for path, content in cut_files(header["files"], memoryview(body)).items():
-                    files.write(layout.WORK, path, content, owner=0)
-                self.own = files.inventory(layout.WORK)
+                answer["full"] = not self._put(cut_files(header["files"], memoryview(body)))
             case "begin":
                 self.uid = int(header["uid"])
             case "warm":
@@ -84,6 +82,18 @@ class Supervisor:
             case unknown:
                 raise frames.BrokenFrame(f"unknown op {unknown!r}")
         return answer
+
+    def _put(self, given: dict[str, bytes]) -> bool:
+        """Whether there was room: a build may have filled the disk."""
+        try:
+            for path, content in given.items():
+                files.write(layout.WORK, path, content, owner=0)
+        except OSError as error:
+            if error.errno != errno.ENOSPC:
+                raise
+            return False
+        self.own = files.inventory(layout.WORK)
+        return True
 
     def run(self, run: Run, talk: Talk | None = None) -> Answer:
         if run.keep:

@@ -4,8 +4,10 @@ Nothing is ever opened through a name that such a program could have turned into
 with O_NOFOLLOW relative to its parent. Removal is iterative, because trees can be deeper than any recursion limit.
 """
 
+import fcntl
 import os
 import stat
+import sys
 from collections.abc import Iterable, Mapping
 
 _LONGEST_PATH_BYTES = 3500
@@ -13,6 +15,10 @@ _LONGEST_PATH_BYTES = 3500
 
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _CREATE = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+
+_GET_FLAGS, _SET_FLAGS = 0x8008_6601, 0x4008_6602
+_OWNERS_FLAGS = 0xFF
+"""Of secure deletion up to the time of access; with others a file system says how it keeps the directory."""
 
 OPEN_DIRECTORY_MODE = 0o1777
 """Anybody may add files, only their owner may remove them."""
@@ -110,10 +116,33 @@ def attributes(path: str) -> list[str]:
     return [name for name in names if name.startswith(("user.", "system."))]
 
 
+def flags(path: str) -> int:
+    """Those of ``chattr`` on the directory ``path`` that its owner can set. They outlive a change of its owner."""
+    handle = os.open(path, _DIRECTORY)
+    try:
+        return int.from_bytes(fcntl.ioctl(handle, _GET_FLAGS, bytes(8))[:4], sys.byteorder) & _OWNERS_FLAGS
+    except OSError:  # older kernels have none here, nor has gVisor
+        return 0
+    finally:
+        os.close(handle)
+
+
+def _clear_flags(path: str) -> None:
+    if not flags(path):
+        return
+    handle = os.open(path, _DIRECTORY)
+    try:
+        kept = int.from_bytes(fcntl.ioctl(handle, _GET_FLAGS, bytes(8))[:4], sys.byteorder) & ~_OWNERS_FLAGS
+        fcntl.ioctl(handle, _SET_FLAGS, kept.to_bytes(8, sys.byteorder))
+    finally:
+        os.close(handle)
+
+
 def seal(root: str) -> None:
     """Give everything below ``root`` to root: programs that follow can read it and add to it, not change it."""
     for name in attributes(root):
         os.removexattr(root, name)
+    _clear_flags(root)
     for path in inventory(root):
         status = os.lstat(path)
         os.lchown(path, 0, 0)

@@ -113,8 +113,10 @@ class Meter:
         return self._wall_until
 
     def _starved(self) -> bool:
-        """Whether it waited for more than that, and not for processors that it had itself: no verdict can be given."""
-        return self._waited_s > self._patience_s and self._charged_s() < self.elapsed_s() / 2
+        """Whether it waited for more than that, and not for processors that it had itself: no verdict can be given.
+        Where nobody tells what ended processes of its own had, it could be those."""
+        kept_waiting = self._usage.counts_the_ended and self._waited_s > self._patience_s
+        return kept_waiting and self._charged_s() < self.elapsed_s() / 2
 
     def _charged_s(self) -> float:
         """No more than there is: gVisor counts whoever is ready to run as running."""

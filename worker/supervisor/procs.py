@@ -10,6 +10,8 @@ from collections.abc import Callable
 from . import usage
 
 _PATIENCE_S = 10.0
+_KILL_WITHIN_S = 0.05
+_ACT_WITHIN_S = 5.0
 _NOBODY_ELSES_UID = 1
 _FORGET_PEAK = b"5"
 _PEAK_SLACK_KIB = 512
@@ -89,7 +91,7 @@ class Reaper:
                 return
             if time.monotonic() > deadline:
                 raise StillAlive(f"{len(strangers)} processes survived")
-            signal_all_of(uid, signal.SIGKILL)
+            signal_all_of(uid, signal.SIGKILL, within_s=_KILL_WITHIN_S)
             for pid in strangers:
                 with contextlib.suppress(OSError):
                     os.kill(pid, signal.SIGKILL)
@@ -104,16 +106,18 @@ def _own_peak_kib() -> int:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
 
-def signal_all_of(uid: int, number: int) -> None:
+def signal_all_of(uid: int, number: int, within_s: float = _ACT_WITHIN_S) -> None:
     """Send a signal to every process of a user, in one system call."""
-    as_user(uid, lambda: os.kill(-1, number))
+    as_user(uid, lambda: os.kill(-1, number), within_s)
 
 
-def as_user(uid: int, act: Callable[[], None]) -> None:
+def as_user(uid: int, act: Callable[[], None], within_s: float = _ACT_WITHIN_S) -> None:
     """Do what the supervisor has no right to, in a child with that user's rights; wait until it has ended.
 
     Its effective user alone is the candidate's: that decides whom it reaches. Who may stop or kill it is decided by its
-    real and saved one, or else a program could stop the child and keep us waiting.
+    real and saved one, or else a program could stop the child and keep us waiting. Its place in the queue for the
+    processor is the effective user's to change, so nobody waits for it longer than ``within_s``; it is reaped with all
+    others then.
     """
     child = os.fork()
     if child == 0:
@@ -122,14 +126,19 @@ def as_user(uid: int, act: Callable[[], None]) -> None:
             act()
         finally:
             os._exit(0)
-    os.waitpid(child, 0)
+    deadline = time.monotonic() + within_s
+    pause_s = 0.0001
+    while os.waitpid(child, os.WNOHANG)[0] == 0 and time.monotonic() < deadline:
+        time.sleep(pause_s)
+        pause_s = min(pause_s * 2, 0.005)
 
 
 def _session(pid: int) -> int:
-    """The session a process belongs to; 0 if it is gone (a zombie that is not ours to wait for included)."""
+    """The session a process belongs to; 0 if it is gone (a zombie that is not ours to wait for included). One whose
+    first thread has ended says that it is a zombie, and lives on in the others."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
             fields = file.read().rpartition(b")")[2].split()
     except OSError:
         return 0
-    return 0 if fields[0] == b"Z" else int(fields[3])
+    return 0 if fields[0] == b"Z" and usage.threads([pid]) <= 1 else int(fields[3])

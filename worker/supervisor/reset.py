@@ -50,6 +50,8 @@ def _leftover_files() -> list[str]:
             problems.append(f"{path} is not empty")
         if files.attributes(path):
             problems.append(f"{path} has attributes")
+        if files.flags(path):
+            problems.append(f"{path} has flags")
     if sorted(os.listdir(layout.BOX)) != sorted(os.path.basename(path) for path in layout.OPEN):
         problems.append(f"{layout.BOX} holds something unknown")
     for path in layout.OPEN:
@@ -70,6 +72,9 @@ def _leftover_connections(watcher: Watcher) -> list[str]:
         with contextlib.suppress(FileNotFoundError), open(f"/proc/net/{kind}", "rb") as table:
             if len(table.readlines(_TWO_LINES)) > 1:  # the first is of titles
                 problems.append(f"{kind} connections that have not ended")
+    with contextlib.suppress(FileNotFoundError), open("/proc/net/ip6_flowlabel", "rb") as table:
+        if len(table.readlines(_TWO_LINES)) > 1:  # they stay for minutes, and anybody can read what is in them
+            problems.append("IPv6 flow labels that somebody took")
     if isinstance(watcher.usage, usage.GVisor) and (made := ports.connections_made()):
         problems.append(f"{made} connections, of which gVisor does not tell whether they have ended")
     return problems

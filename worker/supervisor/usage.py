@@ -17,6 +17,8 @@ _CAP_SYS_PTRACE = 19
 
 class Usage(Protocol):
     name: str
+    counts_the_ended: bool
+    """Whether the time of processes that ended, and were waited for by nobody, is in ``cpu_s``."""
 
     def cpu_s(self) -> float:
         """Processor time of everything that ever ran in the box."""
@@ -59,6 +61,7 @@ def own_bytes() -> int:
 
 class CgroupV1:
     name = "cgroup-v1"
+    counts_the_ended = True
 
     def __init__(self, root: str = "/sys/fs/cgroup") -> None:
         self._cpu = _File(f"{root}/cpuacct/cpuacct.usage")
@@ -82,6 +85,7 @@ class CgroupV1:
 
 class CgroupV2:
     name = "cgroup-v2"
+    counts_the_ended = True
 
     def __init__(self, root: str = "/sys/fs/cgroup") -> None:
         self._cpu = _File(f"{root}/cpu.stat")
@@ -108,6 +112,7 @@ class ProcScan:
     largest process counts, because pages that forks share would be counted once for each."""
 
     name = "proc"
+    counts_the_ended = False
 
     def cpu_s(self) -> float:
         ticks = 0

@@ -45,6 +45,8 @@ class _Started:
     captures: list[Capture]
     meter: Meter
     talk: Talk | None
+    stdin: int
+    """Held open until the end: the meter takes its size off, so a program must not get it back by closing it."""
     waits: bytes = b""
 
     def look(self) -> None:
@@ -112,6 +114,7 @@ class Watcher:
             self.reaper.end_all(run.uid, self.spared())
         if ended is None:
             ended = self._ending_of(started)
+        os.close(started.stdin)
         if talk:
             talk.finish()
         if not run.keep:
@@ -145,12 +148,11 @@ class Watcher:
             pid = zygote.fork(run, descriptors, layout.WORK)
         else:
             pid = launch.start(run, descriptors, layout.WORK, self.rules)
-        os.close(stdin)
         for capture in captures:
             capture.close_writer()
         if talk:
             os.close(talk.writer)
-        return _Started(pid, zygote, captures, meter, talk)
+        return _Started(pid, zygote, captures, meter, talk, stdin)
 
     def _follow(self, started: _Started) -> Ended | None:
         """Until the main process has ended, or none once a limit is passed (the caller then kills).

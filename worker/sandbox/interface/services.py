@@ -124,7 +124,7 @@ class Box(Protocol):
     def report(self) -> SandboxReport: ...
 
     def put(self, files: Mapping[str, bytes]) -> None:
-        """Write the submission's files (relative path to content) into the work directory."""
+        """Write the submission's files (relative path to content) into the work directory. Raises NoRoom."""
 
     def run(self, request: RunRequest) -> RunResult:
         """Run one program to its end."""
