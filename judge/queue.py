@@ -10,6 +10,7 @@ from uuid import uuid4
 
 from celery import Celery
 from kombu.exceptions import KombuError, OperationalError
+from kombu.transport.virtual import base as transport
 
 from judge.config import Settings
 from judge.domain.errors import Unavailable
@@ -32,6 +33,10 @@ _TRANSPORT: dict[str, Any] = {
     "socket_timeout": 15,
     "socket_keepalive": True,
 }
+# Whoever ends while Redis is away cannot give back the message that it had taken, and kombu would write it into a file
+# in the temporary folder, which nobody reads or removes. The janitor rings again for what the message was about.
+vars(transport)["emergency_dump_state"] = lambda *_, **__: ""
+
 _RETRY = {"max_retries": 2, "interval_start": 0, "interval_step": 0.05, "interval_max": 0.1}
 _EMBED = {"callbacks": None, "errbacks": None, "chain": None, "chord": None}
 
