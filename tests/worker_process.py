@@ -14,14 +14,18 @@ ROOT = Path(__file__).parent.parent
 
 
 class WorkerProcess:
-    """``root`` is the checkout whose worker it is; ``settings`` are further variables."""
+    """``root`` is the checkout whose worker it is; ``settings`` are further variables.
+
+    A test that waits for a lease to expire gives a short ``lease_s``. No other should: with a lease of a second, a
+    machine that stalls for as long takes the submission from a worker that lives, and it is graded once more.
+    """
 
     def __init__(
         self,
         redis_url: str,
         log: Path,
         *,
-        lease_s: float = 1,
+        lease_s: float = 10,
         concurrency: int = 2,
         runtimes: str = "python",
         root: Path = ROOT,

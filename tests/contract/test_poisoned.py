@@ -33,7 +33,7 @@ def test_ten_poisoned_submissions_are_set_aside_and_hold_up_nobody(redis_url, tm
         for way, record in poisoned:
             if way == "spoilt":  # as by a flipped bit
                 client.hset(f"judge:submission:{record.id}", "files", b"\x78not compressed")
-    with WorkerProcess(redis_url, tmp_path / "log", lease_s=2) as worker:
+    with WorkerProcess(redis_url, tmp_path / "log", lease_s=4) as worker:
         until(lambda: judge.finished() == HONEST + POISONED, WITHIN_S, worker.log)
         log = worker.log()
 

@@ -45,8 +45,8 @@ def next_version(tmp_path_factory):
 
 def test_both_grade_and_read_what_is_of_the_other(redis_url, tmp_path, next_version):
     judge = Judge(redis_url)
-    ours = WorkerProcess(redis_url, tmp_path / "ours", concurrency=1)
-    theirs = WorkerProcess(redis_url, tmp_path / "theirs", concurrency=1, root=next_version)
+    ours = WorkerProcess(redis_url, tmp_path / "ours", lease_s=3, concurrency=1)
+    theirs = WorkerProcess(redis_url, tmp_path / "theirs", lease_s=3, concurrency=1, root=next_version)
 
     def logs() -> str:
         return ours.log() + theirs.log()

@@ -20,15 +20,18 @@ from tests.receiver import Receiver, receiving, sleeps, status
 
 pytestmark = pytest.mark.redis
 
-LANE_S = "2"
+LANE_S = 20
+"""Longer than any stall between sending and noting: a lane that is over then is another courier's, who sends again."""
+SOON_S = 2
+"""For the test that waits until a dead courier's lane is over."""
 ALLOW = "127.0.0.0/8"
 
 
 @contextmanager
-def courier(redis_url: str) -> Iterator[subprocess.Popen[bytes]]:
+def courier(redis_url: str, lane_s: float = LANE_S) -> Iterator[subprocess.Popen[bytes]]:
     """A process that delivers; it is killed at the end, if it was not before."""
     environment = {**os.environ, "JUDGE_REDIS_URL": redis_url, "JUDGE_WEBHOOK_ALLOW": ALLOW}
-    process = subprocess.Popen([sys.executable, "-m", "tests.courier_process", LANE_S], env=environment)
+    process = subprocess.Popen([sys.executable, "-m", "tests.courier_process", str(lane_s)], env=environment)
     try:
         yield process
     finally:
@@ -86,11 +89,11 @@ def test_what_was_sent_and_not_noted_is_sent_again_with_the_same_id(redis_url, r
     receiver.answers = [sleeps(60)]
     hook_id = hook(cases, receiver)
     submission = end_one(store)
-    with courier(redis_url) as first:
+    with courier(redis_url, SOON_S) as first:
         receiver.wait_for(1)
         first.kill()
         first.wait(10)
-    with courier(redis_url):
+    with courier(redis_url, SOON_S):
         before, after = receiver.wait_for(2)
         until_delivered(cases, hook_id)
     assert before.id == after.id

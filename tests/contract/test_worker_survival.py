@@ -46,7 +46,7 @@ def test_a_killed_worker_loses_no_submission(judge, redis_url, tmp_path):
 
 
 def test_a_killed_main_process_leaves_no_child_behind_and_loses_nothing(judge, redis_url, tmp_path):
-    worker = WorkerProcess(redis_url, tmp_path / "log", lease_s=1)
+    worker = WorkerProcess(redis_url, tmp_path / "log", lease_s=5)
     with worker:
         record = judge.submit(sleep_s=2)
         until(lambda: judge.store.submissions.get(record.id).state is State.RUNNING, what=worker.log())
@@ -61,7 +61,7 @@ def test_a_killed_main_process_leaves_no_child_behind_and_loses_nothing(judge, r
 
 
 def test_a_worker_killed_with_nothing_else_in_the_queue_loses_nothing(judge, redis_url, tmp_path):
-    worker = WorkerProcess(redis_url, tmp_path / "log", lease_s=1)
+    worker = WorkerProcess(redis_url, tmp_path / "log", lease_s=5)
     with worker:
         record = judge.submit(sleep_s=1)
         until(lambda: judge.store.submissions.get(record.id).state is State.RUNNING, what=worker.log())
@@ -76,7 +76,7 @@ def test_a_message_that_a_dead_worker_took_along_is_sent_again(judge, redis_url,
     record = judge.submit()
     with redis.Redis.from_url(redis_url) as client:
         assert client.delete("judge.interactive")
-    with WorkerProcess(redis_url, tmp_path / "log") as worker:
+    with WorkerProcess(redis_url, tmp_path / "log", lease_s=3) as worker:
         until(lambda: judge.finished() == 1, RESTART_S, worker.log())
     assert judge.store.submissions.get(record.id).attempt == 1
 
@@ -102,7 +102,7 @@ def test_a_failing_sandbox_is_tried_again_and_ends_as_our_error(judge, redis_url
 
 
 def test_a_submission_that_kills_its_process_each_time_ends_as_our_error(judge, redis_url, tmp_path):
-    with WorkerProcess(redis_url, tmp_path / "log") as worker:
+    with WorkerProcess(redis_url, tmp_path / "log", lease_s=2) as worker:
         killer, other = judge.submit(kill=99), judge.submit(sleep_s=0.5)
         until(lambda: judge.finished() == 2, RESTART_S, worker.log())
     assert judge.store.submissions.report(killer.id).cause == "sandbox_failed"
@@ -110,19 +110,19 @@ def test_a_submission_that_kills_its_process_each_time_ends_as_our_error(judge, 
 
 
 def test_a_runtime_that_no_worker_offers_waits_for_one_that_does(judge, redis_url, tmp_path):
-    with WorkerProcess(redis_url, tmp_path / "java", runtimes="java") as other:
+    with WorkerProcess(redis_url, tmp_path / "java", lease_s=1, runtimes="java") as other:
         waiting = [judge.submit() for _ in range(3)]
         until(lambda: other.log().count("not_offered") >= 6, what=other.log())
         assert judge.store.submissions.counts()[State.QUEUED] == 3
-        with WorkerProcess(redis_url, tmp_path / "python") as able:
+        with WorkerProcess(redis_url, tmp_path / "python", lease_s=3) as able:
             until(lambda: judge.finished() == 3, what=able.log())
     judge.assert_each_has_one_report(waiting)
     assert {judge.store.submissions.get(record.id).attempt for record in waiting} == {1}
 
 
 def test_a_lease_is_renewed_while_grading_takes_longer(judge, redis_url, tmp_path):
-    with WorkerProcess(redis_url, tmp_path / "log", lease_s=1) as worker:
-        record = judge.submit(sleep_s=4)
+    with WorkerProcess(redis_url, tmp_path / "log", lease_s=3) as worker:
+        record = judge.submit(sleep_s=7)
         until(lambda: judge.finished() == 1, what=worker.log())
     assert judge.store.submissions.get(record.id).attempt == 1
 
@@ -141,7 +141,7 @@ def test_a_terminated_worker_finishes_what_it_began_and_takes_nothing_more(judge
 
 
 def test_a_cancelled_submission_stops(judge, redis_url, tmp_path):
-    with WorkerProcess(redis_url, tmp_path / "log", lease_s=1, concurrency=1) as worker:
+    with WorkerProcess(redis_url, tmp_path / "log", concurrency=1) as worker:
         cancelled = judge.submit(sleep_s=60)
         until(lambda: judge.store.submissions.get(cancelled.id).state is State.RUNNING, what=worker.log())
         judge.store.submissions.cancel(cancelled.id)
@@ -154,7 +154,7 @@ def test_a_cancelled_submission_stops(judge, redis_url, tmp_path):
 
 def test_events_arrive_while_grading_goes_on_and_all_of_them(judge, redis_url, tmp_path):
     with WorkerProcess(redis_url, tmp_path / "log") as worker:
-        record = judge.submit(sleep_s=1, emits=50)
+        record = judge.submit(sleep_s=4, emits=50)
         seen_while_running = until(
             lambda: [
                 event for _, event in judge.store.events.read(record.id) if isinstance(event, happenings.TestEnded)

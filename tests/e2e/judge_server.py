@@ -13,6 +13,8 @@ import httpx
 
 ROOT = Path(__file__).parent.parent.parent
 START_S = 180
+END_S = 120
+"""More than all parts together may take to end when asked to."""
 
 
 class JudgeServer:
@@ -29,17 +31,30 @@ class JudgeServer:
             self._process = subprocess.Popen(
                 (sys.executable, "-m", "judge.cli", "up"), cwd=ROOT, env=self._environment, stdout=log, stderr=log
             )
-        url = self._url()
-        self.key = (self.home / "admin.key").read_text().strip()
-        self.client = self.client_with(self.key, url)
+        try:
+            url = self._url()
+            self.key = (self.home / "admin.key").read_text().strip()
+            self.client = self.client_with(self.key, url)
+        except BaseException:
+            self._end(signal.SIGTERM)
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.client.close()
-        self._process.send_signal(signal.SIGINT)
-        self._process.wait(timeout=60)
+        self._end(signal.SIGINT)
+
+    def _end(self, number: signal.Signals) -> None:
+        """It is gone then, whatever happens: one that lives on would be found by every later test of what is left."""
+        self._process.send_signal(number)
+        try:
+            self._process.wait(timeout=END_S)
+        except BaseException:
+            self._process.kill()  # the kernel ends its parts with it
+            self._process.wait()
+            raise
 
     def client_with(self, key: str, url: str = "") -> httpx.Client:
         """A client that sends this key."""

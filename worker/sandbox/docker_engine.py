@@ -7,7 +7,9 @@ import contextlib
 import random
 import socket
 import struct
+import threading
 from collections.abc import Collection
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,7 +132,37 @@ class Engine:
             raise SandboxUnavailable(f"the Docker engine failed: {error}") from error
 
     def start(self, walls: Walls) -> tuple[Container, AttachedSocket]:
-        """Create, attach, start. Raises SandboxUnavailable; nothing is left behind then."""
+        """Create, attach, start. Raises SandboxUnavailable; nothing is left behind then, nor by a signal.
+
+        In a thread of its own, because handlers of signals raise in the main one: between creating and starting they
+        would leave a container that never runs, so never ends, and the engine would keep it.
+        """
+        starting: Future[tuple[Container, AttachedSocket]] = Future()
+        thread = threading.Thread(target=self._start, args=(walls, starting), name="box-starter")
+        try:
+            thread.start()
+            return starting.result()
+        except SandboxUnavailable:
+            raise
+        except BaseException:
+            starting.add_done_callback(self._take_back)
+            if thread.is_alive():
+                thread.join()
+            raise
+
+    def _start(self, walls: Walls, starting: Future[tuple[Container, AttachedSocket]]) -> None:
+        try:
+            starting.set_result(self._started(walls))
+        except Exception as error:  # for whoever waits
+            starting.set_exception(error)
+
+    def _take_back(self, starting: Future[tuple[Container, AttachedSocket]]) -> None:
+        if not starting.exception():
+            container, attached = starting.result()
+            attached.close()
+            self.remove(container)
+
+    def _started(self, walls: Walls) -> tuple[Container, AttachedSocket]:
         try:
             container = self._create(walls)
         except _FAILURES as error:
