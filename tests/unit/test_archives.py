@@ -168,9 +168,9 @@ def test_extra_fields_of_a_zip_take_no_time() -> None:
     fields = b"\x34\x12\0\0" * 16000
     limits = FileLimits(files=1000, file_bytes=1000, total_bytes=100_000)
     archive = zip_of(*(ZipEntry(b"%d" % number, extra=fields) for number in range(300)))
-    started = time.monotonic()
+    started = time.process_time()
     assert len(read_archive(archive, limits)) == 300
-    assert time.monotonic() - started < 4
+    assert time.process_time() - started < 4
 
 
 def test_a_tar_gz_is_one_stream() -> None:
@@ -205,9 +205,9 @@ def test_too_many_files_are_refused() -> None:
 
 def test_a_directory_of_a_hundred_thousand_members_is_refused_before_it_is_read() -> None:
     flood = ZipEntry(b"a").packed(copies=100_000)
-    started = time.monotonic()
+    started = time.process_time()
     assert "more than 120 members" in problems(flood)
-    assert time.monotonic() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_large_files_are_refused() -> None:
@@ -232,9 +232,9 @@ def test_a_bomb_costs_no_more_memory_than_is_allowed() -> None:
     with gzip.GzipFile(fileobj=large, mode="wb", compresslevel=9) as packer:
         for _ in range(40):
             packer.write(bytes(1 << 20))
-    started = time.monotonic()
+    started = time.process_time()
     assert "unpacks to more than" in problems(large.getvalue())
-    assert time.monotonic() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_a_zip_that_lies_about_a_size_is_refused() -> None:
@@ -248,9 +248,9 @@ def test_a_header_that_takes_a_regular_expression_for_ever_is_read_at_once() -> 
     digits = tarfile.TarInfo("x")
     digits.type = tarfile.XHDTYPE
     limits = FileLimits(files=5, file_bytes=1 << 20, total_bytes=4 << 20)
-    started = time.monotonic()
+    started = time.process_time()
     assert "extended header is damaged" in problems(make_tar_of((digits, b"1" * 60_000)), limits)
-    assert time.monotonic() - started < 0.5
+    assert time.process_time() - started < 0.5
 
 
 def test_a_negative_size_ends_the_reading() -> None:

@@ -73,12 +73,12 @@ HOSTILE = {
 
 @pytest.mark.parametrize("output", HOSTILE.values(), ids=HOSTILE.keys())
 def test_a_hostile_output_is_a_wrong_answer_and_nothing_else(output):
-    started = time.perf_counter()
+    started = time.process_time()
     checked = check(b'{"a": 1}', output, abs_tolerance=0.1)
     assert checked.outcome.verdict == "wrong_answer"
     (checked.diff + checked.outcome.message).encode("utf-8")
     assert len(checked.diff) < 5000
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_an_integer_that_no_float_can_hold_is_compared():

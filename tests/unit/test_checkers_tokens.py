@@ -161,19 +161,19 @@ def test_a_word_is_a_number_when_scanf_reads_all_of_it():
 
 def test_checking_is_linear_in_hostile_output():
     answer, output = b"1 " * 1000, b"1 " * 200_000
-    started = time.perf_counter()
+    started = time.process_time()
     for kind in ("exact", "tokens", "floats"):
         assert not accepts(kind, answer, output)
         assert not accepts(kind, answer, b"\n" * 400_000 + b"x")
         assert not accepts(kind, output, output + b"1")
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize("word", [b"1" * 60_000 + b"x", b"0x" + b"1" * 60_000 + b"z", b"1." + b"1" * 60_000 + b"e+x"])
 def test_a_word_that_is_nearly_a_number_is_read_in_linear_time(word):
-    started = time.perf_counter()
+    started = time.process_time()
     assert not accepts("floats", b"1", word)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_the_diff_points_at_the_first_wrong_word():

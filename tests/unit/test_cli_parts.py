@@ -100,12 +100,27 @@ def test_a_part_that_restarts_is_started_again_once_it_has_served(
     once = (
         f"import pathlib, sys; p = pathlib.Path({str(tmp_path / 'seen')!r}); sys.exit(4 if p.exists() else p.touch())"
     )
+    until_told = (
+        "import pathlib, sys, time\n"
+        "for _ in range(3000):\n"
+        "    if pathlib.Path(sys.argv[1]).exists(): break\n"
+        "    time.sleep(0.02)\n"
+        "sys.exit(7)"
+    )
+    enough = tmp_path / "enough"
+
+    def say(message: str) -> None:
+        said.append(message)
+        if len(said) == 6:  # one more than a part that never served may have
+            enough.touch()
+
     with Parts(tmp_path) as parts:
         parts.start(Part(name="worker", argv=[*PYTHON, once], restarts=True))
-        parts.start(Part(name="other", argv=[*PYTHON, "import time; time.sleep(1.5); raise SystemExit(7)"]))
+        parts.start(Part(name="other", argv=[*PYTHON, until_told, str(enough)]))
         with pytest.raises(CannotServe, match="other ended with status 7"):
-            parts.watch(said.append)
-    assert said[:2] == ["worker ended with status 0; started again", "worker ended with status 4; started again"]
+            parts.watch(say)
+    again = "worker ended with status 4; started again"
+    assert said[:6] == ["worker ended with status 0; started again", *[again] * 5]
 
 
 def test_a_part_that_dies_again_and_again_stays_dead(tmp_path: Path) -> None:

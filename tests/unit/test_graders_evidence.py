@@ -38,9 +38,9 @@ def test_the_first_line_that_differs_is_shown_with_what_cannot_be_seen():
 
 def test_a_difference_in_megabytes_is_found_at_once_and_shown_briefly():
     expected = b"x" * 8_000_000
-    started = time.perf_counter()
+    started = time.process_time()
     diff = line_difference(expected, expected[:-1] + b"y")
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
     assert len(diff) < 400
 
 

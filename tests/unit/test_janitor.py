@@ -1,7 +1,6 @@
 """The janitor and the worker's presence, with a store in memory."""
 
 import threading
-import time
 
 import pytest
 import structlog.testing
@@ -13,6 +12,8 @@ from tests.contract.samples import new
 from tests.fakes.store import FakeDispatch, FakeStore
 from worker import janitor
 from worker.janitor import Janitor, Presence, Rounds
+
+INFO = WorkerInfo(id="w", runtimes=("go",), queues=(QueueName.BATCH,), backend="docker", concurrency=1)
 
 
 @pytest.fixture
@@ -49,17 +50,34 @@ def test_one_janitor_acts_at_a_time(store, dispatch):
 
 
 def test_a_worker_is_present_until_it_leaves(store, monkeypatch):
-    monkeypatch.setattr(janitor, "PRESENCE_S", 0.3)
-    monkeypatch.setattr(janitor, "INTERVAL_S", 0.05)
-    info = WorkerInfo(id="w", runtimes=("go",), queues=(QueueName.BATCH,), backend="docker", concurrency=1)
-    presence = Presence(store.workers, lambda: info)
+    monkeypatch.setattr(janitor, "PRESENCE_S", 3.0)  # longer than a busy machine pauses
+    monkeypatch.setattr(janitor, "INTERVAL_S", 0.01)
+    told = threading.Semaphore(0)
+    beat = store.workers.beat
+
+    def beating(*what) -> None:
+        beat(*what)
+        told.release()
+
+    monkeypatch.setattr(store.workers, "beat", beating)
+    presence = Presence(store.workers, lambda: INFO)
     rounds = Rounds([presence])
     rounds.start()
-    time.sleep(0.6)
-    assert store.workers.live() == [info]
+    for _ in range(3):
+        assert told.acquire(timeout=30)
+    assert store.workers.live() == [INFO]
     rounds.stop()
     presence.leave()
     assert store.workers.live() == []
+
+
+def test_a_presence_is_told_of_several_times_before_it_ends(store, monkeypatch):
+    told = []
+    monkeypatch.setattr(store.workers, "beat", lambda info, ttl_s: told.append(ttl_s))
+    presence = Presence(store.workers, lambda: INFO)
+    for _ in range(int(janitor.PRESENCE_S / janitor.INTERVAL_S)):
+        presence()
+    assert told == [janitor.PRESENCE_S] * janitor.BEATS
 
 
 @pytest.mark.parametrize("error", [Unavailable("away"), ZeroDivisionError()])

@@ -1,6 +1,7 @@
 """Tests that do not pass: the reason they are given, their words, and what they may cost."""
 
 import json
+import resource
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -81,7 +82,7 @@ def test_what_a_test_says_of_an_error_it_caught_is_its_own_word(tmp_path: Path) 
 def test_a_test_that_takes_too_long_is_ended_wherever_it_is(body: str, tmp_path: Path, serve: Serve) -> None:
     def answer(ask: Line) -> Line:
         if ask["op"] == "kill":
-            time.sleep(0.2)
+            time.sleep(2)
         return yes(ask)
 
     imports = "import asyncio, psycopg, pymysql, re, threading, time\n"
@@ -89,12 +90,13 @@ def test_a_test_that_takes_too_long_is_ended_wherever_it_is(body: str, tmp_path:
     write(tmp_path, {"api/test_x.py": text})
     began = time.monotonic()
 
-    results = results_of(run(tmp_path, answer=answer, test_timeout_s=0.1, port=serve(lambda connection: time.sleep(5))))
+    results = results_of(run(tmp_path, answer=answer, test_timeout_s=0.5, port=serve(lambda connection: time.sleep(5))))
 
-    assert time.monotonic() - began < 2
+    # Nine seconds are slept, five by the server; a signal just before a call that blocks costs one more.
+    assert time.monotonic() - began < 4.5
     assert results["test_it"]["outcome"] == "failed"
     assert results["test_it"]["reason"] == "test_timeout"
-    assert results["test_it"]["message"] == "The test took longer than 0.1 s."
+    assert results["test_it"]["message"] == "The test took longer than 0.5 s."
     assert results["test_next"]["outcome"] == "passed"
 
 
@@ -141,11 +143,12 @@ def test_a_huge_answer_in_a_message_is_cheap(tmp_path: Path, serve: Serve) -> No
     before = "import resource\nBEFORE = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024\n"
     write(tmp_path, {"api/test_x.py": "", "api/test_y.py": ""})
     (tmp_path / "api/test_y.py").write_text(before + __import__("textwrap").dedent(text))
-    began = time.monotonic()
+    before_it = resource.getrusage(resource.RUSAGE_CHILDREN)
 
     results = results_of(run(tmp_path, port=serve(answering(http(b"\n" * (4 << 20))))))
 
-    assert time.monotonic() - began < 3
+    after_it = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after_it.ru_utime + after_it.ru_stime - before_it.ru_utime - before_it.ru_stime < 3
     assert results["test_memory"]["outcome"] == "passed", results["test_memory"]["message"]
     assert all(len(json.dumps(line)) < 64 * 1024 for line in results.values())
     assert max(len(line["message"]) for line in results.values()) <= 2000
