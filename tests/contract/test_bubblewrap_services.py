@@ -172,3 +172,38 @@ def test_a_hostile_service_is_judged_and_nothing_of_it_is_left(sandbox: Bubblewr
     assert report.verdict is Verdict.TIME_LIMIT_EXCEEDED, report
     assert seen[0].networks
     until(lambda: seen[0].left(sandbox) == NOTHING)
+
+
+TAKES_THE_PORT = b"""
+import os, socket, threading, time
+def take():
+    while True:
+        thief = socket.socket()
+        try:
+            thief.bind(("127.0.0.1", 6379))
+        except OSError:
+            thief.close()
+            time.sleep(0.001)
+            continue
+        print("taken", flush=True)
+        time.sleep(600)
+threading.Thread(target=take, daemon=True).start()
+listener = socket.create_server(("127.0.0.1", int(os.environ["PORT"])))
+while True:
+    listener.accept()
+"""
+
+
+def test_a_service_that_keeps_a_killed_cache_from_its_port_is_found_out(sandbox: BubblewrapSandbox) -> None:
+    test = """
+import time
+def test_it(service, cache):
+    cache.kill()
+    while "taken" not in service.logs(): time.sleep(0.02)
+    cache.start()
+"""
+    package = small("{ready: {tcp: true, within_s: 10}, sidecars: {cache: {type: redis}}}", test)
+
+    report = grade(sandbox, package, {"main.py": TAKES_THE_PORT})
+
+    assert (report.verdict, report.cause) == (Verdict.RUNTIME_ERROR, "port_taken"), report

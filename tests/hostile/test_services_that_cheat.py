@@ -118,6 +118,12 @@ def test_an_answer_cannot_hurt_the_tester(judge: ServiceJudge, answer: str, verd
     assert time.monotonic() - began < 40
 
 
+def test_an_answer_that_makes_an_address_too_long_fails_its_test(judge: ServiceJudge) -> None:
+    answer = r'peer.sendall(b"HTTP/1.1 404 No\r\nContent-Length: 65519\r\nConnection: close\r\n\r\n" + b"a" * 65519)'
+    follows = "def test_it(service): assert service.client.get('/' + service.client.get('/').text).status_code == 200"
+    assert outcome(grade(judge, _RAW.replace("{answer}", answer), follows)) == ("wrong_answer", "tests_failed")
+
+
 def test_forged_results_are_output_like_any_other(judge: ServiceJudge) -> None:
     forges = f"""
 import os
@@ -171,26 +177,42 @@ def test_a_database_was_there_first(judge: ServiceJudge) -> None:
     assert "Address already in use" in report.stages[0].tests[0].message
 
 
-def test_a_service_that_takes_the_port_of_a_killed_database_is_found_out(judge: ServiceJudge) -> None:
-    takes = """
+_TAKES = """
 import socket, threading, time
 def take():
     while True:
-        try: listener = socket.create_server(("127.0.0.1", 5432)); break
-        except OSError: time.sleep(0.01)
-    while True: listener.accept()
+        thief = socket.socket()
+        try: {how}; break
+        except OSError: thief.close(); time.sleep(0.001)
+    print("taken", flush=True)
+    while True: time.sleep(9)
 threading.Thread(target=take, daemon=True).start()
 serve()
 """
-    test = """
+_CONNECTS_FROM_IT = (
+    "thief.bind(('127.0.0.1', 5432)); server = socket.create_server(('127.0.0.1', 8081));"
+    " thief.connect(('127.0.0.1', 8081)); thief.close(); server.accept()[0].close(); server.close()"
+)
+_KILLS_AND_STARTS = """
 import time
 def test_it(service, db):
     db.kill()
-    time.sleep(0.5)
+    while "taken" not in service.logs(): time.sleep(0.02)
     db.start()
     assert db.query("SELECT 1 AS one") == [{"one": 1}]
+def test_next(service): assert service.client.get("/").text == "ok"
 """
-    assert outcome(grade(judge, _HONEST + takes, test, service=_WITH_DATABASE)) == ("runtime_error", "port_taken")
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["thief.bind(('127.0.0.1', 5432)); thief.listen()", "thief.bind(('', 5432))", _CONNECTS_FROM_IT],
+    ids=["listens", "binds", "has connected from it"],
+)
+def test_a_service_that_takes_the_port_of_a_killed_database_is_found_out(judge: ServiceJudge, how: str) -> None:
+    report = grade(judge, _HONEST + _TAKES.format(how=how), _KILLS_AND_STARTS, service=_WITH_DATABASE)
+    assert outcome(report) == ("runtime_error", "port_taken")
+    assert [row.cause for row in report.stages[0].tests] == ["port_taken"] * 2
 
 
 def test_the_database_lets_nobody_in_as_its_master(judge: ServiceJudge) -> None:

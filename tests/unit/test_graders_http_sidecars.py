@@ -97,7 +97,7 @@ def test_a_renewal_that_fails_lays_the_server_out_anew_and_fills_it():
 def test_a_database_that_the_service_has_filled_is_no_fault_of_ours(facts, cause):
     """It does not start again, which ended as ``judge_error`` and gave an attempt back."""
     sidecar, box = database()
-    box.outcomes.append(not_started(alive=False, ended_by=EndedBy.ITSELF, exit_code=1, **facts))
+    box.outcomes.extend([not_started(alive=False, ended_by=EndedBy.ITSELF, exit_code=1, **facts)] * 3)
     service = CandidateService(
         box=FakeServiceBox(now=ALIVE), stage=STAGE, argv=("python3",), limits=STAGE.limits, env={}
     )

@@ -14,6 +14,7 @@ from judge_tester.http.curl import CURL_CHARS, curl
 from judge_tester.http.exchange import Exchange, Recorder
 from judge_tester.http.transcript import TRANSCRIPT_CHARS, transcript
 from judge_tester.http.transport import ClientLimits
+from judge_tester.running.reason import explain
 from judge_tester.text import shown
 from tests.unit.tester.servers import Behaviour, answering, http
 
@@ -92,6 +93,18 @@ def test_evidence_is_bounded() -> None:
 
     assert len(curl(loud)) <= CURL_CHARS
     assert len(transcript([loud] * 50)) <= TRANSCRIPT_CHARS
+
+
+def test_a_path_that_makes_an_address_too_long_to_be_parsed_is_shown_cut() -> None:
+    long = exchange("GET", "/todos/" + "a" * 65_519)
+    with pytest.raises(httpx.InvalidURL):
+        httpx.URL(long.url)
+
+    assert transcript([long]).startswith("> GET /todos/aaaa")
+    assert len(curl(long)) <= CURL_CHARS
+    failed = explain(KeyError("title"), "", long)
+    assert failed.message.startswith("The test could not go on after GET /todos/aaaa")
+    assert failed.message.endswith("…, answered with nothing (KeyError: 'title')")
 
 
 def test_a_transcript_shows_both_sides(serve: Callable[[Behaviour], int]) -> None:

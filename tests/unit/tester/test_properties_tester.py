@@ -119,6 +119,7 @@ def test_any_exchange_is_shown_within_its_room(body, reason, headers, answer, pr
     exchange = Exchange(
         method="POST",
         url="http://127.0.0.1:1/a",
+        target="POST /a",
         request_headers=headers,
         request_body=body,
         request_bytes=len(body),

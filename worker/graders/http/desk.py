@@ -8,9 +8,9 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from worker.graders.http.candidate import CandidateService, StartFailed
+from worker.graders.http.in_the_way import SidecarFailed, do
 from worker.graders.http.lines import Ask
 from worker.graders.http.sidecars import ACTIONS, RunningSidecar
-from worker.sidecar_server import ServerDown
 
 Told = dict[str, Any]
 
@@ -20,10 +20,14 @@ _GRACE: TypeAdapter[float] = TypeAdapter(float)
 
 @dataclass(slots=True)
 class Desk:
-    """One stage's service and sidecars. A start that fails is told to the test that asked for it."""
+    """One stage's service and sidecars. A start that fails is told to the test that asked for it.
+
+    ``failed_by_us``: a sidecar did not do what the test that runs asked of it, for a reason of ours.
+    """
 
     service: CandidateService
     sidecars: Mapping[str, RunningSidecar]
+    failed_by_us: bool = False
 
     def answer(self, ask: Ask) -> Told:
         """``{"ok": …}`` or ``{"error": cause, "message": …}``. Raises SandboxUnavailable."""
@@ -34,8 +38,9 @@ class Desk:
             return {"ok": action(self, ask.wants)}
         except StartFailed as failed:
             return {"error": failed.outcome.cause, "message": failed.outcome.message}
-        except ServerDown as down:
-            return self._sidecar_failed(down)
+        except SidecarFailed as failed:
+            self.failed_by_us |= failed.cause == "sidecar_failed"
+            return {"error": failed.cause, "message": str(failed)}
         except (KeyError, ValidationError) as error:
             return _refused(f"{ask.op}: {error}")
 
@@ -73,27 +78,15 @@ class Desk:
         }
 
     def sidecar(self, wants: Told) -> Told:
-        ACTIONS[str(wants["action"])](self.sidecars[str(wants["name"])])
+        do(ACTIONS[str(wants["action"])], self.sidecars[str(wants["name"])], self.service)
         return {}
 
     def renew(self, _: Told) -> Told:
         """Nothing of what earlier tests did is left."""
         self.service.wipe()
         for sidecar in self.sidecars.values():
-            sidecar.renew()
+            do(RunningSidecar.renew, sidecar, self.service)
         return self.start({})
-
-    def _sidecar_failed(self, down: ServerDown) -> Told:
-        taken = {one.sidecar.port for one in self.sidecars.values()} & set(self.service.box.ports())
-        if taken:
-            return {"error": "port_taken", "message": f"It listens on port {min(taken)}."}
-        for name, one in self.sidecars.items():  # nobody but the service fills one so far that it cannot start
-            facts = one.box.facts()
-            if facts.disk_full:
-                return {"error": "disk_full", "message": f"The disk of {name} is full."}
-            if facts.oom_kills:
-                return {"error": "out_of_memory", "message": f"What {name} holds does not fit into its memory."}
-        return {"error": "sidecar_failed", "message": str(down)}
 
 
 _OPS: Mapping[str, Callable[[Desk, Told], Told]] = {

@@ -9,6 +9,7 @@ The rows are the worker's: the tester only says what it saw, and the service say
 
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 from judge.domain.challenge import HttpStage
 from judge.domain.errors import SandboxUnavailable
@@ -113,6 +114,9 @@ class _Stage:
         test: TestId | None = self._waiting.pop(line.id, None)
         if test is None:
             raise SandboxUnavailable(f"the tester reported a test that was not asked for, or twice: {line.id!r}")
+        if self._desk.failed_by_us and line.reason == "test_timeout":  # it waited for us
+            line = replace(line, outcome="error", reason="sidecar_failed")
+        self._desk.failed_by_us = False
         return tested(self._run.sheet, test, line, self._service, self._budget)
 
     def _unfinished(self, session: Session) -> Outcome:
@@ -123,6 +127,8 @@ class _Stage:
         Raises:
             SandboxUnavailable: it is broken.
         """
+        if session.ran_out_of_time and self._desk.failed_by_us:
+            raise SandboxUnavailable("the stage's time went by while a sidecar did not start")
         if session.ran_out_of_time:
             return _OUT_OF_TIME
         if session.ran_out_of_memory:

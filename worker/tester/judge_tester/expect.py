@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from .subset import difference
-from .text import shown, shown_bytes
+from .text import shown, shown_bytes, target
 
 _NOTHING = object()
 _BODY_CHARS = 300
@@ -86,7 +86,7 @@ class expect:  # noqa: N801  # reads as a word in a test
 
     def _failure(self, text: str, expected: str, *, body: bool = False) -> Expectation:
         request = self.response.request
-        message = f"{request.method} {request.url.raw_path.decode('ascii', 'replace')}: {text}"
+        message = f"{target(request.method, request.url.raw_path)}: {text}"
         if not body and self.response.status_code >= 400 and self.response.content:
             message += f". The answer began: {shown_bytes(self.response.content, _BODY_CHARS).strip()}"
         return Expectation(message, expected=expected)

@@ -10,7 +10,7 @@ import httpx
 from httpx._decoders import ContentDecoder, IdentityDecoder
 
 from judge_tester.expect import Expectation
-from judge_tester.text import not_json, shown_bytes
+from judge_tester.text import not_json, shown_bytes, target
 
 from .budget import Room, too_large
 
@@ -46,10 +46,9 @@ class Answer(httpx.Response):
         try:
             return super().json(parse_constant=not_json, **kwargs)
         except (ValueError, RecursionError):
-            path = self.request.url.raw_path.decode("ascii", "replace")
             start = shown_bytes(self.content, 80)
             raise NotJson(
-                f"{self.request.method} {path}: expected JSON, got {self.status_code} with "
+                f"{target(self.request.method, self.request.url.raw_path)}: expected JSON, got {self.status_code} with "
                 + (f"a body that begins {start!r}" if start else "an empty body"),
                 expected="a body of JSON",
             ) from None

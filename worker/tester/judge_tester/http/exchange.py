@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 import httpx
 
+from judge_tester.text import target
+
 from .budget import Room
 
 _BODY_BYTES = 4096
@@ -21,6 +23,8 @@ class Exchange:
 
     method: str
     url: str
+    target: str
+    """``POST /todos?page=2``, as it was sent: an address that was built from parts may be too long to be parsed."""
     request_headers: Headers
     request_body: bytes
     request_bytes: int
@@ -39,15 +43,11 @@ class Exchange:
         return cls(
             method=request.method,
             url=str(request.url),
+            target=target(request.method, request.url.raw_path),
             request_headers=_headers(request.headers),
             request_body=body[:_BODY_BYTES],
             request_bytes=len(body),
         )
-
-    @property
-    def target(self) -> str:
-        """``POST /todos?page=2``."""
-        return f"{self.method} {httpx.URL(self.url).raw_path.decode('ascii', 'replace')}"
 
     def answered(self, response: httpx.Response) -> None:
         self.status = response.status_code

@@ -10,7 +10,7 @@ from _pytest.fixtures import FixtureLookupError
 from judge_tester.expect import Expectation
 from judge_tester.failures import ChannelClosed, RequestTimeout, ResponseTooLarge, ServiceFailed, TestTimeout
 from judge_tester.http.exchange import Exchange
-from judge_tester.text import shown
+from judge_tester.text import shown, target, told
 
 MESSAGE_CHARS = 2000
 EXPECTED_CHARS = 2000
@@ -37,7 +37,7 @@ def explain(error: BaseException, statement: str, last: Exchange | None) -> Expl
     return Explained(
         outcome,
         _reason(cause),
-        shown(_message(cause, last), MESSAGE_CHARS),
+        shown(told(lambda: _message(cause, last)), MESSAGE_CHARS),
         shown(expected, EXPECTED_CHARS),
     )
 
@@ -88,7 +88,7 @@ def _target(error: httpx.RequestError, last: Exchange | None) -> str:
         request = error.request
     except RuntimeError:
         return last.target if last is not None else "a request"
-    return f"{request.method} {request.url.raw_path.decode('ascii', 'replace')}"
+    return target(request.method, request.url.raw_path)
 
 
 def _network(error: httpx.RequestError) -> str:

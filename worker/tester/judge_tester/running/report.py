@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from judge_tester.http.curl import curl
 from judge_tester.http.exchange import Recorder
 from judge_tester.http.transcript import transcript
-from judge_tester.text import shown
+from judge_tester.text import shown, told
 
 from .bounds import shorten
 from .marks import marks_of
@@ -66,13 +67,19 @@ class Reporter:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
-        self, call: pytest.CallInfo[None]
+        self, item: pytest.Item, call: pytest.CallInfo[None]
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        if call.excinfo is not None:
-            shorten(call.excinfo.value)
-        report = yield
-        if report.failed and self._explained is None and call.excinfo is not None:
-            self._explained = explain(call.excinfo.value, self._statement(call.excinfo), self._recorder.last)
+        excinfo = call.excinfo
+        if excinfo is not None:
+            with suppress(Exception):
+                shorten(excinfo.value)
+        try:
+            report = yield
+        except Exception as error:  # of a hook of the stage's own, say: this test's failure, and not the session's end
+            report = _without_words(item, call, error)
+        if report.failed and self._explained is None and excinfo is not None:
+            statement = told(lambda: self._statement(excinfo))
+            self._explained = explain(excinfo.value, statement, self._recorder.last)
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -91,12 +98,12 @@ class Reporter:
                 "reason": explained.reason,
                 "message": explained.message,
                 "expected": explained.expected,
-                "detail": self._detail(bad),
-                "curl": curl(last) if last is not None else "",
-                "transcript": transcript(self._recorder.exchanges),
+                "detail": told(lambda: self._detail(bad)),
+                "curl": told(lambda: curl(last)) if last is not None else "",
+                "transcript": told(lambda: transcript(self._recorder.exchanges)),
             }
         elif skipped is not None:
-            line |= {"outcome": "skipped", "message": _why_skipped(skipped)}
+            line |= {"outcome": "skipped", "message": told(lambda: _why_skipped(skipped))}
         elif {report.when for report in self._reports} >= {"setup", "call", "teardown"}:
             line["outcome"] = "passed"
         else:
@@ -114,6 +121,19 @@ class Reporter:
             if Path(str(entry.path)).is_relative_to(self._root):
                 return str(entry.statement).strip()
         return ""
+
+
+def _without_words(item: pytest.Item, call: pytest.CallInfo[None], error: Exception) -> pytest.TestReport:
+    """A failed phase of which no report could be made."""
+    return pytest.TestReport(
+        nodeid=item.nodeid,
+        location=item.location,
+        keywords={},
+        outcome="failed",
+        longrepr=f"no report could be made: {type(error).__name__}",
+        when="call" if call.when == "collect" else call.when,
+        duration=call.duration,
+    )
 
 
 def _why_skipped(report: pytest.TestReport) -> str:
