@@ -24,7 +24,7 @@ CAUSES: dict[str, str] = {
     "test_timeout": "This test took longer than allowed.",
     "response_too_large": "The service answered a request with more bytes than allowed.",
     "unreachable": "The service refused a connection, or broke it off before its answer was complete.",
-    "port_taken": "The service listened on a port that belongs to the judge; it may only listen on the port in PORT.",
+    "port_taken": "The service took a port that belongs to the judge; it may only take the port in PORT.",
     "stage_needs": "Not run: a stage that this one needs was not accepted.",
     "stopped_early": "Not run: an earlier test failed and this stage stops at the first failure.",
     "checker_failed": "The challenge's checker did not give a verdict. This is not your fault.",
