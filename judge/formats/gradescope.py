@@ -1,6 +1,7 @@
 """``results.json`` as a Gradescope autograder leaves it in ``/autograder/results``.
 
-Only what a candidate may see is marked visible. Where the report is an author's, nothing but the sample tests is.
+A candidate's report has nothing that they may not see: all of it is visible. An author's does not say what a candidate
+may see of a test, whatever its group is called: students see none of its tests, and the sentence of the cause only.
 """
 
 import json
@@ -9,8 +10,6 @@ from typing import Any
 from judge.domain.report import StageReport, TestReport
 from judge.domain.verdict import Verdict
 from judge.formats.graded import Graded, points, sentence_of
-
-_SAMPLES = "sample"
 
 
 def gradescope(graded: Graded) -> str:
@@ -38,14 +37,13 @@ def gradescope(graded: Graded) -> str:
 def _headline(graded: Graded) -> str:
     report = graded.report
     lines = [f"{report.verdict}: {points(report.score)} of {points(graded.max_score)} points"]
-    lines += filter(None, [sentence_of(report.cause, report.message)])
+    lines += filter(None, [sentence_of(report.cause, report.message if graded.for_candidate else "")])
     if not report.build.ok:
         lines += ["", report.build.log]
     return "\n".join(lines)
 
 
 def _test(graded: Graded, stage: StageReport, test: TestReport, number: str) -> dict[str, Any]:
-    shown = graded.for_candidate or test.group == _SAMPLES
     lines = [sentence_of(test.cause, test.message), test.evidence.diff, test.evidence.curl]
     return {
         "number": number,
@@ -55,6 +53,6 @@ def _test(graded: Graded, stage: StageReport, test: TestReport, number: str) -> 
         "max_score": round(test.max_points, 6),
         "output": "\n".join(filter(None, lines)),
         "tags": [stage.name, test.group],
-        "visibility": "visible" if shown else "hidden",
+        "visibility": "visible" if graded.for_candidate else "hidden",
         "extra_data": {"verdict": test.verdict, "cause": test.cause},
     }

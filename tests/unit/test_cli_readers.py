@@ -47,7 +47,8 @@ def test_gradescope_shows_what_a_candidate_may_see_and_no_more(
     arguments = (*SUBMIT, "--gradescope", "results.json")
     command.run(*arguments)
     shown = {test["name"]: test["visibility"] for test in json.loads((work / "results.json").read_text())["tests"]}
-    assert shown == {"cases sample/1": "visible", "cases hidden/2": "hidden"}
+    assert shown == {"cases sample/1": "hidden", "cases hidden/2": "hidden"}
+    assert SECRET not in json.loads((work / "results.json").read_text())["output"]
     command.run(*arguments, JUDGE_API_KEY=world.key(Role.CI))
     shown = {test["name"]: test["visibility"] for test in json.loads((work / "results.json").read_text())["tests"]}
     assert shown == {"cases sample/1": "visible", "cases hidden/2": "visible"}

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sarif_pydantic import Level, Sarif
 
+from judge.domain.challenge import Visibility
 from judge.domain.report import BuildReport, Evidence, Report
 from judge.domain.verdict import Verdict
 from judge.formats.findings import findings
@@ -146,6 +147,27 @@ def test_gradescope_gets_the_members_it_documents() -> None:
             *("number", "name", "status", "score", "max_score", "output", "tags", "visibility", "extra_data")
         }
         assert test["visibility"] in ("visible", "hidden", "after_due_date", "after_published")
+
+
+def test_gradescope_shows_of_an_authors_report_nothing_that_may_be_hidden() -> None:
+    """The record does not say what a candidate may see of a test: a group may be named sample and show nothing."""
+    secret = {"message": "-SECRET", "evidence": Evidence(diff="-SECRET", curl="curl SECRET")}
+    quiet = a_test("sample/1", visibility=Visibility.NONE, **secret)
+    report = replace(with_tests(quiet, a_test("hidden/2", **secret)), message="sample/1: expected SECRET")
+    document = json.loads(gradescope(graded(report, for_candidate=False)))
+    assert [test["visibility"] for test in document["tests"]] == ["hidden", "hidden"]
+    assert document["output"] == "wrong_answer: 40 of 100 points\nThe program's output is not the expected one."
+    shown = [test for test in document["tests"] if test["visibility"] != "hidden"]
+    assert "SECRET" not in json.dumps({**document, "tests": shown})
+
+
+def test_gradescope_shows_all_of_a_candidates_report() -> None:
+    """What they may not see is not in it."""
+    report = replace(with_tests(a_test("sample/1", message="want 3"), a_test("hidden/2")), message="told")
+    document = json.loads(gradescope(graded(report)))
+    assert [test["visibility"] for test in document["tests"]] == ["visible", "visible"]
+    assert document["tests"][0]["output"] == "want 3"
+    assert document["output"].endswith("\ntold")
 
 
 def test_an_annotation_is_at_its_place_and_escaped() -> None:
