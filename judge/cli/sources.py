@@ -13,6 +13,7 @@ from pathlib import Path
 from pathspec import GitIgnoreSpec
 
 from judge.cli.exits import Refused
+from judge.domain.paths import path_problem, shown
 
 IGNORE_FILE = ".judgeignore"
 _FALLBACK = ".gitignore"
@@ -64,6 +65,9 @@ def collect(paths: Sequence[Path], ceiling: Ceiling) -> Sources:
     files: dict[str, bytes] = {}
     left = ceiling.total_kib * 1024
     for name, path in sorted(named.items()):
+        if problem := path_problem(name):
+            problems.append(f"{shown(str(path))} {problem}.")
+            continue
         content = _read(path, ceiling.file_kib, problems)
         files[name] = content
         left -= len(content)

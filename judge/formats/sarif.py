@@ -57,14 +57,15 @@ def _invocation(graded: Graded) -> dict[str, Any]:
 def _result(finding: Finding, index: int, graded: Graded) -> dict[str, Any]:
     place = finding.place
     location: dict[str, Any] = {"logicalLocations": [{"fullyQualifiedName": finding.where}]}
-    uri = graded.sent.files.get(place.path, place.path)
+    uri = graded.sent.files.get(place.path, place.path)  # a folder's name may be any bytes
     if uri:
-        physical: dict[str, Any] = {"artifactLocation": {"uri": quote(uri)}}
+        physical: dict[str, Any] = {"artifactLocation": {"uri": quote(uri.encode(errors="surrogateescape"))}}
         if place.line:
             physical["region"] = {"startLine": place.line, **({"startColumn": place.column} if place.column else {})}
         location["physicalLocation"] = physical
     # Without the line: an edit above a place does not make its finding a new one.
-    same = hashlib.sha256(f"{finding.rule}\n{finding.where}\n{uri}\n{finding.message}".encode()).hexdigest()
+    told = f"{finding.rule}\n{finding.where}\n{uri}\n{finding.message}"
+    same = hashlib.sha256(told.encode(errors="surrogateescape")).hexdigest()
     return {
         "ruleId": finding.rule,
         "ruleIndex": index,

@@ -88,6 +88,19 @@ def test_a_pipe_is_refused_and_not_waited_for() -> None:
     assert "s/pipe is not a file; leave it out." in problem("s")
 
 
+def test_names_that_no_judge_takes_are_refused_all_at_once_and_shown_escaped() -> None:
+    write("s/main.py", "s/a\tb", os.fsdecode(b"s/caf\xe9.txt"), os.fsdecode(b"s/\xff/x.py"))
+    *told, advice = problem("s", ceiling=Ceiling()).splitlines()
+    assert told == [
+        '"s/a\\tb" has a control character in it; use printable characters.',
+        '"s/caf\\udce9.txt" has a character that is not valid Unicode in it; use printable characters.',
+        '"s/\\udcff/x.py" has a character that is not valid Unicode in it; use printable characters.',
+    ]
+    assert advice.startswith("What s/.judgeignore names is left out")
+    write("s/.judgeignore", content="*.txt\na*\n?/\n")
+    assert names("s") == ["main.py"]
+
+
 def test_too_many_and_too_large_are_told_with_what_to_do() -> None:
     write("s/a", "s/b", "s/c", "s/d")
     assert problem("s") == (

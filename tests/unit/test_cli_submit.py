@@ -1,6 +1,7 @@
 """judge submit, status and report against the API in memory."""
 
 import json
+import os
 from pathlib import Path
 from xml.etree.ElementTree import parse
 
@@ -234,3 +235,34 @@ def test_status_says_where_it_stands_and_exits_with_0(world: World, monkeypatch:
     done = command.run("status", submission)
     assert (done.exit_code, "wrong_answer, 40.0 of 100.0 points" in done.stdout) == (0, True)
     assert json.loads(command.run("status", submission, "--json").stdout)["id"] == submission
+
+
+def test_a_file_whose_name_is_not_utf8_is_a_mistake_in_usage_and_named(
+    world: World, monkeypatch: pytest.MonkeyPatch, work: Path
+) -> None:
+    (work / "solution" / os.fsdecode(b"caf\xe9.txt")).write_text("")
+    command = Command(world, monkeypatch, right_report())
+    done = command.run(*SUBMIT)
+    assert done.exit_code == Exit.USAGE
+    assert '"solution/caf\\udce9.txt" has a character that is not valid Unicode' in done.stderr
+    assert command.wire.seen == []
+
+
+def test_a_folder_whose_name_is_not_utf8_is_sent_all_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch, work: Path
+) -> None:
+    """Only the names within it are the submission's."""
+    (work / "solution").rename(work / os.fsdecode(b"caf\xe9"))
+    command = Command(world, monkeypatch, wrong_report())
+    names = ("junit", "sarif", "gradescope", "markdown")
+    options = [word for name in names for word in (f"--{name}", f"out/{name}")]
+    done = command.run(
+        "submit",
+        os.fsdecode(b"caf\xe9"),
+        *SUBMIT[2:],
+        *options,
+        GITHUB_ACTIONS="true",
+        GITHUB_STEP_SUMMARY="out/summary",
+    )
+    assert done.exit_code == Exit.FAILED, done.stderr
+    assert len(list((work / "out").iterdir())) == 5
