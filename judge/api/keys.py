@@ -3,13 +3,13 @@
 from typing import Annotated
 
 from flask import Response, request
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import BaseModel, Field
 
 from judge.api.access import scope
 from judge.api.bodies import JSON_ERRORS, json_body
 from judge.api.calls import PREFIX, Answer, Call, json_response
 from judge.api.records import Timestamp
-from judge.api.requests import Closed, PageQuery, Text, query_of
+from judge.api.requests import Closed, Moment, PageQuery, Text, query_of
 from judge.domain.access import EVERYBODY, MANAGERS, Caller, Role
 from judge.service.cases import Cases
 from judge.service.keys import KeyView, NewKey
@@ -29,7 +29,7 @@ class KeyRequest(Closed):
     subject: str = Field(
         "", max_length=100, pattern="^[A-Za-z0-9@._+-]*$", description="The key's own id, if not given"
     )
-    expires_at: AwareDatetime | None = None
+    expires_at: Moment | None = None
 
 
 class KeyOut(BaseModel):

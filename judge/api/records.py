@@ -1,6 +1,6 @@
 """Submissions as the API answers with them; made from the views of the service."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field, PlainSerializer, WithJsonSchema
@@ -14,6 +14,11 @@ from judge.service.views import SubmissionView
 
 
 def _zulu(moment: datetime) -> str:
+    """Ends of keys were kept in the zone they were given in, up to the last day that there is: UTC may not have it."""
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:
+        moment = moment.replace(tzinfo=UTC)
     return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
