@@ -143,6 +143,9 @@ class Submissions(Replaceable, Protocol):
             Conflict: the idempotency key was used for another request.
         """
 
+    def replay(self, idempotency_key: str, fingerprint: str) -> Created | None:
+        """What :meth:`create` would replay; none where it would make something new. Raises Conflict as it does."""
+
     def get(self, submission_id: str) -> Submission:
         """Raises NotFound."""
 

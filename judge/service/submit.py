@@ -1,7 +1,8 @@
 """Taking a submission: checked completely, stored in one step, then sent to the workers."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import structlog
@@ -14,7 +15,7 @@ from judge.service.admissions import Admissions
 from judge.service.catalogue import Catalogue
 from judge.service.checks import Checks
 from judge.service.parts import Parts
-from judge.service.ports import NewSubmission
+from judge.service.ports import Created, NewSubmission
 from judge.service.quotas import Quotas, What
 from judge.service.sending import tell_workers
 from judge.service.views import SubmissionView, Views
@@ -68,6 +69,12 @@ class Submit:
         self._quotas.count(scope, What.SUBMISSIONS)
         request = read()
         self._quotas.charge(scope, sum(map(len, request.files.values())))
+        key, fingerprint, queue = _idempotency_key(request, scope.caller), _fingerprint(request), queue_of(scope.caller)
+        # Before anything is checked: what was taken then may not be taken now, if the challenge has changed.
+        with _for_one_request():
+            first = self._parts.submissions.replay(key, fingerprint) if key else None
+        if first is not None:
+            return self._replayed(first, queue)
         published = self._checks(request, scope)
         admission = self._admissions(scope.caller, published.challenge.id)
         new = NewSubmission(
@@ -76,9 +83,9 @@ class Submit:
             package=published.version.package,
             runtime=request.runtime,
             files=request.files,
-            idempotency_key=_idempotency_key(request, scope.caller),
-            fingerprint=_fingerprint(request) if request.idempotency_key else "",
-            queue=queue_of(scope.caller),
+            idempotency_key=key,
+            fingerprint=fingerprint,
+            queue=queue,
             owner=scope.caller.subject,
             organisation=scope.caller.organisation,
             invitation=admission.invitation,
@@ -92,26 +99,36 @@ class Submit:
             ),
         )
         try:
-            created = self._parts.submissions.create(new)
-        except Conflict as error:
-            raise KeyReused(str(error)) from error
+            with _for_one_request():
+                created = self._parts.submissions.create(new)
         except Exhausted as error:
             raise admission.refusal(error) from error
-        submission = created.submission
-        if created.replayed:
-            # A replay says again what the first answer said, whatever has happened since.
-            submission = replace(
-                submission,
-                state=State.QUEUED,
-                attempt=1,
-                queue=new.queue,
-                started_at=None,
-                finished_at=None,
-                outcome=None,
-            )
-        else:
-            tell_workers(self._parts.dispatch, submission)
-        return Submitted(self._views.waiting(submission, created.place), created.replayed)
+        if created.replayed:  # another request with this key was quicker
+            return self._replayed(created, queue)
+        tell_workers(self._parts.dispatch, created.submission)
+        return Submitted(self._views.waiting(created.submission, created.place), replayed=False)
+
+    def _replayed(self, first: Created, queue: QueueName) -> Submitted:
+        """What the first answer said, whatever has happened since."""
+        submission = replace(
+            first.submission,
+            state=State.QUEUED,
+            attempt=1,
+            queue=queue,
+            started_at=None,
+            finished_at=None,
+            outcome=None,
+        )
+        return Submitted(self._views.waiting(submission, first.place), replayed=True)
+
+
+@contextmanager
+def _for_one_request() -> Iterator[None]:
+    """A Conflict in here is one about an idempotency key."""
+    try:
+        yield
+    except Conflict as error:
+        raise KeyReused(str(error)) from error
 
 
 def queue_of(caller: Caller) -> QueueName:
@@ -143,11 +160,16 @@ def _idempotency_key(request: Request, caller: Caller) -> str:
 
 
 def _fingerprint(request: Request) -> str:
-    """A digest of all that a submission asks for; the order of its files does not count."""
+    """A digest of all that a submission asks for; the order of its files does not count. Empty without a key.
+
+    It is made of what is not checked yet: a path may be no proper text.
+    """
+    if not request.idempotency_key:
+        return ""
     digest = hashlib.sha256()
     parts = [request.challenge.encode(), request.runtime.encode()]
     for path in sorted(request.files):
-        parts += [path.encode(), request.files[path]]
+        parts += [path.encode(errors="surrogatepass"), request.files[path]]
     for part in parts:
         digest.update(b"%d:" % len(part))
         digest.update(part)

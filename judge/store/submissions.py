@@ -4,6 +4,7 @@ import hashlib
 import json
 import random
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from judge.domain.errors import Busy, Conflict, Exhausted, NotFound
 from judge.domain.rejudge import Adopted, Adoption, Earlier
@@ -41,7 +42,7 @@ class RedisSubmissions:
         self._retention_ms = retention_ms
 
     def create(self, new: NewSubmission) -> Created:
-        key = hashlib.sha256(new.idempotency_key.encode()).hexdigest() if new.idempotency_key else ""
+        key = _digest(new.idempotency_key)
         answer = self._connection.script(
             "create",
             new_id(),
@@ -57,10 +58,12 @@ class RedisSubmissions:
             case b"exhausted":
                 code = answer[1].decode()
                 raise Exhausted(f"there are as many as there may be ({code})", code=code)
-            case b"conflict":
-                raise Conflict("this idempotency key was used for another request")
-            case outcome:
-                return Created(decode_record(answer[1]), replayed=outcome == b"replayed", place=decode_place(answer[2]))
+            case _:
+                return _created(answer)
+
+    def replay(self, idempotency_key: str, fingerprint: str) -> Created | None:
+        answer = self._connection.script("replay", _digest(idempotency_key), fingerprint)
+        return None if answer[0] == b"new" else _created(answer)
 
     def get(self, submission_id: str) -> Submission:
         fields = self._connection.command("HMGET", Key.SUBMISSION + submission_id, *RECORD)
@@ -140,6 +143,16 @@ def _fields(new: NewSubmission) -> dict[str, object]:
         "trial": encode_trial(new.trial),
         "bounds": [{"index": bound.index, "limit": bound.limit, "code": bound.code} for bound in new.bounds],
     }
+
+
+def _digest(idempotency_key: str) -> str:
+    return hashlib.sha256(idempotency_key.encode()).hexdigest() if idempotency_key else ""
+
+
+def _created(answer: Sequence[Any]) -> Created:
+    if answer[0] == b"conflict":
+        raise Conflict("this idempotency key was used for another request")
+    return Created(decode_record(answer[1]), replayed=answer[0] == b"replayed", place=decode_place(answer[2]))
 
 
 def _unknown(submission_id: str) -> NotFound:

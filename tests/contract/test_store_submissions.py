@@ -51,6 +51,19 @@ def test_an_idempotency_key_is_refused_for_another_request(any_store):
         any_store.submissions.create(new(key="k", fingerprint="f2"))
 
 
+def test_a_first_answer_is_found_by_its_key_before_anything_is_made(any_store):
+    submissions = any_store.submissions
+    assert submissions.replay("k", "f1") is None
+    assert submissions.waiting()[QueueName.INTERACTIVE] == 0
+    first = submissions.create(new(key="k", fingerprint="f1"))
+    again = submissions.create(new(key="k", fingerprint="f1"))
+    assert submissions.replay("k", "f1") == again
+    assert (again.submission, again.place) == (first.submission, first.place)
+    assert submissions.replay("another", "f1") is None
+    with pytest.raises(Conflict):
+        submissions.replay("k", "f2")
+
+
 def test_a_full_queue_refuses_new_submissions_but_replays_old_ones(any_store):
     first = any_store.submissions.create(new(key="k", fingerprint="f"))
     for number in range(4):

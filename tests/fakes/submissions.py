@@ -24,11 +24,8 @@ class FakeSubmissions:
 
     def create(self, new: NewSubmission) -> Created:
         with self._tables.lock:
-            if new.idempotency_key in self._tables.keys:
-                fingerprint, first = self._tables.keys[new.idempotency_key]
-                if fingerprint != new.fingerprint:
-                    raise Conflict("this idempotency key was used for another request")
-                return Created(self.get(first), replayed=True, place=self._tables.row(first).place)
+            if first := self.replay(new.idempotency_key, new.fingerprint):
+                return first
             ours = new.purpose in (Purpose.KNOWN, Purpose.SHADOW)
             if sum(self.waiting().values()) >= self._tables.queue_limit / (2 if ours else 1):
                 raise Busy("the queue is full", code="queue_full", retry_after_s=5)
@@ -64,6 +61,14 @@ class FakeSubmissions:
             self._tables.enter(row, State.QUEUED)
             [row.place] = self.places([row.record])
             return Created(row.record, replayed=False, place=row.place)
+
+    def replay(self, idempotency_key: str, fingerprint: str) -> Created | None:
+        earlier, first = self._tables.keys.get(idempotency_key, ("", ""))
+        if first not in self._tables.rows:
+            return None
+        if fingerprint != earlier:
+            raise Conflict("this idempotency key was used for another request")
+        return Created(self.get(first), replayed=True, place=self._tables.row(first).place)
 
     def get(self, submission_id: str) -> Submission:
         return self._tables.row(submission_id).record

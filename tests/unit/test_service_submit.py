@@ -91,10 +91,27 @@ def test_a_key_replays_the_first_answer_whatever_has_happened_since() -> None:
     again = world.cases.submit(replace(keyed, files=dict(keyed.files)), EVERYTHING)
     assert again.replayed
     assert again.view.submission == first.view.submission
+    without = {path: content for path, content in package().items() if "python" not in path}
+    without["challenge.yaml"] = without["challenge.yaml"].replace(b"[python, node]", b"[node]")
+    world.store.packages.register("adder", without)
+    assert problems(world, GOOD)[0] == "runtime_not_allowed"
+    assert world.cases.submit(keyed, EVERYTHING) == again
+    world.store.packages.withdraw("adder")
+    assert problems(world, GOOD)[0] == "unknown_challenge"
+    assert world.cases.submit(keyed, EVERYTHING) == again
     assert len(world.dispatch.sent) == 1
 
 
-@pytest.mark.parametrize("change", [{"runtime": "node"}, {"challenge": "other"}, {"files": {"main.py": b"2"}}])
+def test_a_key_of_what_was_refused_is_free_for_the_next_request() -> None:
+    world = World()
+    for wrong in ({"challenge": "nope"}, {"files": {"\ud800": b""}}, {"files": {}}):
+        problems(world, replace(GOOD, idempotency_key="k", **wrong))
+    assert not world.cases.submit(replace(GOOD, idempotency_key="k"), EVERYTHING).replayed
+
+
+@pytest.mark.parametrize(
+    "change", [{"runtime": "cobol"}, {"runtime": "node"}, {"challenge": "other"}, {"files": {"main.py": b"2"}}]
+)
 def test_a_key_for_another_request_is_refused(change: dict[str, object]) -> None:
     world = World()
     keyed = replace(GOOD, idempotency_key="k")

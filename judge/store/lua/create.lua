@@ -4,25 +4,12 @@ local id, files, new = ARGV[1], ARGV[2], cjson.decode(ARGV[3])
 local ROOM_KEPT = 0.9 -- of Redis's memory is for submissions; the rest is for grading those that are there
 local key = KEY.SUBMISSION .. id
 
-local function answer(outcome, which)
-  return {outcome, record(which), redis.call('HGET', KEY.SUBMISSION .. which, 'place')}
-end
-
 if redis.call('EXISTS', key) == 1 then
-  return answer('created', id)
+  return created('created', id)
 end
-if new.idempotency ~= '' then
-  local seen = redis.call('GET', KEY.IDEMPOTENCY .. new.idempotency)
-  if seen then
-    local fingerprint, first = seen:match('^(.*) (%S+)$')
-    local earlier = record(first)
-    if earlier[1] then
-      if fingerprint ~= new.fingerprint then
-        return {'conflict'}
-      end
-      return answer('replayed', first)
-    end
-  end
+local first = first_answer(new.idempotency, new.fingerprint)
+if first then
+  return first
 end
 local room = new.limit
 if new.purpose == 'known' or new.purpose == 'shadow' then
@@ -60,4 +47,4 @@ end
 line_up(id, new.queue, next_tag(new.queue, payer(new.owner, new.organisation)))
 redis.call('HSET', key, 'place', place(id, new.queue, like(new.purpose, new.challenge, new.runtime)))
 enter(id, 'queued')
-return answer('created', id)
+return created('created', id)

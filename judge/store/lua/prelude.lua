@@ -18,6 +18,24 @@ local function record(id)
   return redis.call('HMGET', KEY.SUBMISSION .. id, unpack(RECORD))
 end
 
+local function created(outcome, id)
+  return {outcome, record(id), redis.call('HGET', KEY.SUBMISSION .. id, 'place')}
+end
+
+-- To a request that came before with the same idempotency key; nothing if none did, or its submission is forgotten.
+local function first_answer(idempotency, fingerprint)
+  local seen = idempotency ~= '' and redis.call('GET', KEY.IDEMPOTENCY .. idempotency)
+  if not seen then
+    return nil
+  end
+  local earlier, first = seen:match('^(.*) (%S+)$')
+  local answer = created('replayed', first)
+  if not answer[2][1] then
+    return nil
+  end
+  return earlier == fingerprint and answer or {'conflict'}
+end
+
 local function held(id, token)
   local now = redis.call('HMGET', KEY.SUBMISSION .. id, 'state', 'token')
   return now[1] == 'running' and now[2] == token
