@@ -1,13 +1,14 @@
 """Invitations as managers see them: made with a link that is shown once, prolonged, renewed, withdrawn."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from judge.domain import keys, links
 from judge.domain.access import Scope
 from judge.domain.assessment import Assessment, Invitation, Stage
-from judge.domain.errors import Conflict, FieldProblem, InvalidInput, NotFound
+from judge.domain.errors import Changed, Conflict, FieldProblem, InvalidInput, NotFound
 from judge.ids import new_id
 from judge.service.assessments import AssessmentCases
 from judge.service.keys import KeyCases
@@ -54,9 +55,13 @@ class InvitationCases:
             raise Conflict("The assessment is archived; nobody can begin it any more.")
         if not self._keys.any():
             raise Conflict("This server has no keys yet. Make one for an admin first, or joining would lock you out.")
-        if problems := self._twice(assessment, guests):
-            raise InvalidInput("They cannot be invited.", tuple(problems))
-        return tuple(self._invite(assessment, guest, by) for guest in guests)
+        secrets = [keys.new_secret() for _ in guests]
+        new = [self._new(assessment, *each, by) for each in zip(guests, secrets, strict=True)]
+        self._add(assessment, new)
+        return tuple(
+            replace(self._view(each, assessment), token=links.whole(each.id, secret))
+            for each, secret in zip(new, secrets, strict=True)
+        )
 
     def page(self, assessment_id: str, by: Scope, cursor: str, limit: int) -> ShelfPage[InvitationView]:
         """Newest first. Raises NotFound."""
@@ -105,9 +110,8 @@ class InvitationCases:
         self._end(old.key)
         return replace(view, token=links.whole(invitation_id, secret))
 
-    def _invite(self, assessment: Assessment, guest: Guest, by: Scope) -> InvitationView:
-        secret = keys.new_secret()
-        invitation = Invitation(
+    def _new(self, assessment: Assessment, guest: Guest, secret: str, by: Scope) -> Invitation:
+        return Invitation(
             id=new_id(),
             assessment=assessment.id,
             organisation=assessment.organisation,
@@ -118,21 +122,16 @@ class InvitationCases:
             created_at=self._now(),
             created_by=by.caller.key,
         )
-        self._shelf.add(invitation)
-        return replace(self._view(invitation, assessment), token=links.whole(invitation.id, secret))
 
-    def _twice(self, assessment: Assessment, guests: Sequence[Guest]) -> list[FieldProblem]:
-        """One person with two invitations would have twice as many attempts, and two clocks."""
-        there = self._shelf.everything(f"assessment:{assessment.id}")
-        seen = {each.email.lower() for each in there if each.email and not each.withdrawn_at}
-        problems = []
-        for at, guest in enumerate(guests):
-            email = guest.email.lower()
-            if email in seen:
-                message = "is invited already; POST /api/v1/invitations/{id}/renew makes a new link"
-                problems.append(FieldProblem(f"invitations[{at}].email", message))
-            seen |= {email} if email else set()
-        return problems
+    def _add(self, assessment: Assessment, new: Sequence[Invitation]) -> None:
+        """In one step, unless others were invited since it was seen that nobody is twice. Raises InvalidInput."""
+        index = f"assessment:{assessment.id}"
+        while True:
+            seen = self._shelf.count(index)
+            if problems := _twice(self._shelf.everything(index), new):
+                raise InvalidInput("They cannot be invited.", tuple(problems))
+            with suppress(Changed):
+                return self._shelf.add_all(new, index=index, seen=seen)
 
     def _changed(self, invitation_id: str, change: Callable[[Invitation], Invitation], by: Scope) -> InvitationView:
         self._find(invitation_id, by)
@@ -154,3 +153,16 @@ class InvitationCases:
             if by.holds(owner="", organisation=invitation.organisation):
                 return invitation
         raise NotFound(f"there is no invitation {invitation_id[:64]!r}")
+
+
+def _twice(there: Sequence[Invitation], new: Sequence[Invitation]) -> list[FieldProblem]:
+    """One person with two invitations would have twice as many attempts, and two clocks."""
+    seen = {each.email.lower() for each in there if each.email and not each.withdrawn_at}
+    problems = []
+    for at, each in enumerate(new):
+        email = each.email.lower()
+        if email in seen:
+            message = "is invited already; POST /api/v1/invitations/{id}/renew makes a new link"
+            problems.append(FieldProblem(f"invitations[{at}].email", message))
+        seen |= {email} if email else set()
+    return problems

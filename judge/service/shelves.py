@@ -35,6 +35,15 @@ class Shelf(Protocol[T]):
     def add(self, value: T) -> None:
         """Raises Conflict if there is one with this id."""
 
+    def add_all(self, values: Sequence[T], *, index: str, seen: int) -> None:
+        """All of them in one step, or none. ``seen`` is how many the list ``index`` had before it was looked at for
+        what must not be there twice.
+
+        Raises:
+            Changed: the list has not as many any more; look again.
+            Conflict: there is one with an id of theirs.
+        """
+
     def get(self, thing_id: str) -> T:
         """Raises NotFound."""
 

@@ -42,6 +42,19 @@ class RedisShelf(Generic[T]):
         if not self._put(value, 0):
             raise Conflict(f"there is a {self._kind} {self._id_of(value)} already")
 
+    def add_all(self, values: Sequence[T], *, index: str, seen: int) -> None:
+        if not values:
+            return
+        things: list[str | bytes] = []
+        for each in values:
+            lists = " ".join(("all", *self._lists(each)))
+            things += (self._id_of(each), squeeze(self._adapter.dump_json(each)), lists)
+        match self._connection.script("put_new", self._kind, secrets.token_hex(8), index, seen, *things):
+            case b"there":
+                raise Conflict(f"there is a {self._kind} with an id of theirs already")
+            case b"changed":
+                raise Changed(f"another {self._kind} came into the list {index}; look again")
+
     def get(self, thing_id: str) -> T:
         return self.read(thing_id).value
 

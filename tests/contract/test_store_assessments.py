@@ -1,15 +1,19 @@
 """What assessments ask of the store, in memory and in Redis; and joining at once, in Redis."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, BrokenBarrierError
 
 import pytest
 
 from judge.config import Settings
+from judge.domain.access import EVERYTHING
 from judge.domain.assessment import Assessment, Counting, Invitation
-from judge.domain.errors import Exhausted, JudgeError
+from judge.domain.errors import Exhausted, InvalidInput, JudgeError
 from judge.service.cases import Cases
+from judge.service.invitations import Guest
 from judge.service.ports import Bound, Query
 from judge.store.store import open_store
 from tests.contract.samples import new
@@ -50,6 +54,36 @@ def test_a_bound_of_none_refuses_all_but_a_repeated_request(any_store):
     again = any_store.submissions.create(new(key="once", fingerprint="f", bounds=(late,)))
     assert (again.replayed, again.submission.id) == (True, first.submission.id)
     assert len(any_store.submissions.list(Query()).submissions) == 1
+
+
+@pytest.mark.redis
+def test_of_many_who_invite_the_same_at_once_one_does(redis_url):
+    exam = Exam()
+    store = open_store(Settings(redis_url=redis_url))
+    cases = Cases(replace(exam.world.parts, invitations=store.invitations)).invitations
+    guests = [Guest(name=name, email=name) for name in ("ann", "bo")]
+    look, together = store.invitations.everything, Barrier(8)
+
+    def looking(index: str) -> list[Invitation]:
+        found = look(index)
+        with suppress(BrokenBarrierError):
+            together.wait(5)
+        together.abort()
+        return found
+
+    store.invitations.everything = looking
+
+    def invite(number: int) -> int:
+        try:
+            return len(cases.invite(exam.id, [*guests, Guest(name=f"{number}")], EVERYTHING))
+        except InvalidInput as error:
+            return -len(error.problems)
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(invite, range(8)))
+    assert sorted(answers) == [-2] * 7 + [3]
+    assert store.invitations.count(f"assessment:{exam.id}") == 3
+    store.close()
 
 
 @pytest.mark.redis

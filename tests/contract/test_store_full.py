@@ -3,12 +3,15 @@
 import os
 import resource
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 import redis
 
 from judge.config import Settings
+from judge.domain.access import Role
 from judge.domain.errors import Busy, Unavailable
+from judge.domain.keys import Key
 from judge.domain.submission import QueueName, State
 from judge.service.ports import WorkerInfo
 from judge.store.store import open_store
@@ -21,6 +24,7 @@ from worker.janitor import Janitor
 
 pytestmark = pytest.mark.redis
 
+NOW = datetime(2030, 1, 2, tzinfo=UTC)
 MIB = 2**20
 MEMORY_MIB = 24
 PIECE = 200_000
@@ -116,6 +120,20 @@ def test_what_is_past_its_time_is_forgotten_though_there_is_no_memory_left_and_t
 
     assert client.keys("judge:submission:*") == []
     assert store.submissions.create(new()).submission.state is State.QUEUED
+
+
+def test_things_that_belong_together_are_refused_together_where_there_is_no_memory(store, client):
+    fill_up(client)
+    three = [
+        Key(id=name, digest="d", role=Role.CI, organisation="acme", subject="s", name="n", created_at=NOW)
+        for name in ("k1", "k2", "k3")
+    ]
+    with pytest.raises(Unavailable):
+        store.keys.add_all(three, index="all", seen=0)
+    assert store.keys.everything() == []
+    client.delete("other")
+    store.keys.add_all(three, index="all", seen=0)
+    assert store.keys.count() == 3
 
 
 def test_a_full_disk_refuses_what_is_new_whole_and_all_goes_on_once_there_is_room(server, store, client):

@@ -31,6 +31,29 @@ def test_a_thing_comes_back_as_it_was_put(any_store):
         any_store.keys.get("k2")
 
 
+def test_things_that_belong_together_are_put_there_together(any_store):
+    any_store.keys.add(key("k0"))
+    any_store.keys.add_all([key("k1"), key("k2", name="")], index="organisation:acme", seen=1)
+    any_store.keys.add_all([], index="organisation:acme", seen=0)
+    any_store.keys.add_all([key("k3", "other")], index="organisation:other", seen=0)
+    assert any_store.keys.everything("organisation:acme") == [key("k2", name=""), key("k1"), key("k0")]
+    assert any_store.keys.everything() == [key("k3", "other"), *any_store.keys.everything("organisation:acme")]
+    assert any_store.keys.read("k1").revision == 1
+    any_store.keys.update("k1", lambda k: replace(k, organisation="other"))
+    assert any_store.keys.count("organisation:other") == 2
+
+
+def test_none_of_them_is_there_if_one_was_or_if_the_list_is_another_by_now(any_store):
+    any_store.keys.add(key("k2", "other"))
+    with pytest.raises(Conflict):
+        any_store.keys.add_all([key("k1"), key("k2"), key("k3")], index="organisation:acme", seen=0)
+    with pytest.raises(Changed):
+        any_store.keys.add_all([key("k1"), key("k3")], index="organisation:other", seen=0)
+    with pytest.raises(Changed):
+        any_store.keys.add_all([key("k1"), key("k3")], index="organisation:other", seen=2)
+    assert any_store.keys.everything() == [key("k2", "other")]
+
+
 def test_only_who_read_the_newest_revision_replaces_it(any_store):
     any_store.keys.add(key())
     mine, theirs = any_store.keys.read("k1"), any_store.keys.read("k1")
@@ -93,6 +116,9 @@ def test_a_put_that_is_sent_again_after_a_lost_answer_counts_as_done(redis_url):
     put = ("put", "key", "k1", 0, "token", b"{}", "all")
     assert [connection.script(*put), connection.script(*put)] == [1, 1]
     assert connection.script("put", "key", "k1", 0, "another", b"{}", "all") == 0
+    two = ("organisation:acme", 0, "k2", b"{}", "all organisation:acme", "k3", b"{}", "all")
+    assert [connection.script("put_new", "key", "token", *two) for _ in range(2)] == [b"done", b"done"]
+    assert connection.script("put_new", "key", "another", *two) == b"there"
 
 
 def test_the_audit_log_is_read_newest_first(any_store):

@@ -28,6 +28,13 @@ class FakeShelf(Generic[T]):
             raise Conflict(f"there is a {self._kind} {self._id_of(value)} already")
         self._kept[self._id_of(value)] = Kept(value, 1)
 
+    def add_all(self, values: Sequence[T], *, index: str, seen: int) -> None:
+        if any(self._id_of(each) in self._kept for each in values):
+            raise Conflict(f"there is a {self._kind} with an id of theirs already")
+        if values and self.count(index) != seen:
+            raise Changed(f"another {self._kind} came into the list {index}; look again")
+        self._kept |= {self._id_of(each): Kept(each, 1) for each in values}
+
     def get(self, thing_id: str) -> T:
         return self.read(thing_id).value
 

@@ -1,9 +1,16 @@
 """Invitations as managers see them."""
 
 import re
+from contextlib import suppress
+from itertools import count
 
-from judge.domain.access import SHARED, Role
+import pytest
+
+from judge.domain.access import EVERYTHING, SHARED, Role
+from judge.domain.assessment import Invitation
+from judge.service.invitations import Guest
 from tests.fakes.exam import V1, Exam, stamp
+from tests.fakes.fuse import Fuse, Killed
 from tests.fakes.world import World
 
 
@@ -42,6 +49,44 @@ def test_many_are_invited_in_one_request_all_or_none() -> None:
     assert rest["cursor"] is None
     for wrong in ({"invitations": []}, {"invitations": [{"name": "x"}] * 101}, {"invitations": [{"name": ""}]}, {}):
         assert exam.manager.post(path, json=wrong).status_code == 422
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_all_or_none_are_invited_wherever_it_ends_on_the_way(after: bool) -> None:
+    guests = [Guest(name="A", email="a@example.org"), Guest(name="B"), Guest(name="C", email="c@example.org")]
+    for at in count(1):
+        exam, fuse = Exam(), Fuse(at, after=after)
+        cases, shelf = exam.world.cases.invitations, exam.world.store.invitations
+        cases._shelf = fuse.around(shelf)
+        with suppress(Killed):
+            cases.invite(exam.id, guests, EVERYTHING)
+        assert shelf.count() in (0, 3)
+        cases._shelf = shelf
+        if shelf.count() == 0:
+            assert len(cases.invite(exam.id, guests, EVERYTHING)) == 3
+        if not fuse.blown:
+            assert at > 2
+            return
+
+
+def test_of_two_who_invite_one_person_at_once_the_second_is_told() -> None:
+    exam = Exam()
+    path = f"{V1}/assessments/{exam.id}/invitations"
+    shelf = exam.world.store.invitations
+    look = shelf.everything
+
+    def interrupted(index: str = "all") -> list[Invitation]:
+        found = look(index)
+        shelf.everything = look  # type: ignore[method-assign]
+        exam.invite("Ann", email="ann@example.org")
+        return found
+
+    shelf.everything = interrupted  # type: ignore[method-assign]
+    both = [{"name": "Bo"}, {"name": "Ann", "email": "Ann@example.org"}]
+    refused = exam.manager.post(path, json={"invitations": both})
+    assert refused.status_code == 422
+    assert [each["field"] for each in refused.json["errors"]] == ["invitations[1].email"]
+    assert [each["name"] for each in exam.manager.get(path).json["invitations"]] == ["Ann"]
 
 
 def test_nobody_is_invited_to_an_archived_one() -> None:
