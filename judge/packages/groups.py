@@ -9,7 +9,7 @@ from pydantic import Field
 from judge.domain.challenge import Group, Scoring, Visibility
 from judge.packages.document import Path
 from judge.packages.place import Place
-from judge.packages.problems import Problems, suggest
+from judge.packages.problems import Problems
 from judge.packages.shapes import Model, Name, Word
 
 MAX_POINTS = 1_000_000
@@ -60,7 +60,7 @@ def check_groups(groups: list[GroupModel], counts: Mapping[str, int], place: Pla
         if not count and name in expected and not groups:
             problems.file(f"{folder}/{name}", "has no tests; put some there or take the folder away")
         if name not in expected:
-            known = suggest(name, names or [SAMPLE, HIDDEN])
+            known = problems.suggest(name, names or [SAMPLE, HIDDEN])
             problems.file(
                 f"{folder}/{name}", f"is not a declared group ({known}); add it to the stage's groups or rename it"
             )
