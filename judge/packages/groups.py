@@ -16,6 +16,9 @@ MAX_POINTS = 1_000_000
 _ROUNDED = 1e-6
 """What the points of all groups may be off, because thirds cannot be written. They are made to fit then."""
 
+_LEAST = _ROUNDED
+"""The least points that a group may have, but for none: what is less than the rounding cannot be made to fit."""
+
 SAMPLE, HIDDEN = "sample", "hidden"
 
 
@@ -75,6 +78,8 @@ def check_points(groups: list[GroupModel], points: float, at: Path, problems: Pr
     for index, given in enumerate(with_points):
         if not given:
             problems.field((*at, "groups", index, "points"), "is missing; give points to all groups or to none")
+        elif 0 < groups[index].points < _LEAST:
+            problems.field((*at, "groups", index, "points"), f"must be 0, or {_LEAST:.6f} or more")
     total = math.fsum(group.points for group in groups)
     if all(with_points) and not math.isclose(total, points, abs_tol=_ROUNDED):
         problems.field((*at, "points"), f"is {points:g}, but its groups have {total:g} together; make them equal")
