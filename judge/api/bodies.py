@@ -20,7 +20,7 @@ from judge.service.submit import Request
 JSON_ERRORS = ("malformed_json", "body_too_large", "unsupported_media_type", "invalid_input")
 """Codes that every call with a JSON body may answer with."""
 MAX_JSON_BYTES = 256 * 1024
-"""Of a JSON body that carries no files: the largest good one, a hundred invitations, has half of it."""
+"""Of a JSON body that carries no files: a hundred invitations with long names have some 150 of it."""
 _WRONG = "The submission cannot be taken."
 
 
@@ -71,7 +71,7 @@ def json_body(model: type[Model], request: FlaskRequest, wrong: str, *, limits: 
         raise UnsupportedMediaType("Send application/json.")
     if limits is None:
         request.max_content_length = min(MAX_JSON_BYTES, request.max_content_length or MAX_JSON_BYTES)
-    value = parsed(_whole_body(request), wrong, more_files=limits.files if limits else 0)
+    value = parsed(_whole_body(request), wrong, files=limits.files if limits else None)
     return validated(model, value, wrong)
 
 

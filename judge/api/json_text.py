@@ -11,25 +11,28 @@ from collections.abc import Iterator
 from judge.domain.errors import FieldProblem, InvalidInput
 from judge.domain.paths import shown
 
-MAX_MARKS = 20_000
+MAX_MARKS = 4_000
+"""The largest good body without files names a thousand submissions, with two marks for each."""
+MAX_MARKS_WITH_FILES = 12_000
+"""Beside three for each file that there may be."""
 _MARK = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)|[,\[{]', re.DOTALL)
 """A text (one that does not end goes on to the end of the body), or what every further value has before it."""
 _PART = re.compile(_MARK.pattern + rb"|[]}:]", re.DOTALL)
 
 
-def parsed(body: bytes, wrong: str, *, more_files: int = 0) -> object:
-    """The value. ``more_files`` are files that there must be room for besides; ``wrong`` is the sentence without it.
+def parsed(body: bytes, wrong: str, *, files: int | None = None) -> object:
+    """The value. ``files`` is how many files it may carry, if any; ``wrong`` is the sentence when there is too much.
 
     Raises:
         InvalidInput: with code ``malformed_json``, or ``invalid_input`` where there are too many values.
     """
-    most = MAX_MARKS + 3 * more_files
+    most = MAX_MARKS if files is None else MAX_MARKS_WITH_FILES + 3 * files
     for number, mark in enumerate(_MARK.finditer(body)):
         if number >= most:
             field = _field_at(body, mark.start())
             many = f"send at most {most} texts, commas and opening brackets in a body"
-            if field == "files" and more_files:
-                many = f"send at most {more_files} files"
+            if field == "files" and files is not None:
+                many = f"send at most {files} files"
             raise InvalidInput(wrong, (FieldProblem(field, f"has too many values; {many}"),))
     try:
         return json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_no_constant)
