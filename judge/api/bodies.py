@@ -1,6 +1,5 @@
 """Reads bodies: JSON or a form into a model, and that of ``POST /submissions`` into a request for the use case."""
 
-import json
 from io import BytesIO
 from itertools import chain
 from typing import IO, Any
@@ -10,6 +9,7 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
 from werkzeug.formparser import FormDataParser
 
+from judge.api.json_text import parsed
 from judge.api.requests import ArchiveRequest, Model, SubmissionRequest, validated
 from judge.archives import read_archive
 from judge.domain.errors import FieldProblem, InvalidInput
@@ -19,6 +19,8 @@ from judge.service.submit import Request
 
 JSON_ERRORS = ("malformed_json", "body_too_large", "unsupported_media_type", "invalid_input")
 """Codes that every call with a JSON body may answer with."""
+MAX_JSON_BYTES = 256 * 1024
+"""Of a JSON body that carries no files: a hundred invitations with long names have some 150 of it."""
 _WRONG = "The submission cannot be taken."
 
 
@@ -47,23 +49,19 @@ def read_submission(request: FlaskRequest, limits: FileLimits, idempotency_key: 
     """
     match request.mimetype:
         case "application/json":
-            return _from_json(_whole_body(request), idempotency_key)
+            sent = json_body(SubmissionRequest, request, _WRONG, limits=limits)
+            files = {path: text.encode() for path, text in sent.files.items()}
+            return Request(challenge=sent.challenge, runtime=sent.runtime, files=files, idempotency_key=idempotency_key)
         case "multipart/form-data":
             return _from_multipart(request, limits, idempotency_key)
         case _:
             raise UnsupportedMediaType("Send application/json, or multipart/form-data with an archive.")
 
 
-def _whole_body(request: FlaskRequest) -> bytes:
-    """The body. Werkzeug cuts one that comes without a length at the limit, and says nothing; here that is an error."""
-    body = request.get_data(cache=False)
-    if request.content_length is None and len(body) >= (request.max_content_length or len(body) + 1):
-        raise RequestEntityTooLarge
-    return body
-
-
-def json_body(model: type[Model], request: FlaskRequest, wrong: str) -> Model:
+def json_body(model: type[Model], request: FlaskRequest, wrong: str, *, limits: FileLimits | None = None) -> Model:
     """The JSON body as ``model``; ``wrong`` is the sentence when it is not one.
+
+    ``limits`` are those of a body that carries files. It may be as large as the server takes, all others are small.
 
     Raises:
         InvalidInput: with code ``malformed_json`` or ``invalid_input``.
@@ -71,22 +69,25 @@ def json_body(model: type[Model], request: FlaskRequest, wrong: str) -> Model:
     """
     if request.mimetype != "application/json":
         raise UnsupportedMediaType("Send application/json.")
-    return validated(model, _parsed(_whole_body(request)), wrong)
+    if limits is None:
+        request.max_content_length = min(MAX_JSON_BYTES, request.max_content_length or MAX_JSON_BYTES)
+    value = parsed(_whole_body(request), wrong, files=limits.files if limits else None)
+    return validated(model, value, wrong)
 
 
-def _parsed(body: bytes) -> object:
-    try:
-        return json.loads(body.decode(), object_pairs_hook=_unique, parse_constant=_no_constant)
-    except RecursionError as error:
-        raise InvalidInput("The body is nested too deeply.", code="malformed_json") from error
-    except ValueError as error:
-        raise InvalidInput(f"The body cannot be read: {error}.", code="malformed_json") from error
+def _whole_body(request: FlaskRequest) -> bytes:
+    """The body. Werkzeug cuts one that comes without a length at the limit, and says nothing; here that is an error."""
+    most = request.max_content_length
+    if most is not None and (request.content_length or 0) > most:
+        raise _too_large(most)
+    body = request.get_data(cache=False)
+    if request.content_length is None and most is not None and len(body) >= most:
+        raise _too_large(most)
+    return body
 
 
-def _from_json(body: bytes, idempotency_key: str) -> Request:
-    sent = validated(SubmissionRequest, _parsed(body), _WRONG)
-    files = {path: text.encode() for path, text in sent.files.items()}
-    return Request(challenge=sent.challenge, runtime=sent.runtime, files=files, idempotency_key=idempotency_key)
+def _too_large(most: int) -> RequestEntityTooLarge:
+    return RequestEntityTooLarge(f"The body may have at most {most} bytes in this call; send less.")
 
 
 def _from_multipart(request: FlaskRequest, limits: FileLimits, idempotency_key: str) -> Request:
@@ -124,17 +125,3 @@ def form_body(model: type[Model], request: FlaskRequest, wrong: str) -> Model:
     if problems:
         raise InvalidInput(wrong, tuple(problems))
     return validated(model, data, wrong)
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    """JSON lets a key stand twice and takes the last; two files of one name are a mistake of the sender's."""
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        seen: set[str] = set()
-        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # add() is called for its effect
-        raise ValueError(f"the key {shown(twice)} stands there twice")
-    return found
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")

@@ -22,6 +22,7 @@ from openapi_pydantic import Response as ResponseObject
 from openapi_pydantic.util import construct_open_api_with_schema_class
 from pydantic import BaseModel
 
+from judge.api.bodies import MAX_JSON_BYTES
 from judge.api.calls import PREFIX, Answer, Call
 from judge.api.events import StateEvent, TestEvent
 from judge.api.problems import CODES, MEDIA_TYPE, Problem
@@ -29,6 +30,7 @@ from judge.api.problems import CODES, MEDIA_TYPE, Problem
 _DESCRIPTION = """Submit code to backend challenges and poll the verdict.
 
 Errors are `application/problem+json` with a stable `code`."""
+_SMALL_BODY = f"At most {MAX_JSON_BYTES // 1024} KiB."
 _ALWAYS = ("bad_request", "uri_too_long", "headers_too_large", "internal_error")
 _WITH_BODY = ("request_timeout",)
 _FROM_STORE = ("unavailable",)
@@ -152,7 +154,8 @@ def _parameter(name: str, place: str, details: dict[str, Any], *, required: bool
 
 def _body(call: Call) -> RequestBody:
     content = {media_type: MediaType(schema=_model(model)) for media_type, model in call.body.items()}
-    return RequestBody(required=True, content=content)
+    small = "application/json" in call.body and "files" not in call.body["application/json"].model_fields
+    return RequestBody(required=True, content=content, description=_SMALL_BODY if small else None)
 
 
 def _model(model: type[BaseModel] | None) -> Schema | Reference:

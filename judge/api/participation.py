@@ -60,9 +60,11 @@ class JoinedOut(BaseModel):
 
 
 def participation_calls(cases: Cases) -> tuple[Call, ...]:
+    def link() -> str:
+        return json_body(JoinRequest, request, "Nobody can join with this.").token
+
     def join() -> Response:
-        sent = json_body(JoinRequest, request, "Nobody can join with this.")
-        joined = cases.joining.join(sent.token, address())
+        joined = cases.joining.reading(link, address())
         mine = cases.participation.mine(Scope(joined.key.caller(), Reach.OWN))
         return json_response(JoinedOut(key=joined.whole, assessment=my_assessment(mine)))
 

@@ -28,6 +28,7 @@ def rejudge_calls(cases: Cases) -> tuple[Call, ...]:
     rejudges = cases.rejudges
 
     def begin() -> Response:
+        cases.quotas.spend_task(scope())
         sent = json_body(RejudgeRequest, request, "The rejudge cannot begin.")
         choice = Choice(
             versions=sent.versions,
@@ -37,7 +38,6 @@ def rejudge_calls(cases: Cases) -> tuple[Call, ...]:
             submissions=tuple(dict.fromkeys(sent.submissions)),
         )
         new = NewRejudge(challenge=sent.challenge, reason=sent.reason, version=sent.version, choice=choice)
-        cases.quotas.spend_task(scope())
         view = rejudges.begin(new, scope())
         return json_response(rejudge_out(view), 202, {"Location": f"{_ROOT}/{view.rejudge.id}"})
 

@@ -52,9 +52,11 @@ class RunRequest(Closed):
 
 
 def run_calls(cases: Cases) -> tuple[Call, ...]:
+    def new() -> NewRun:
+        return _new_run(json_body(RunRequest, request, "The run cannot be taken.", limits=cases.limits))
+
     def start() -> Response:
-        new = _new_run(json_body(RunRequest, request, "The run cannot be taken."))
-        record = run(cases.runs.start(new, scope()))
+        record = run(cases.runs.reading(new, scope()))
         return json_response(record, 202, {"Location": f"{_ROOT}/{record.id}"})
 
     def get(run_id: str) -> Response:

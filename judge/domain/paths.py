@@ -7,6 +7,8 @@ MAX_PATH_BYTES = 512
 MAX_NAME_BYTES = 255
 MAX_DEPTH = 16
 
+_TOO_LONG = f"is too long; use at most {MAX_PATH_BYTES} bytes in all and {MAX_NAME_BYTES} for each part"
+
 _UNSEEN = {
     "Cc": "a control character",
     "Cf": "an invisible character",
@@ -18,8 +20,10 @@ _UNSEEN = {
 
 def path_problem(path: str) -> str:
     """What is wrong with one path and what to do about it, or an empty text."""
+    if len(path) > MAX_PATH_BYTES:
+        return _TOO_LONG
     names = path.split("/")
-    unseen = next((what for c in path[:MAX_PATH_BYTES] if (what := _UNSEEN.get(unicodedata.category(c)))), "")
+    unseen = next((what for c in path if (what := _UNSEEN.get(unicodedata.category(c)))), "")
     long = _bytes(path) > MAX_PATH_BYTES or any(_bytes(name) > MAX_NAME_BYTES for name in names)
     rules = (
         (not path, "is empty; give the file a name"),
@@ -29,7 +33,7 @@ def path_problem(path: str) -> str:
         ("" in names, "has an empty part; write single slashes, and none at the end"),
         ("." in names or ".." in names, 'has "." or ".." as a part; write the path without them'),
         (len(names) > MAX_DEPTH, f"is more than {MAX_DEPTH} levels deep; use fewer folders"),
-        (long, f"is too long; use at most {MAX_PATH_BYTES} bytes in all and {MAX_NAME_BYTES} for each part"),
+        (long, _TOO_LONG),
     )
     return next((problem for wrong, problem in rules if wrong), "")
 
@@ -39,6 +43,8 @@ def collisions(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
 
     Two names that differ only in case or in how an accent is encoded are one file on some systems; the check must
     not depend on the system that the worker happens to run on.
+
+    Give it only paths that have no :func:`path_problem`: time and memory grow with the square of a path's length.
     """
     files: dict[str, str] = {}
     folders: dict[str, str] = {}

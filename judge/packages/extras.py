@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from judge.packages.manifest import ChallengeModel
 from judge.packages.paths import split, under
-from judge.packages.problems import MANIFEST, Problems, suggest
+from judge.packages.problems import MANIFEST, Problems
 from judge.packages.runtimes import Catalogue
 
 STATEMENT = "statement.md"
@@ -41,7 +41,7 @@ def check_stage_folders(files: Mapping[str, bytes], stages: Sequence[str], probl
         problems.file(f"{STAGES}/{name}", "is in no stage; move it to stages/<stage>/<group>/")
     for name in stage_folders:
         if name not in stages:
-            problems.file(f"{STAGES}/{name}", f"is no stage of {MANIFEST}; {suggest(name, stages)}")
+            problems.file(f"{STAGES}/{name}", f"is no stage of {MANIFEST}; {problems.suggest(name, stages)}")
 
 
 def check_starter(files: Mapping[str, bytes], offered: Catalogue, problems: Problems) -> None:
@@ -51,19 +51,20 @@ def check_starter(files: Mapping[str, bytes], offered: Catalogue, problems: Prob
     for name in runtimes:
         if name not in offered and not problems.touches(("runtimes",)):
             problems.file(
-                f"{STARTER}/{name}", f"{name} is not among the challenge's runtimes; {suggest(name, offered)}"
+                f"{STARTER}/{name}", f"{name} is not among the challenge's runtimes; {problems.suggest(name, offered)}"
             )
 
 
 def check_readonly(
     challenge: ChallengeModel, files: Mapping[str, bytes], offered: Catalogue, problems: Problems
 ) -> None:
+    listed, present = set(challenge.readonly), set[str]().union(*_sources(files, offered))
     for index, path in enumerate(challenge.readonly):
-        if not any(path in inside for inside in _sources(files, offered)):
+        if path not in present:
             where = f"put it into {STARTER}/<runtime>/ (for one runtime) or {READONLY}/ (for all)"
             problems.field(("readonly", index), f"there is no {path}; {where}")
     for path in under(files, READONLY):
-        if path not in challenge.readonly:
+        if path not in listed:
             problems.file(f"{READONLY}/{path}", f"is not listed under readonly in {MANIFEST}; add {path} there")
 
 

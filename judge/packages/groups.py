@@ -9,12 +9,15 @@ from pydantic import Field
 from judge.domain.challenge import Group, Scoring, Visibility
 from judge.packages.document import Path
 from judge.packages.place import Place
-from judge.packages.problems import Problems, suggest
+from judge.packages.problems import Problems
 from judge.packages.shapes import Model, Name, Word
 
 MAX_POINTS = 1_000_000
 _ROUNDED = 1e-6
 """What the points of all groups may be off, because thirds cannot be written. They are made to fit then."""
+
+_LEAST = _ROUNDED
+"""The least points that a group may have, but for none: what is less than the rounding cannot be made to fit."""
 
 SAMPLE, HIDDEN = "sample", "hidden"
 
@@ -60,7 +63,7 @@ def check_groups(groups: list[GroupModel], counts: Mapping[str, int], place: Pla
         if not count and name in expected and not groups:
             problems.file(f"{folder}/{name}", "has no tests; put some there or take the folder away")
         if name not in expected:
-            known = suggest(name, names or [SAMPLE, HIDDEN])
+            known = problems.suggest(name, names or [SAMPLE, HIDDEN])
             problems.file(
                 f"{folder}/{name}", f"is not a declared group ({known}); add it to the stage's groups or rename it"
             )
@@ -75,6 +78,8 @@ def check_points(groups: list[GroupModel], points: float, at: Path, problems: Pr
     for index, given in enumerate(with_points):
         if not given:
             problems.field((*at, "groups", index, "points"), "is missing; give points to all groups or to none")
+        elif 0 < groups[index].points < _LEAST:
+            problems.field((*at, "groups", index, "points"), f"must be 0, or {_LEAST:.6f} or more")
     total = math.fsum(group.points for group in groups)
     if all(with_points) and not math.isclose(total, points, abs_tol=_ROUNDED):
         problems.field((*at, "points"), f"is {points:g}, but its groups have {total:g} together; make them equal")

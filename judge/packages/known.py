@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from judge.domain.challenge import KnownSubmission
 from judge.domain.verdict import FINAL_VERDICTS, Verdict
 from judge.packages.paths import split, under
-from judge.packages.problems import Problems, suggest
+from judge.packages.problems import Problems
 from judge.packages.runtimes import Catalogue, deduce
 
 FOLDER = "submissions"
@@ -29,7 +29,7 @@ class KnownSubmissions:
         for verdict, inside in verdicts.items():
             folder = f"{FOLDER}/{verdict}"
             if verdict not in _VERDICTS:
-                problems.file(folder, f"{verdict} is not a verdict; {suggest(verdict, _VERDICTS)}")
+                problems.file(folder, f"{verdict} is not a verdict; {problems.suggest(verdict, _VERDICTS)}")
             elif _VERDICTS[verdict] is Verdict.PARTIALLY_ACCEPTED and not partial:
                 problems.file(folder, "no submission can get this verdict; write partial: true in challenge.yaml")
             for name in split(inside)[1]:

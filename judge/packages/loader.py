@@ -52,10 +52,13 @@ def load(
 def _check_files(files: Mapping[str, bytes], problems: Problems) -> None:
     for problem in size_problems(files):
         problems.add(problem)
+    fit = []
     for path in files:
         if complaint := unfit(path):
             problems.file(printable(path), complaint)
-    for path, complaint in collisions(files):
+        else:
+            fit.append(path)
+    for path, complaint in collisions(fit):
         problems.file(printable(path), complaint)
 
 

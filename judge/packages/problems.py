@@ -34,13 +34,20 @@ def printable(path: str) -> str:
 
 
 class Problems:
-    """A list that knows which fields are named already: a broken field gets one problem, not its consequences too."""
+    """A list that knows which fields are named already: a broken field gets one problem, not its consequences too.
+
+    As many are kept as are shown. A package may have millions of them: those beyond are counted, and nothing else is
+    done for them.
+    """
 
     def __init__(self) -> None:
         self.document = Document(None)
         """What the fields' lines are taken from, once it is read."""
-        self._found: dict[str, list[FieldProblem]] = {}
+        self._found: dict[str, dict[FieldProblem, None]] = {}
+        self._kept = self._more = 0
         self._broken: set[Path] = set()
+        self._touched: set[Path] = set()
+        """The broken paths, and all that they are in."""
 
     def __bool__(self) -> bool:
         return bool(self._found)
@@ -50,6 +57,10 @@ class Problems:
         if path in self._broken:
             return
         self._broken.add(path)
+        self._touched.update(path[:end] for end in range(len(path) + 1))
+        if self._full:
+            self._more += 1
+            return
         where = f"{MANIFEST}: {show(path)}" if path else MANIFEST
         line = self.document.line(path)
         self.add(FieldProblem(where, f"{message} (line {line})" if line else message))
@@ -59,19 +70,31 @@ class Problems:
         self.add(FieldProblem(path, message))
 
     def add(self, problem: FieldProblem) -> None:
-        same_field = self._found.setdefault(problem.field, [])
-        if problem not in same_field:
-            same_field.append(problem)
+        if problem in self._found.get(problem.field, ()):
+            return
+        if self._full:
+            self._more += 1
+            return
+        self._found.setdefault(problem.field, {})[problem] = None
+        self._kept += 1
+
+    def suggest(self, word: str, allowed: Iterable[str]) -> str:
+        """As :func:`suggest`, which takes its time: not for a problem that nobody will see."""
+        return "" if self._full else suggest(word, allowed)
 
     def touches(self, path: Path) -> bool:
         """Whether ``path`` or something in it has a problem, so that what depends on it cannot be checked."""
-        return any(broken[: len(path)] == path for broken in self._broken)
+        return path in self._touched
 
     def error(self, package: str) -> InvalidInput:
         """All problems as one error."""
-        found = [problem for same_field in self._found.values() for problem in same_field]
-        shown = tuple(found[:_MAX_PROBLEMS])
-        if len(found) > len(shown):
-            shown += (FieldProblem("package", f"{len(found) - len(shown)} more problems are not shown"),)
-        count = f"{len(found)} problem{'s' if len(found) > 1 else ''}"
+        shown = tuple(problem for same_field in self._found.values() for problem in same_field)
+        found = self._kept + self._more
+        if self._more:
+            shown += (FieldProblem("package", f"{self._more} more problems are not shown"),)
+        count = f"{found} problem{'s' if found > 1 else ''}"
         return InvalidInput(f"challenge package {package or '(unnamed)'} has {count}", shown, code="invalid_package")
+
+    @property
+    def _full(self) -> bool:
+        return self._kept >= _MAX_PROBLEMS

@@ -1,6 +1,7 @@
 """What can be seen of pytest's tests from their sources, before anything has run."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 _FILE = re.compile(r"(.*/)?(test_[^/]*|[^/]*_test)\.py")
@@ -19,12 +20,12 @@ def count_tests(inside: Mapping[str, bytes]) -> int:
     return sum(max(1, len(_TEST.findall(content))) for path, content in inside.items() if is_test_file(path))
 
 
-def moved_tests(inside: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Files in a folder whose tests are marked as those of another group, and that group."""
+def moved_tests(inside: Mapping[str, bytes]) -> Iterator[tuple[str, dict[str, int]]]:
+    """Files in a folder whose tests are marked as those of other groups: each group once, with how many it gets."""
     for path, content in inside.items():
         if is_test_file(path):
-            for group in _MOVED.findall(content):
-                yield path, group.decode()
+            marked = Counter[bytes](_MOVED.findall(content))
+            yield path, {group.decode(): number for group, number in marked.items()}
 
 
 def says_more_than_its_folder(content: bytes) -> bool:

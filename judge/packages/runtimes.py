@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from judge.domain.paths import path_problem
 from judge.packages.manifest import ANY, ChallengeModel
-from judge.packages.problems import Problems, suggest
+from judge.packages.problems import Problems
 from judge.runtimes import Runtime
 
 Catalogue = Mapping[str, Runtime]
@@ -16,14 +16,16 @@ def has_extension(path: str, runtime: Runtime) -> bool:
 
 def check_runtimes(challenge: ChallengeModel, catalogue: Catalogue, problems: Problems) -> None:
     names = challenge.runtimes
+    listed: set[str] = set()
     for index, name in enumerate(names):
         path = ("runtimes", index)
         if name == ANY and len(names) > 1:
             problems.field(path, "any stands alone: write runtimes: any, or list names")
-        elif name in names[:index]:
+        elif name in listed:
             problems.field(path, f"{name} is listed twice; take one away")
         elif name not in (ANY, *catalogue):
-            problems.field(path, f"unknown runtime {name}; {suggest(name, catalogue)}")
+            problems.field(path, f"unknown runtime {name}; {problems.suggest(name, catalogue)}")
+        listed.add(name)
 
 
 def select(
@@ -49,7 +51,9 @@ def check_main(challenge: ChallengeModel, offered: Catalogue, problems: Problems
                     ("main",), f"{path} is not a file of {', '.join(misfits)}; write main: {{runtime: file}}"
                 )
         elif name not in offered and not problems.touches(("runtimes",)):
-            problems.field(("main", name), f"{name} is not among the challenge's runtimes; {suggest(name, offered)}")
+            problems.field(
+                ("main", name), f"{name} is not among the challenge's runtimes; {problems.suggest(name, offered)}"
+            )
 
 
 def main_files(challenge: ChallengeModel, offered: Catalogue) -> dict[str, str]:

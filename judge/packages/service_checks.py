@@ -10,7 +10,7 @@ from judge.domain.service import GIVEN_VARIABLES, url_variable
 from judge.packages.document import Path
 from judge.packages.manifest import ANY
 from judge.packages.place import Place
-from judge.packages.problems import Problems, suggest
+from judge.packages.problems import Problems
 from judge.packages.service import NOT_A_LINE, ServiceModel
 from judge.packages.shapes import text_problem
 
@@ -41,7 +41,9 @@ def _check_start(service: ServiceModel, place: Place, problems: Problems) -> Non
     for name, argv in service.start.items():
         here = at if name == ANY else (*at, name)
         if name not in (ANY, *place.offered) and not problems.touches(("runtimes",)):
-            problems.field(here, f"{name} is not among the challenge's runtimes; {suggest(name, place.offered)}")
+            problems.field(
+                here, f"{name} is not among the challenge's runtimes; {problems.suggest(name, place.offered)}"
+            )
         elif complaint := _argv_problem(argv):
             problems.field(here, complaint)
     without = [name for name, facts in place.offered.items() if not (facts.run or name in service.start)]
@@ -81,7 +83,9 @@ def _check_sidecars(service: ServiceModel, place: Place, problems: Problems) -> 
         here: Path = (*place.at, "service", "sidecars", name)
         facts = place.sidecars.get(model.type)
         if facts is None:
-            problems.field((*here, "type"), f"unknown type {model.type}; {suggest(model.type, place.sidecars)}")
+            problems.field(
+                (*here, "type"), f"unknown type {model.type}; {problems.suggest(model.type, place.sidecars)}"
+            )
         elif model.seed and not facts.seed:
             problems.field((*here, "seed"), f"{model.type} cannot be filled from a file; take it away")
         elif model.seed and not model.seed.endswith(tuple(facts.seed)):

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 from pydantic_core import ErrorDetails
 
 from judge.packages.document import Path
-from judge.packages.problems import Problems, suggest
+from judge.packages.problems import Problems
 
 ID_PATTERN = r"^[a-z0-9][a-z0-9-]{0,63}$"
 NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$"
@@ -79,7 +79,7 @@ def parse_model(model: type[M], value: object, at: Path, problems: Problems) -> 
             details = error.errors(include_url=False)
         if turn == 0:
             for detail in details:
-                problems.field((*at, *detail["loc"]), _sentence(detail, model))
+                problems.field((*at, *detail["loc"]), _sentence(detail, model, problems))
         if not isinstance(value, Mapping):
             return None
         value = {**model.FALLBACK, **_without(value, {_culprit(detail) for detail in details})}
@@ -106,10 +106,10 @@ def _without(value: Any, culprits: set[Path]) -> Any:
     return value
 
 
-def _sentence(detail: ErrorDetails, model: type[Model]) -> str:
+def _sentence(detail: ErrorDetails, model: type[Model], problems: Problems) -> str:
     kind, context, loc = detail["type"], detail.get("ctx", {}), detail["loc"]
     if kind == "extra_forbidden":
-        return f"is an unknown key; {suggest(str(loc[-1]), _keys_at(model, loc[:-1]))}"
+        return f"is an unknown key; {problems.suggest(str(loc[-1]), _keys_at(model, loc[:-1]))}"
     if kind == "enum":
         words = re.findall(r"'([^']*)'", context["expected"])
         return f"must be one of {', '.join(words)}"

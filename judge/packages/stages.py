@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from judge.packages.document import Document, Path
 from judge.packages.kinds import KINDS, StageModel
-from judge.packages.problems import Problems, suggest
+from judge.packages.problems import Problems
 from judge.packages.shapes import parse_model
 
 
@@ -47,14 +47,16 @@ def check_stages(entries: Sequence[StageEntry], names: Sequence[str], problems: 
         earlier = names[:index]
         if entry.model.name in earlier:
             problems.field((*entry.at, "name"), f"{entry.model.name} is the name of an earlier stage; choose another")
+        listed: set[str] = set()
         for position, need in enumerate(entry.model.needs):
             path = (*entry.at, "needs", position)
-            if need in entry.model.needs[:position]:
+            if need in listed:
                 problems.field(path, f"{need} is listed twice; take one away")
             elif need not in earlier:
                 what = "comes later; order the stages so that it comes first" if need in names else "is no stage"
-                hint = "" if need in names else f"; {suggest(need, filter(None, earlier))}"
+                hint = "" if need in names else f"; {problems.suggest(need, filter(None, earlier))}"
                 problems.field(path, f"{need} {what}{hint}")
+            listed.add(need)
 
 
 def _parse(value: Mapping[str, object], at: Path, problems: Problems) -> StageModel | None:

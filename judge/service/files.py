@@ -41,7 +41,9 @@ def file_problems(files: Mapping[str, bytes], limits: FileLimits) -> tuple[Field
             problems.append(FieldProblem(field_of(path), problem))
         elif len(content) > limits.file_bytes:
             problems.append(FieldProblem(field_of(path), f"has {len(content)} bytes; at most {limits.file_bytes}"))
-    problems += [FieldProblem(field_of(path), problem) for path, problem in collisions(files)]
+    # Only paths of a bounded length are compared: each is kept with all of its folders.
+    fit = [path for path in files if not path_problem(path)]
+    problems += [FieldProblem(field_of(path), problem) for path, problem in collisions(fit)]
     return bounded(problems)
 
 

@@ -1,6 +1,7 @@
 """How a link becomes a key: what it offers is looked at, then the person starts, and time starts with them."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -92,8 +93,12 @@ class JoinCases:
             NotFound, Ended, LinkUsed, Busy: as :meth:`look`.
             NotOpen
         """
+        return self.reading(lambda: token, address)
+
+    def reading(self, read: Callable[[], str], address: str) -> Joined:
+        """:meth:`join` with a link that has yet to be read: whoever asked too often is refused before."""
         self._knock(address)
-        invitation, secret = self._find(token)
+        invitation, secret = self._find(read())
         assessment = self._parts.assessments.get(invitation.assessment)
         self._check(invitation, assessment)
         moment = self._parts.now()

@@ -4,7 +4,7 @@ A run is a submission of the purpose ``trial``: it waits in the same queue, is i
 at anything, and is forgotten an hour after its end.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import structlog
@@ -52,17 +52,19 @@ class RunCases:
         self._quotas = quotas
         self._runs = SubmissionCases(parts, views, quotas.listeners, (Purpose.TRIAL,))
 
-    def start(self, new: NewRun, scope: Scope) -> SubmissionView:
-        """Check, store and send one run.
+    def reading(self, read: Callable[[], NewRun], scope: Scope) -> SubmissionView:
+        """Read, check, store and send one run. Whoever has sent too many is refused before theirs is read.
 
         Raises:
             InvalidInput: with every problem found.
             Busy: the queue is full, or the caller has sent too much.
             NotOpen, Late: not now, under the caller's invitation.
         """
+        self._quotas.count(scope, What.TRIALS)
+        new = read()
         own = new.trial.own
         sent_bytes = sum(map(len, new.files.values())) + (len(own.input.encode()) if own else 0)
-        self._quotas.spend(scope, What.TRIALS, sent_bytes)
+        self._quotas.charge(scope, sent_bytes)
         published = self._checks(new, scope)
         if problems := tuple(_problems(published.challenge, new.trial)):
             raise InvalidInput("The run cannot be taken.", problems)

@@ -1,5 +1,6 @@
 """What a good package becomes: the defaults of the package format, and every file in its place."""
 
+import math
 import time
 
 import pytest
@@ -7,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from judge.domain.challenge import CheckerType, Difficulty, Isolation, Scoring, StdioStage, SuiteStage, Visibility
+from judge.domain.errors import InvalidInput
 from judge.domain.limits import WALL_FACTOR, Limits
 from judge.domain.paths import path_problem
-from judge.packages import content_hash
+from judge.packages import content_hash, load
 from judge.packages.paths import unfit
 from tests.unit.packages_sample import FILES, MANIFEST, RUNTIMES, loaded, package, problems, with_files
 
@@ -79,6 +81,39 @@ def test_declared_groups_without_points_share_them_too_and_keep_their_order():
     ]
     assert isinstance(cases, StdioStage)
     assert [case.group for case in cases.cases] == ["hidden", "hidden", "sample"]
+
+
+@pytest.mark.parametrize("given", ["5e-324", "1e-300", "0.0000009"])
+@pytest.mark.parametrize(("stage", "other"), [("0.000001", "0"), ("60", "60")])
+def test_points_that_are_less_than_their_rounding_are_refused(given: str, stage: str, other: str):
+    """The stage's points are shared in their proportion: 0.000001 points by 5e-324 are infinitely many."""
+    edits = (
+        ("points: 60", f"points: {stage}"),
+        ("points: 10}", f"points: {given}}}"),
+        ("points: 50,", f"points: {other},"),
+    )
+    (problem,) = problems(package(*edits))
+    assert problem.field == "challenge.yaml: stages[0].groups[0].points"
+    assert "must be 0, or 0.000001 or more" in problem.message
+
+
+@given(
+    st.floats(0, 9e-7),
+    st.lists(st.sampled_from([0.0, 5e-324, 1e-6]) | st.floats(0, 1_000_000), min_size=1, max_size=4),
+)
+def test_points_are_finite_and_add_up_whatever_was_given(rest: float, given: list[float]):
+    total = math.fsum([*given, rest])
+    groups = "".join(f"      - {{name: g{at}, points: {points!r}}}\n" for at, points in enumerate(given))
+    files = package(("points: 60", f"points: {total!r}"), (GROUPS, "    groups:\n" + groups))
+    tests = {f"stages/cases/g{at}/1.{end}": b"1" for at in range(len(given)) for end in ("in", "ans")}
+    files = with_files(files, {"stages/cases/": None, **tests})
+    try:
+        stage = load(files, RUNTIMES).stages[0]
+    except InvalidInput:
+        assert any(0 < points < 1e-6 for points in given) or not 0 < total <= 1_000_000
+    else:
+        assert all(math.isfinite(group.points) for group in stage.groups)
+        assert math.fsum(group.points for group in stage.groups) == pytest.approx(total)
 
 
 def test_points_that_nobody_can_write_exactly_still_add_up_to_the_stages():

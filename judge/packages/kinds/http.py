@@ -1,5 +1,6 @@
 """Stages of kind ``http``: tests that talk to the submission's service, and what stands beside it."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
@@ -11,7 +12,7 @@ from judge.packages.kinds.stage import StageModel
 from judge.packages.manifest import ANY
 from judge.packages.paths import under
 from judge.packages.place import Place
-from judge.packages.problems import Problems, suggest
+from judge.packages.problems import Problems
 from judge.packages.pytest_sources import count_tests, is_test_file, moved_tests
 from judge.packages.service import ServiceModel, build_service
 from judge.packages.service_checks import check_service
@@ -62,13 +63,18 @@ class HttpModel(StageModel):
     def _counts(self, folders: Mapping[str, Mapping[str, bytes]]) -> dict[str, int]:
         """Test functions by group. One without a folder has those that are marked as its own."""
         counts = {group: count_tests(inside) for group, inside in folders.items()}
-        moved = [target for inside in folders.values() for _, target in moved_tests(inside)]
-        return counts | {group.name: moved.count(group.name) for group in self.groups if group.name not in counts}
+        moved = Counter[str]()
+        for inside in folders.values():
+            for _, targets in moved_tests(inside):
+                moved.update(targets)
+        return counts | {group.name: moved[group.name] for group in self.groups if group.name not in counts}
 
     def _check_moved(self, folders: Mapping[str, Mapping[str, bytes]], place: Place, problems: Problems) -> None:
-        names = [group.name for group in declared(self.groups, folders)]
+        names = dict.fromkeys(group.name for group in declared(self.groups, folders))
         for folder, inside in folders.items():
-            for path, target in moved_tests(inside):
-                if target not in names:
-                    told = f"has a test of the group {target}, which the stage does not have; {suggest(target, names)}"
-                    problems.file(f"{place.folder}/{folder}/{path}", told)
+            for path, targets in moved_tests(inside):
+                for target in targets:
+                    if target not in names:
+                        known = problems.suggest(target, names)
+                        told = f"has a test of the group {target}, which the stage does not have; {known}"
+                        problems.file(f"{place.folder}/{folder}/{path}", told)
