@@ -3,7 +3,6 @@
 
 local EVENTS_KEPT = 5000 -- per submission; the oldest go first
 local TROUBLE_KEPT = 20 -- lines per submission
-local DAY_MS = 86400000
 local TRIAL_MS = 3600000 -- what did not count is of no use to anybody an hour later
 
 local HEARD_MS = 6000 -- two of the times at which a worker speaks; less than a lease, unless that was set very short
@@ -164,8 +163,8 @@ local function forget(id)
   redis.call('ZREM', KEY.EXPIRY, id)
 end
 
--- End, with or without a report, and be forgotten when the retention is over (sweep.lua; the expiry of the keys
--- themselves is a day later, for a judge that has no worker any more).
+-- End, with or without a report, and be forgotten when the retention is over: by sweep.lua alone, since a record that goes
+-- by itself takes with it the names of the lists that it is in.
 local function conclude(id, state, retention_ms, verdict, report, outcome)
   local key = KEY.SUBMISSION .. id
   local now = now_ms()
@@ -190,8 +189,6 @@ local function conclude(id, state, retention_ms, verdict, report, outcome)
   end
   enter(id, state, verdict)
   redis.call('ZADD', KEY.EXPIRY, now + retention_ms, id)
-  redis.call('PEXPIRE', key, retention_ms + DAY_MS)
-  redis.call('PEXPIRE', KEY.EVENTS .. id, retention_ms + DAY_MS)
   if (was[4] or 'counts') == 'counts' then
     tell('submission.' .. state, was[5], 'submission', id, 'attempt', was[6], 'verdict', verdict or '')
   end
