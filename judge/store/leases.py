@@ -69,6 +69,7 @@ class RedisLeases:
                 report.verdict,
                 encode_report(report),
                 encode_outcome(report),
+                round((time.monotonic() - lease.since) * 1000),
                 *map(encode_event, events),
                 even_full=True,
             )
