@@ -15,8 +15,8 @@ class Lease:
     """The right to write the report of one attempt. ``token`` fences writes of earlier holders.
 
     ``tries`` counts the attempts, this one included, since it was submitted or sent to be judged again; ``broken``
-    those before it in which the submission broke its box. ``since`` is when it was claimed, by a clock of its holder that
-    never jumps.
+    those before it in which the submission broke its box. ``since`` is when it was claimed, by a clock
+    of its holder that never jumps.
     """
 
     job: Job

@@ -108,14 +108,14 @@ class RedisLeases:
         """Take ids whose records are gone out of every list there is, a piece at a time, so that others are served
         meanwhile. The lists by which they are found come last: whoever is killed on the way is followed by another."""
         found_by = (f"{Key.INDEX}state:{State.FINISHED}", f"{Key.INDEX}state:{State.CANCELLED}", Key.EXPIRY)
+        ids = [each.decode() for each in lost]
         cursor: int | None = None
         while cursor != 0:
             cursor, names = self._connection.command("SCAN", cursor or 0, "MATCH", f"{Key.INDEX}*", "COUNT", 1000)
-            others = [name for name in names if name.decode() not in found_by]
-            self._connection.commands(*(("ZREM", name, *lost) for name in others))
-        self._connection.commands(
-            ("DEL", *(Key.EVENTS + each.decode() for each in lost)), *(("ZREM", name, *lost) for name in found_by)
-        )
+            others = {name.decode() for name in names}.difference(found_by)
+            self._connection.commands(*(("ZREM", name, *ids) for name in others))
+        self._connection.command("DEL", *(Key.EVENTS + each for each in ids))
+        self._connection.commands(*(("ZREM", name, *ids) for name in found_by))
 
     def keep_time(self) -> None:
         """See the port. Compares the server's clock with ours, which cannot jump, and stands still while the server is
