@@ -7,10 +7,12 @@
 """
 
 import os
+import secrets
 import socket
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import structlog
@@ -55,9 +57,13 @@ Build = Callable[[Settings], Parts]
 MakeFront = Callable[[Settings], Front]
 
 
+@cache
 def worker_name() -> str:
-    """Name of the worker that this process, or its parent, is the main process of. Call it before the fork."""
-    return f"{socket.gethostname()}:{os.getpid()}"
+    """Name of the worker that this process, or its parent, is the main process of. Call it before the fork.
+
+    Made once, with a part that no other has: in a container that is started again, host and process id are those of the
+    dead one, whose lease and boxes would then seem to be those of a worker that lives."""
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
 
 
 class Child:

@@ -1,7 +1,8 @@
 """The worker's side of a submission, as a port: see ``judge.store.leases``."""
 
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from judge.domain.events import Event
@@ -14,7 +15,8 @@ class Lease:
     """The right to write the report of one attempt. ``token`` fences writes of earlier holders.
 
     ``tries`` counts the attempts, this one included, since it was submitted or sent to be judged again; ``broken``
-    those before it in which the submission broke its box.
+    those before it in which the submission broke its box. ``since`` is when it was claimed, by a clock
+    of its holder that never jumps.
     """
 
     job: Job
@@ -22,6 +24,7 @@ class Lease:
     worker: str
     tries: int = 1
     broken: int = 0
+    since: float = field(default_factory=time.monotonic, compare=False)
 
 
 ANYTHING = ("*",)

@@ -5,7 +5,9 @@ killed does the last one again, and every one of them may be done twice: entries
 with an idempotency key, and a submission takes over a result of each rejudge at most once.
 """
 
-from contextlib import suppress
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from typing import Protocol
 
@@ -28,6 +30,8 @@ AT_ONCE = 100
 """Submissions looked at, and results applied, in one round of a second."""
 UNDER_WAY = 200
 """Shadows that one rejudge has in the queue at once: it must not fill it for everybody else."""
+MOST_TOLD = 10
+"""Rounds of which an error that nobody has foreseen is told in the log, for each rejudge."""
 
 
 class Kept(Protocol):
@@ -51,6 +55,7 @@ class Rejudging:
         self._dispatch = dispatch
         self._catalogue = catalogue
         self._now = now
+        self._broken: Counter[str] = Counter()
 
     def __call__(self) -> None:
         """Raises Unavailable when the store is away."""
@@ -61,6 +66,10 @@ class Rejudging:
                 raise
             except JudgeError as error:
                 _log.warning("rejudge_stuck", rejudge=rejudge.id, error=str(error))
+            except Exception as error:  # a bug of ours, or damaged data: the others go on
+                self._broken[rejudge.id] += 1
+                if self._broken[rejudge.id] <= MOST_TOLD:
+                    _log.error("rejudge_stuck", rejudge=rejudge.id, exc_info=error)
 
     def _carry_on(self, rejudge: Rejudge) -> None:
         match rejudge.state:
@@ -76,7 +85,8 @@ class Rejudging:
             rejudge = self._choose(rejudge)
         self._begin_shadows(rejudge)
         for entry in self._entries.everything(f"{rejudge.id}:{Fate.GRADING}"):
-            self._look_at(entry)
+            with self._failing_alone(entry):
+                self._look_at(entry)
         left = sum(self._entries.count(f"{rejudge.id}:{fate}") for fate in (Fate.WAITING, Fate.GRADING))
         if rejudge.chosen and not left:
             self._enter(rejudge, RejudgeState.GRADING, RejudgeState.READY)
@@ -93,7 +103,12 @@ class Rejudging:
             page = self._submissions.list(replace(query, limit=AT_ONCE))
             submissions, cursor = page.submissions, page.cursor
         for submission in submissions:
-            self._take(rejudge, submission)
+            try:
+                self._take(rejudge, submission)
+            except JudgeError:
+                raise
+            except Exception as error:  # its report is damaged: there is nothing to compare with
+                _log.error("rejudge_leaves_out", rejudge=rejudge.id, submission=submission.id, exc_info=error)
         return self._shelf.update(rejudge.id, lambda now: replace(now, cursor=cursor, chosen=not cursor))
 
     def _take(self, rejudge: Rejudge, submission: Submission) -> None:
@@ -127,7 +142,8 @@ class Rejudging:
         waiting = self._entries.page(f"{rejudge.id}:{Fate.WAITING}", limit=min(room, AT_ONCE))
         try:
             for entry in waiting.values:
-                self._begin_shadow(rejudge, entry)
+                with self._failing_alone(entry):
+                    self._begin_shadow(rejudge, entry)
         except Busy:
             _log.info("rejudge_waits", rejudge=rejudge.id, why="the queue is full")
 
@@ -202,6 +218,19 @@ class Rejudging:
                 self._submissions.cancel(entry.shadow)
             self._end(entry, Fate.SKIPPED, "the rejudge was discarded")
         self._shelf.update(rejudge.id, lambda now: replace(now, tidied=True))
+
+    @contextmanager
+    def _failing_alone(self, entry: Entry) -> Iterator[None]:
+        """An error that nobody has foreseen ends this entry and no other: what is damaged in the store stays so."""
+        try:
+            yield
+        except JudgeError:
+            raise
+        except Exception as error:
+            _log.error("rejudge_entry_failed", rejudge=entry.rejudge, submission=entry.submission, exc_info=error)
+            self._end(
+                entry, Fate.FAILED, f"the judge could not read or compare it ({type(error).__name__}); see its log"
+            )
 
     def _enter(self, rejudge: Rejudge, before: RejudgeState, after: RejudgeState) -> None:
         ended_at = self._now() if after is RejudgeState.APPLIED else None

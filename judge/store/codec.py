@@ -126,8 +126,9 @@ def decode_time(ms: bytes | str) -> datetime:
 
 
 def decode_place(text: bytes | None) -> Place:
-    """A place as the scripts tell it; earlier versions of the judge kept the position alone."""
-    numbers = [float(number) for number in (text or b"").split()]
+    """A place as the scripts tell it; earlier versions of the judge kept the position alone, and a usual time below 0
+    after a jump of the clock."""
+    numbers = [max(0.0, float(number)) for number in (text or b"").split()]
     position, ahead, running, like_it_ms, any_ms = numbers + [0.0] * (5 - len(numbers))
     return Place(position=int(position), ahead=int(ahead), running=int(running), like_it_ms=like_it_ms, any_ms=any_ms)
 

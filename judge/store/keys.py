@@ -38,7 +38,9 @@ class Key(StrEnum):
     TIME = "judge:time"
     """String: the ms at which a janitor looked last. Written so that to look fails where leases cannot be renewed."""
     INDEX = "judge:index:"
-    """Sorted sets (``all``, ``owner:x``, ``challenge:x``, ``state:x``, …) of ids, all with score 0: in order of id."""
+    """Sorted sets (``all``, ``owner:x``, ``challenge:x``, ``state:x``, …) of ids, all with score 0: in order of id.
+
+    ``pending:x`` and ``again:x`` are those of an owner that have not ended; the latter are judged again."""
     EXPIRY = "judge:expiry"
     """Sorted set: ids of ended submissions by the ms at which they are forgotten."""
     LATEST = "judge:latest"

@@ -65,7 +65,7 @@ def unowned(client: Client, submissions: set[str]) -> Iterator[str]:
         f"{Key.WAITING}.+|{Key.LINE}.+|{Key.LINES}.+|{Key.RUNNING}|{Key.SHORT}.+": is_gone,
         f"{Key.CELERY}interactive|{Key.CELERY}batch|unacked.*": is_gone,
         f"{Key.SHARE}.+": is_empty,
-        f"{Key.INDEX}state:(queued|running)|{Key.INDEX}pending:.*": is_gone,
+        f"{Key.INDEX}state:(queued|running)|{Key.INDEX}(pending|again):.*": is_gone,
         f"{Key.INDEX}.+|{Key.EXPIRY}": members,
         f"{Key.CLAIM}.+|{Key.HEARD}.+|{Key.TURN}.+|judge:rates.*|LIMITS.*": ends_by_itself,
         f"{Key.CLOCK}.+|{Key.USUAL}|{Key.SITE}|{Key.TIME}|{Key.USES}|{Key.AUDIT}": settled,

@@ -3,12 +3,17 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pytest
+
+from judge.config import Settings
 from judge.domain.rejudge import Adoption, Choice, Fate, Rejudge, RejudgeState
 from judge.domain.submission import QueueName, State
 from judge.domain.verdict import Verdict
 from judge.ids import new_id
 from judge.service.catalogue import Catalogue
 from judge.service.rejudging import Rejudging
+from judge.store.keys import Key
+from judge.store.store import open_store
 from tests.contract.samples import new, report
 from tests.fakes.store import FakeDispatch
 from tests.fakes.world import RUNTIMES, package
@@ -94,3 +99,28 @@ def test_a_discarded_one_leaves_nothing_in_the_queue(any_store):
     assert any_store.submissions.waiting()[QueueName.BATCH] == 0
     assert [any_store.submissions.get(each).attempt for each in submissions] == [1] * SUBMISSIONS
     assert any_store.rejudges.everything("unfinished") == []
+
+
+@pytest.mark.redis
+def test_what_is_damaged_in_the_store_fails_by_itself_and_keeps_nothing_else_from_being_graded(redis_url):
+    """A flipped bit in a source, in a report that is to be replaced, and in one that must be read to be chosen."""
+    store = open_store(Settings(redis_url=redis_url))
+    step = Rejudging(store, FakeDispatch(), Catalogue(store.packages, RUNTIMES))
+    damaged = submitted(store)
+    sound = submitted(store)
+    first, second = begun(store), begun(store)
+    command = store.connection.command
+    command("HSET", Key.SUBMISSION + damaged[0], "files", b"\x78 damaged")
+    command("HSET", Key.SUBMISSION + damaged[1], "report", b"\x78 damaged")
+    command("HSET", Key.SUBMISSION + damaged[2], "report", b"{}}")
+    command("HDEL", Key.SUBMISSION + damaged[2], "outcome")  # as in records of earlier versions
+    for _ in range(2):
+        step()
+        grade_all(store, QueueName.BATCH, Verdict.ACCEPTED)
+    step()
+    for rejudge_id in (first, second):
+        assert store.rejudges.get(rejudge_id).state is RejudgeState.READY
+        entries = {each.submission: each for each in store.rejudge_entries.everything(rejudge_id)}
+        fates = {submission: entry.fate for submission, entry in entries.items()}
+        assert fates == {damaged[0]: Fate.FAILED, damaged[1]: Fate.FAILED, **dict.fromkeys(sound, Fate.GRADED)}
+        assert "could not read" in entries[damaged[0]].why

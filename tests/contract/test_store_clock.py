@@ -17,7 +17,7 @@ from judge.service.ports import WorkerInfo
 from judge.store.keys import Key
 from judge.store.store import Store, open_store
 from tests import clocks
-from tests.contract.samples import new
+from tests.contract.samples import new, report
 from tests.redis_server import RedisServer
 
 pytestmark = pytest.mark.redis
@@ -168,3 +168,27 @@ def test_a_dead_worker_is_not_counted_for_an_hour_after_the_clock_went_back(shif
     with redis.Redis.from_url(shifted.server.url) as client:
         until_ms = int(client.hget(Key.WORKERS, "dead").split()[0])
         assert until_ms <= client.time()[0] * 1000 + 61_000
+
+
+@pytest.mark.parametrize("seconds", [HOUR_S, -HOUR_S])
+def test_a_jump_while_something_is_graded_changes_no_usual_time(shifted, seconds):
+    store = shifted.store
+    queued(store)
+    lease = claimed(store, 2 * HOUR_S)
+    shifted.jump(seconds)
+    assert store.leases.finish(lease, report())
+    place = store.submissions.create(new()).place
+    assert 0 <= place.like_it_ms == place.any_ms < HOUR_S * 1000 / 10
+
+
+def test_a_usual_time_below_zero_is_told_to_nobody_and_the_next_one_takes_its_place(shifted):
+    """As an earlier version kept it after a jump."""
+    store = shifted.store
+    queued(store)
+    lease = claimed(store)
+    for kind in ("sums python", "*"):
+        store.connection.command("HSET", Key.USUAL, kind, "-3599997.0")
+    place = store.submissions.create(new()).place
+    assert (place.like_it_ms, place.any_ms) == (0, 0)
+    assert store.leases.finish(lease, report())
+    assert float(store.connection.command("HGET", Key.USUAL, "*")) >= 0

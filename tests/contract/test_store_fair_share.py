@@ -5,7 +5,9 @@ import pytest
 from judge.domain.errors import Exhausted
 from judge.domain.submission import Purpose, QueueName, State
 from judge.service.ports import Bound, Query
+from judge.store.keys import Key
 from tests.contract.samples import new, report
+from tests.fakes.store import FakeStore
 
 
 def order(store, queue: QueueName = QueueName.INTERACTIVE) -> list[str]:
@@ -48,6 +50,38 @@ def test_who_has_nothing_pending_any_more_has_used_no_share(any_store):
     any_store.submissions.create(new(owner="few"))
     assert any_store.submissions.create(new(owner="many")).place.position == 2
     assert any_store.submissions.create(new(owner="few")).place.position == 3
+
+
+def shares(store) -> int:
+    """How many owners the queues keep a share of."""
+    if isinstance(store, FakeStore):
+        return len(store.tables.share)
+    return sum(store.connection.command("HLEN", Key.SHARE + queue) for queue in QueueName)
+
+
+def test_no_share_of_either_queue_is_kept_of_who_has_nothing_pending(any_store):
+    again = any_store.submissions.create(new(owner="ada")).submission
+    assert order(any_store) == ["ada"]
+    any_store.submissions.rejudge(again.id)
+    any_store.submissions.create(new(owner="ada"))
+    for queue in (QueueName.BATCH, QueueName.INTERACTIVE):
+        assert shares(any_store) == 2
+        any_store.leases.finish(any_store.leases.claim(queue, "w", 10), report())
+    assert shares(any_store) == 0
+
+
+def test_the_first_that_was_judged_again_leaves_the_share_that_others_still_use(any_store):
+    bound = Bound(index="pending:/ada", limit=1, code="quota_exceeded")
+    records = [any_store.submissions.create(new(owner="ada")).submission for _ in range(3)]
+    assert order(any_store) == ["ada"] * 3
+    for record in records:
+        any_store.submissions.rejudge(record.id)
+    any_store.submissions.cancel(records[0].id)
+    any_store.submissions.create(new(owner="bob", queue=QueueName.BATCH))
+    last = any_store.submissions.create(new(owner="ada", queue=QueueName.BATCH, bounds=(bound,)))
+    assert last.place.position == 4, "what is judged again stands before it, and is not held against her"
+    assert order(any_store, QueueName.BATCH) == ["bob", "ada", "ada", "ada"]
+    assert shares(any_store) == 0
 
 
 def test_nobody_is_owner_of_what_has_none_so_that_keeps_its_order(any_store):

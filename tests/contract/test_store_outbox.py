@@ -54,6 +54,14 @@ def test_what_a_rejudge_finds_is_told_with_its_attempt(any_store):
     assert [facts["attempt"] for _, _, facts in told(any_store)] == ["1", "2"]
 
 
+def test_a_rejudge_that_is_cancelled_is_not_told_as_another_end(any_store):
+    record = any_store.submissions.create(new(organisation="acme")).submission
+    any_store.leases.finish(any_store.leases.claim(record.queue, "w", 10), report())
+    any_store.submissions.rejudge(record.id)
+    assert any_store.submissions.cancel(record.id).state is State.FINISHED
+    assert [facts["attempt"] for _, _, facts in told(any_store)] == ["1"]
+
+
 @pytest.mark.parametrize("purpose", [each for each in Purpose if each is not Purpose.COUNTS])
 def test_what_does_not_count_is_not_told(any_store, purpose):
     record = any_store.submissions.create(new(organisation="acme", purpose=purpose)).submission

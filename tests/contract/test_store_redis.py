@@ -145,7 +145,7 @@ def test_ended_submissions_are_forgotten_after_the_retention_and_leave_nothing(r
     submissions.rejudge(again.id)
     time.sleep(0.1)
     assert submissions.get(done.id).state is State.FINISHED, "until the janitor comes"
-    assert 0 < client.pttl(f"judge:submission:{done.id}") < 2 * 24 * 3600 * 1000
+    assert [client.pttl(f"judge:{kind}:{done.id}") for kind in ("submission", "events")] == [-1, -1], "only then"
     assert list(leases.requeue_expired()) == []
     for record in (done, cancelled):
         with pytest.raises(NotFound):
@@ -154,6 +154,39 @@ def test_ended_submissions_are_forgotten_after_the_retention_and_leave_nothing(r
     assert {record.id for record in submissions.list(Query()).submissions} == {waiting.id, again.id}
     assert submissions.counts()[State.FINISHED] == 0
     assert client.pttl(f"judge:submission:{again.id}") == -1, "one that is judged again has no end yet"
+
+
+def left_of(client, submission_id: str) -> list[bytes]:
+    """The keys in whose names, or in whose members if they are lists, an id is."""
+    lists = set(client.scan_iter(_type="zset"))
+    wanted = submission_id.encode()
+    return [
+        name
+        for name in client.scan_iter()
+        if wanted in name or (name in lists and client.zscore(name, wanted) is not None)
+    ]
+
+
+@pytest.mark.parametrize("swept_before", [False, True], ids=["still due", "swept by an earlier version"])
+def test_one_whose_record_went_by_itself_is_taken_out_of_every_list(store, client, swept_before):
+    """As earlier versions left them: a record expired a day after its time, in the same lists as before."""
+    lists = ("all", "challenge:sums", "organisation:acme", "owner:ann", "attempts:i1:sums")
+    lost, kept, cancelled = (
+        store.submissions.create(new(owner="ann", organisation="acme", indexes=lists)).submission for _ in range(3)
+    )
+    for _ in range(2):
+        store.leases.finish(store.leases.claim(lost.queue, "w", 10), report())
+    store.submissions.cancel(cancelled.id)
+    for gone in (lost, cancelled):
+        client.delete(f"judge:submission:{gone.id}")
+        client.zadd("judge:expiry", {gone.id: 1})
+        if swept_before:
+            client.zrem("judge:expiry", gone.id)
+            client.zrem("judge:index:all", gone.id)
+    assert list(store.leases.requeue_expired()) == []
+    assert left_of(client, lost.id) == left_of(client, cancelled.id) == []
+    assert store.submissions.counts()[State.FINISHED] == 1
+    assert len(left_of(client, kept.id)) == len(lists) + 5, "record, events, state, verdict, expiry"
 
 
 def test_a_thousand_who_wait_share_one_connection(store, client):

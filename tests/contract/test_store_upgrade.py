@@ -150,6 +150,16 @@ def test_one_whose_retention_is_over_is_forgotten_with_its_places_in_lists(store
     assert [key for key in client.keys(f"{Key.INDEX}*") if client.zscore(key, FINISHED) is not None] == []
 
 
+def test_one_that_was_judged_again_by_a_worker_of_before_is_forgotten_whole(store, client):
+    client.hset(f"judge:submission:{FINISHED}", mapping={"owner": "ann", "organisation": "acme"})
+    client.zadd(f"{Key.INDEX}again:acme/ann", {FINISHED: 0})
+    client.zadd("judge:expiry", {FINISHED: 1})
+
+    a_round(store)
+
+    assert [key for key in client.keys(f"{Key.INDEX}*") if client.zscore(key, FINISHED) is not None] == []
+
+
 def test_its_challenges_keep_their_numbers_and_belong_to_nobody(store):
     assert store.packages.latest("sums").number == 2
     assert store.packages.owner("sums") == ""

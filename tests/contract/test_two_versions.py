@@ -66,9 +66,7 @@ def test_both_grade_and_read_what_is_of_the_other(redis_url, tmp_path, next_vers
     assert sorted(versions) == ["", "next"]
 
     with redis.Redis.from_url(redis_url, decode_responses=True) as client:
-        graded = {
-            each: client.hget(f"judge:submission:{each}", "worker").rpartition(":")[2] for each in by_us + by_them
-        }
+        graded = {each: client.hget(f"judge:submission:{each}", "worker").split(":")[1] for each in by_us + by_them}
     for worker, pid in pids.items():
         for whose in (by_us, by_them):
             assert pid in {graded[each] for each in whose}, f"{worker.log()}\nit graded none of them"

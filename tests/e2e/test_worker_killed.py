@@ -60,10 +60,11 @@ def boxes() -> set[str]:
 
 
 def boxes_of(judge: JudgeServer) -> set[str]:
-    """Boxes of this judge's worker, by the label that carries the worker's main process id."""
-    worker = f"{socket.gethostname()}:{worker_pids(judge.home)[0]}"
-    command = ("docker", "ps", "--all", "--quiet", "--filter", f"label=judge.worker={worker}")
-    found = set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+    """Boxes of this judge's worker, by the label that carries the worker's main process id before a random part."""
+    worker = f"{socket.gethostname()}:{worker_pids(judge.home)[0]}:"
+    command = ("docker", "ps", "--all", "--filter", "label=judge.site", "--format", '{{.ID}} {{.Label "judge.worker"}}')
+    lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
+    found = {box for box, _, name in (line.partition(" ") for line in lines) if name.startswith(worker)}
     assert found, f"worker {worker} has no boxes"
     return found
 

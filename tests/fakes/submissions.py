@@ -153,7 +153,7 @@ class FakeSubmissions:
             row.token = ""
             if row.report is None:
                 return self._tables.enter(row, State.CANCELLED, finished_at=datetime.now(UTC))
-            return self._tables.enter(row, State.FINISHED, row.report.verdict, finished_at=datetime.now(UTC))
+            return self._tables.enter(row, State.FINISHED, row.report.verdict, told=True, finished_at=datetime.now(UTC))
 
     def rejudge(self, submission_id: str) -> Submission:
         with self._tables.lock:

@@ -76,15 +76,23 @@ class Tables:
         for watch in self.watches[row.record.id]:
             watch.set()
 
-    def enter(self, row: Row, state: State, verdict: Verdict | None = None, **changes: object) -> Submission:
+    def enter(
+        self, row: Row, state: State, verdict: Verdict | None = None, *, told: bool = False, **changes: object
+    ) -> Submission:
         row.record = replace(row.record, state=state, **changes)  # type: ignore[arg-type]
         whose = pending_list(row.record.organisation, row.record.owner)
-        if state in (State.FINISHED, State.CANCELLED) and not self.in_list(whose):
-            self.share.pop((row.record.queue, whose), None)
+        if state in (State.FINISHED, State.CANCELLED) and not self._waits_for(whose):
+            for queue in QueueName:
+                self.share.pop((queue, whose), None)
         self.append(row, StateChanged(state=state, attempt=row.record.attempt, verdict=verdict))
-        if state in (State.FINISHED, State.CANCELLED) and row.record.purpose is Purpose.COUNTS:
+        if state in (State.FINISHED, State.CANCELLED) and row.record.purpose is Purpose.COUNTS and not told:
             self.tell(row.record, verdict)
         return row.record
+
+    def _waits_for(self, whose: str) -> bool:
+        """Whether anything of theirs has not ended, what is judged again included."""
+        records = [row.record for row in self.rows.values() if row.record.state in (State.QUEUED, State.RUNNING)]
+        return any(whose == pending_list(each.organisation, each.owner) for each in records)
 
     def tell(self, record: Submission, verdict: Verdict | None) -> None:
         facts = {"submission": record.id, "attempt": str(record.attempt), "verdict": verdict or ""}

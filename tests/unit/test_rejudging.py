@@ -257,14 +257,17 @@ def test_a_version_that_cannot_be_loaded_any_more_fails_by_name() -> None:
     assert staged.state(lost) is RejudgeState.READY
 
 
-def test_a_rejudge_that_is_stuck_keeps_no_other_from_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("error", [Conflict("no"), ValueError("nobody has foreseen it")], ids=["ours", "another"])
+def test_a_rejudge_that_is_stuck_keeps_no_other_from_its_turn(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
     staged = Staged(1)
     stuck = staged.begin()
     carry_on = staged.step._carry_on
 
     def fail_for_one(rejudge: Rejudge) -> None:
         if rejudge.id == stuck:
-            raise Conflict("no")
+            raise error
         carry_on(rejudge)
 
     monkeypatch.setattr(staged.step, "_carry_on", fail_for_one)

@@ -1,6 +1,9 @@
 """What the main process of a worker does beside consuming begins as soon as it can, and not only at once."""
 
+import subprocess
+import sys
 import time
+from pathlib import Path
 
 from judge.config import Settings
 from judge.domain.errors import SandboxUnavailable
@@ -50,3 +53,26 @@ def test_a_worker_that_has_left_does_not_come_back_with_a_late_answer():
     presence = app.Presence(store.workers, describe)
     presence()
     assert store.workers.live() == []
+
+
+NAMES = """
+import os, socket
+from worker.app import worker_name
+socket.gethostname, os.getpid = lambda: "container", lambda: 1
+print(worker_name(), flush=True)
+if os.fork() == 0:
+    print(worker_name(), flush=True)
+    os._exit(0)
+os.wait()
+"""
+
+
+def test_a_worker_in_the_place_of_a_dead_one_has_another_name_and_its_children_share_it():
+    def names() -> list[str]:
+        command = (sys.executable, "-c", NAMES)
+        done = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)
+        return done.stdout.split()
+
+    (first, child), (second, _) = names(), names()
+    assert first.startswith("container:1:")
+    assert (child, first != second) == (first, True)

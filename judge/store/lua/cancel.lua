@@ -13,7 +13,7 @@ if was[3] and unjudged == '1' then
 end
 redis.call('HSET', key, 'token', '')
 if was[3] then
-  conclude(id, 'finished', retention_ms, was[2], was[3], was[4] or '')
+  conclude(id, 'finished', retention_ms, was[2], was[3], was[4] or '', 'told before')
 else
   conclude(id, 'cancelled', retention_ms)
 end

@@ -3,7 +3,6 @@
 
 local EVENTS_KEPT = 5000 -- per submission; the oldest go first
 local TROUBLE_KEPT = 20 -- lines per submission
-local DAY_MS = 86400000
 local TRIAL_MS = 3600000 -- what did not count is of no use to anybody an hour later
 
 local HEARD_MS = 6000 -- two of the times at which a worker speaks; less than a lease, unless that was set very short
@@ -107,8 +106,8 @@ local function line_up(id, queue, tag)
   redis.call('ZADD', KEY.LINE .. queue .. ':' .. needs, tag, id)
   redis.call('SADD', KEY.LINES .. queue, needs)
   local who = payer(was[1], was[2])
-  if who ~= '' and not was[3] then -- what is judged again is not held against whoever sent it
-    index('pending:' .. who, id)
+  if who ~= '' then -- what is judged again uses a share, and is not held against whoever sent it
+    index((was[3] and 'again:' or 'pending:') .. who, id)
   end
 end
 
@@ -169,7 +168,7 @@ end
 
 local function forget(id)
   local key = KEY.SUBMISSION .. id
-  local was = redis.call('HMGET', key, 'lists', 'state', 'verdict', 'challenge')
+  local was = redis.call('HMGET', key, 'lists', 'state', 'verdict', 'challenge', 'owner', 'organisation')
   for name in (was[1] or 'all challenge:' .. (was[4] or '')):gmatch('%S+') do
     unindex(name, id)
   end
@@ -178,13 +177,14 @@ local function forget(id)
       unindex(name .. was[at + 1], id)
     end
   end
+  unindex('again:' .. payer(was[5], was[6]), id) -- where a worker of an earlier version ended it
   redis.call('DEL', key, KEY.EVENTS .. id)
   redis.call('ZREM', KEY.EXPIRY, id)
 end
 
--- End, with or without a report, and be forgotten when the retention is over (sweep.lua; the expiry of the keys
--- themselves is a day later, for a judge that has no worker any more).
-local function conclude(id, state, retention_ms, verdict, report, outcome)
+-- End, with or without a report, and be forgotten when the retention is over: by sweep.lua alone, since a record that goes
+-- by itself takes with it the names of the lists that it is in. `told`: it has the result that was told before.
+local function conclude(id, state, retention_ms, verdict, report, outcome, told)
   local key = KEY.SUBMISSION .. id
   local now = now_ms()
   local was = redis.call('HMGET', key, 'queue', 'verdict', 'owner', 'purpose', 'organisation', 'attempt')
@@ -196,8 +196,11 @@ local function conclude(id, state, retention_ms, verdict, report, outcome)
   redis.call('ZREM', KEY.RUNNING, id)
   local who = payer(was[3], was[5])
   unindex('pending:' .. who, id)
-  if redis.call('EXISTS', KEY.INDEX .. 'pending:' .. who) == 0 then
-    redis.call('HDEL', KEY.SHARE .. was[1], who) -- who has nothing pending has used no share
+  unindex('again:' .. who, id)
+  if redis.call('EXISTS', KEY.INDEX .. 'pending:' .. who, KEY.INDEX .. 'again:' .. who) == 0 then
+    for _, queue in ipairs({'interactive', 'batch'}) do -- who has nothing pending has used no share
+      redis.call('HDEL', KEY.SHARE .. queue, who)
+    end
   end
   if verdict then
     redis.call('HSET', key, 'verdict', verdict, 'report', report, 'outcome', outcome)
@@ -208,9 +211,7 @@ local function conclude(id, state, retention_ms, verdict, report, outcome)
   end
   enter(id, state, verdict)
   redis.call('ZADD', KEY.EXPIRY, now + retention_ms, id)
-  redis.call('PEXPIRE', key, retention_ms + DAY_MS)
-  redis.call('PEXPIRE', KEY.EVENTS .. id, retention_ms + DAY_MS)
-  if (was[4] or 'counts') == 'counts' then
+  if (was[4] or 'counts') == 'counts' and not told then
     tell('submission.' .. state, was[5], 'submission', id, 'attempt', was[6], 'verdict', verdict or '')
   end
 end
