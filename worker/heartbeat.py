@@ -38,6 +38,7 @@ class Hold:
         self._lost = False
         self._finished = False
         self._events: list[Event] = []
+        self._told = 0
         self._oldest_at = 0.0
         self._sending = threading.Lock()
 
@@ -59,7 +60,7 @@ class Hold:
             Unavailable: the store does not answer.
         """
         with self._sending:  # events under way in the other thread must arrive first, or they are fenced off
-            written = self._leases.finish(self.lease, report, tuple(self._events))
+            written = self._leases.finish(self.lease, report, tuple(self._events), self._told)
             self._events = []
             self._finished = True
             return written
@@ -95,8 +96,9 @@ class Hold:
         with self._sending:
             count = len(self._events)
             try:
-                self._leases.emit(self.lease, self._events[:count])
+                self._leases.emit(self.lease, self._events[:count], self._told)
                 del self._events[:count]
+                self._told += count
             except Unavailable as error:
                 log.warning("events_delayed", submission=self.lease.job.submission, error=str(error))
             self._oldest_at = time.monotonic()

@@ -11,6 +11,7 @@ JudgeError
 ├── NotOffered          this worker has not what it needs: leave it to another one
 ├── Busy                try again after ``retry_after_s``
 └── Unavailable         a part of ours is missing or broken: retry, then ``judge_error``
+    ├── StoreFull            it has no memory for this; what makes nothing new goes on
     └── SandboxUnavailable   a box could not be had, or was lost, or spoke nonsense
         ├── NoRoom           its disk is full: what was run in it has filled it
         └── BoxBroken        the submission's own box was lost, and others work
@@ -91,6 +92,10 @@ class Busy(JudgeError):
 
 class Unavailable(JudgeError):
     code = "unavailable"
+
+
+class StoreFull(Unavailable):
+    pass
 
 
 class SandboxUnavailable(Unavailable):

@@ -8,7 +8,7 @@ from time import monotonic
 
 import structlog
 
-from judge.domain.errors import Unavailable
+from judge.domain.errors import StoreFull, Unavailable
 from judge.service.ports import Turns
 
 _log = structlog.get_logger(__name__)
@@ -51,9 +51,9 @@ class Conductor:
                 continue
             try:
                 step()
-            except Unavailable:
-                raise
-            except Exception:
+            except Exception as error:
+                if isinstance(error, Unavailable) and not isinstance(error, StoreFull):
+                    raise  # what is refused for want of memory is one step's trouble: others make room, or need none
                 trouble = self._troubles.setdefault(name, _Trouble())
                 trouble.pause_s = min(2 * trouble.pause_s or 1.0, LONGEST_PAUSE_S)
                 trouble.until = self._clock() + trouble.pause_s

@@ -1,6 +1,7 @@
 """API keys: made, shown once, listed, revoked; and who a request comes from."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic, sleep
@@ -9,7 +10,7 @@ from judge.clock import Now, utc_now
 from judge.domain import keys
 from judge.domain.access import NOBODY, SHARED, Caller, Reach, Role, Scope
 from judge.domain.assessment import Place
-from judge.domain.errors import Conflict, FieldProblem, InvalidInput, NotFound, Unauthenticated
+from judge.domain.errors import Conflict, FieldProblem, InvalidInput, NotFound, Unauthenticated, Unavailable
 from judge.domain.keys import Key
 from judge.service.lists import shown_to
 from judge.service.ports import Uses
@@ -174,8 +175,9 @@ class KeyCases:
         return KeyView(key, self._uses.last([key.id])[0])
 
     def _touch(self, key: Key) -> None:
-        """Remember the use, at most once a minute in each process."""
+        """Remember the use, at most once a minute in each process; a store that takes no writes now forgets it."""
         moment = self._now()
         if moment - self._touched.get(key.id, datetime.min.replace(tzinfo=UTC)) >= _TOUCH_EVERY:
             self._touched[key.id] = moment
-            self._uses.touch(key.id, moment)
+            with suppress(Unavailable):
+                self._uses.touch(key.id, moment)

@@ -44,15 +44,17 @@ class Leases(Protocol):
     def renew(self, lease: Lease, lease_s: float) -> bool:
         """False when the lease was lost (expired and requeued, or cancelled): stop grading."""
 
-    def emit(self, lease: Lease, events: Sequence[Event]) -> None: ...
+    def emit(self, lease: Lease, events: Sequence[Event], told: int) -> None:
+        """Tell test ``events``; ``told`` is how many of this lease were told before them. After an answer that was lost
+        the same can be told again, with others behind it: what is there already is not added again."""
 
-    def finish(self, lease: Lease, report: Report, events: Sequence[Event] = ()) -> bool:
-        """Write report, state, indexes, the last test ``events`` and the event of the end in one step; false (nothing
-        written) if the lease is not held."""
+    def finish(self, lease: Lease, report: Report, events: Sequence[Event] = (), told: int = 0) -> bool:
+        """Write report, state, indexes, the last test ``events`` (as ``emit``) and the event of the end in one step;
+        false (nothing written) if the lease is not held."""
 
     def note(self, lease: Lease, trouble: str, *, broken: bool = False) -> None:
         """Keep why this attempt failed, for managers, and whether the submission broke its box; nothing if the lease is
-        not held."""
+        not held, or the same was noted before."""
 
     def give_back(self, lease: Lease, *, pause_s: float = 0, counts: bool = True) -> Submission | None:
         """Requeue as the next attempt after a failure of ours; none if the lease is not held.

@@ -13,11 +13,11 @@ from typing import Any
 import redis
 from redis.backoff import ExponentialBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError
+from redis.exceptions import OutOfMemoryError, RedisError
 from redis.exceptions import TimeoutError as RedisTimeoutError
 from redis.retry import Retry
 
-from judge.domain.errors import Unavailable
+from judge.domain.errors import StoreFull, Unavailable
 from judge.store.keys import lua_constants
 
 CONNECT_TIMEOUT_S = 2.0
@@ -39,6 +39,8 @@ def script_source(name: str) -> str:
 def _our_errors() -> Iterator[None]:
     try:
         yield
+    except OutOfMemoryError as error:
+        raise StoreFull(f"Redis: {error}") from error
     except RedisError as error:
         raise Unavailable(f"Redis: {error}") from error
 
@@ -66,6 +68,7 @@ class Connection:
 
         Raises:
             Unavailable: as all methods here, when Redis does not answer or refuses.
+            StoreFull: it refuses for want of memory.
         """
         script = self._scripts.get((name, even_full))
         if script is None:

@@ -22,6 +22,8 @@ _NONE: Mapping[str, Any] = {}
 class RedisShelf(Generic[T]):
     """``judge.service.shelves.Shelf``. ``lists`` names the lists that a thing is in, besides ``all``."""
 
+    _new_ones_even_full = False
+
     def __init__(
         self,
         connection: Connection,
@@ -120,10 +122,16 @@ class RedisShelf(Generic[T]):
         lists = ("all", *self._lists(value))
         token = secrets.token_hex(8)
         what = (self._kind, self._id_of(value), revision, token, data)
-        return bool(self._connection.script("put", *what, *lists, even_full=revision > 0))
+        return bool(self._connection.script("put", *what, *lists, even_full=self._new_ones_even_full or revision > 0))
 
     def _decoded(self, data: bytes) -> T:
         return self._adapter.validate_json(unsqueeze(data))
 
     def _key(self, thing_id: str) -> str:
         return f"{Key.THING}{self._kind}:{thing_id}"
+
+
+class ConsequencesShelf(RedisShelf[T]):
+    """Of things that come of what was taken already: new ones are not refused for want of memory either."""
+
+    _new_ones_even_full = True

@@ -9,7 +9,8 @@ class Key(StrEnum):
     """A name, or the beginning of one that ends with an id."""
 
     SUBMISSION = "judge:submission:"
-    """Hash by submission id: the fields of ``RECORD``, and files, trial, report, lease token.
+    """Hash by submission id: the fields of ``RECORD``, and files, trial, report, lease token; ``told`` is a token and
+    how many events came with it, ``rejudged`` the token of the call that had it judged again.
 
     ``earlier:<attempt>`` holds version, rejudge, ms and report of one that was replaced, ``earlier`` their numbers."""
     EVENTS = "judge:events:"

@@ -53,13 +53,13 @@ class RedisLeases:
             self._connection.script("renew", lease.job.submission, lease.token, round(lease_s * 1000), even_full=True)
         )
 
-    def emit(self, lease: Lease, events: Sequence[Event]) -> None:
+    def emit(self, lease: Lease, events: Sequence[Event], told: int) -> None:
         if events:
             self._connection.script(
-                "emit", lease.job.submission, lease.token, *map(encode_event, events), even_full=True
+                "emit", lease.job.submission, lease.token, told, *map(encode_event, events), even_full=True
             )
 
-    def finish(self, lease: Lease, report: Report, events: Sequence[Event] = ()) -> bool:
+    def finish(self, lease: Lease, report: Report, events: Sequence[Event] = (), told: int = 0) -> bool:
         return bool(
             self._connection.script(
                 "finish",
@@ -70,6 +70,7 @@ class RedisLeases:
                 encode_report(report),
                 encode_outcome(report),
                 round((time.monotonic() - lease.since) * 1000),
+                told,
                 *map(encode_event, events),
                 even_full=True,
             )

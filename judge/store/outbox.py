@@ -39,10 +39,10 @@ class RedisSchedule:
         self._name = name
 
     def put(self, lane: str, thing: str, at: datetime) -> None:
-        self._connection.script("due", self._name, lane, thing, _ms(at))
+        self._connection.script("due", self._name, lane, thing, _ms(at), even_full=True)
 
     def drop(self, lane: str, thing: str) -> None:
-        self._connection.script("due", self._name, lane, thing, "")
+        self._connection.script("due", self._name, lane, thing, "", even_full=True)
 
     def lanes(self, now: datetime) -> list[str]:
         return self._until(Key.LANES + self._name, now, -1)

@@ -56,7 +56,8 @@ class RedisPackages:
         return owner.decode() if owner else SHARED
 
     def go_live(self, version: Version, *, once: str = "", over: int = 0) -> None:
-        self._connection.script("go_live", version.challenge, version.number, _text(version), once, over)
+        what = (version.challenge, version.number, _text(version), once, over)
+        self._connection.script("go_live", *what, even_full=True)
 
     def withdraw(self, challenge: str) -> bool:
         return bool(self._connection.script("withdraw", challenge, self.owner(challenge)))

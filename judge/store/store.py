@@ -24,7 +24,7 @@ from judge.service.lists import (
 from judge.store.audit import RedisAudit, RedisUses
 from judge.store.bell import Bell
 from judge.store.connection import Connection
-from judge.store.documents import RedisShelf
+from judge.store.documents import ConsequencesShelf, RedisShelf
 from judge.store.events import RedisEvents
 from judge.store.leases import RedisLeases
 from judge.store.outbox import RedisOutbox, RedisSchedule
@@ -82,7 +82,7 @@ def open_store(settings: Settings, aside: Aside = at_once) -> Store:
         uses=RedisUses(connection),
         audit=RedisAudit(connection),
         hooks=RedisShelf(connection, "webhook", Hook, lists=lists_of_hook),
-        deliveries=RedisShelf(connection, "delivery", Delivery, lists=lists_of_delivery),
+        deliveries=ConsequencesShelf(connection, "delivery", Delivery, lists=lists_of_delivery),
         outbox=RedisOutbox(connection),
         schedule=RedisSchedule(connection, "webhooks"),
         versions=RedisShelf(connection, "version", ChallengeVersion, lists=lists_of_version),

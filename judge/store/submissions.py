@@ -3,6 +3,7 @@
 import hashlib
 import json
 import random
+import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -112,7 +113,7 @@ class RedisSubmissions:
         return _changed(submission_id, self._connection.script("cancel", *arguments, even_full=True))
 
     def rejudge(self, submission_id: str) -> Submission:
-        return _changed(submission_id, self._connection.script("rejudge", submission_id))
+        return _changed(submission_id, self._connection.script("rejudge", submission_id, secrets.token_hex(8)))
 
     def counts(self) -> Mapping[State, int]:
         counts = self._connection.commands(*(("ZCARD", f"{Key.INDEX}state:{state}") for state in State))

@@ -33,8 +33,11 @@ class RedisWorkers:
 
     def site(self) -> str:
         """The name of this installation, the same for all who share this store; boxes are labelled with it."""
-        self._connection.command("SET", Key.SITE, new_id(), "NX")
-        return str(self._connection.command("GET", Key.SITE), "ascii")
+        known = self._connection.command("GET", Key.SITE)
+        if known is None:  # a Redis without memory refuses to write even what is there already
+            self._connection.command("SET", Key.SITE, new_id(), "NX")
+            known = self._connection.command("GET", Key.SITE)
+        return str(known, "ascii")
 
     def leave(self, worker_id: str) -> None:
         self._connection.command("HDEL", Key.WORKERS, worker_id)

@@ -9,7 +9,7 @@ from tests.contract.samples import ended, new, report
 def test_events_are_read_from_after_a_known_one(any_store):
     record = any_store.submissions.create(new()).submission
     lease = any_store.leases.claim(record.queue, "w", 10)
-    any_store.leases.emit(lease, [ended("a"), ended("b")])
+    any_store.leases.emit(lease, [ended("a"), ended("b")], 0)
     everything = any_store.events.read(record.id)
     assert len(everything) == 4
     for position, (event_id, _) in enumerate(everything):
@@ -29,7 +29,7 @@ def test_a_watch_hears_each_kind_of_change(any_store):
     record = any_store.submissions.create(new()).submission
     changes = {
         "claim": lambda: leases.append(any_store.leases.claim(record.queue, "w", 10)),
-        "emit": lambda: any_store.leases.emit(leases[0], [ended("a")]),
+        "emit": lambda: any_store.leases.emit(leases[0], [ended("a")], 0),
         "give back": lambda: any_store.leases.give_back(leases[0]),
         "cancel": lambda: any_store.submissions.cancel(record.id),
         "rejudge": lambda: any_store.submissions.rejudge(record.id),

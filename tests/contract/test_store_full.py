@@ -96,8 +96,8 @@ def test_what_was_taken_is_graded_though_there_is_no_memory_left(store, client):
     for _ in range(count - 1):
         lease = store.leases.claim(QueueName.INTERACTIVE, "w", 10)
         assert store.leases.renew(lease, 10)
-        store.leases.emit(lease, [ended("a")])
-        assert store.leases.finish(lease, report(), [ended("b")])
+        store.leases.emit(lease, [ended("a")], 0)
+        assert store.leases.finish(lease, report(), [ended("b")], told=1)
     lease = store.leases.claim(QueueName.INTERACTIVE, "w", 10)
     store.leases.note(lease, "no box")
     again = store.leases.give_back(lease)

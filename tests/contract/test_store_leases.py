@@ -81,8 +81,8 @@ def test_whoever_waits_for_another_worker_keeps_nobody_from_this_one(any_store):
 def test_finishing_writes_report_state_and_events_in_order(any_store):
     record = any_store.submissions.create(new()).submission
     lease = any_store.leases.claim(record.queue, "w", 10)
-    any_store.leases.emit(lease, [ended("a"), ended("b", Verdict.WRONG_ANSWER)])
-    assert any_store.leases.finish(lease, report(Verdict.WRONG_ANSWER), [ended("c")])
+    any_store.leases.emit(lease, [ended("a"), ended("b", Verdict.WRONG_ANSWER)], 0)
+    assert any_store.leases.finish(lease, report(Verdict.WRONG_ANSWER), [ended("c")], told=2)
     assert any_store.submissions.report(record.id) == report(Verdict.WRONG_ANSWER)
     finished = any_store.submissions.get(record.id)
     assert finished.state is State.FINISHED
@@ -104,7 +104,7 @@ def test_who_lost_the_lease_can_write_nothing(any_store):
     (_,) = any_store.leases.requeue_expired()
     held = any_store.leases.claim(record.queue, "quick", 10)
     before = any_store.events.read(record.id)
-    any_store.leases.emit(lost, [ended("late")])
+    any_store.leases.emit(lost, [ended("late")], 0)
     assert not any_store.leases.renew(lost, 10)
     assert not any_store.leases.finish(lost, report(Verdict.RUNTIME_ERROR))
     assert any_store.leases.give_back(lost) is None

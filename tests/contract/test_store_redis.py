@@ -51,15 +51,15 @@ def test_create_claim_renew_emit_and_finish_are_one_round_trip_each(store, clien
     warm = store.submissions.create(new()).submission
     lease = leases.claim(warm.queue, "w", 10)
     leases.renew(lease, 10)
-    leases.emit(lease, [ended("a")])
-    leases.finish(lease, report(), [ended("b")])
+    leases.emit(lease, [ended("a")], 0)
+    leases.finish(lease, report(), [ended("b")], told=1)
     made, held = [], []
     steps = {
         "create": lambda: made.append(store.submissions.create(new()).submission),
         "claim": lambda: held.append(leases.claim(made[0].queue, "w", 10)),
         "renew": lambda: leases.renew(held[0], 10),
-        "emit": lambda: leases.emit(held[0], [ended("a"), ended("b")]),
-        "finish": lambda: leases.finish(held[0], report(), [ended("c")]),
+        "emit": lambda: leases.emit(held[0], [ended("a"), ended("b")], 0),
+        "finish": lambda: leases.finish(held[0], report(), [ended("c")], told=2),
     }
     for name, step in steps.items():
         assert round_trips(client, step) == 1, name

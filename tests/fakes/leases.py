@@ -48,18 +48,18 @@ class FakeLeases:
                 row.lease_end = time.time() + lease_s
             return row is not None
 
-    def emit(self, lease: Lease, events: Sequence[Event]) -> None:
+    def emit(self, lease: Lease, events: Sequence[Event], told: int) -> None:
         with self._tables.lock:
             if row := self._tables.held(lease):
-                self._tables.append(row, *events)
+                self._append_new(row, events, told)
 
-    def finish(self, lease: Lease, report: Report, events: Sequence[Event] = ()) -> bool:
+    def finish(self, lease: Lease, report: Report, events: Sequence[Event] = (), told: int = 0) -> bool:
         with self._tables.lock:
             row = self._tables.held(lease)
             if row is None:
                 known = self._tables.rows.get(lease.job.submission)
                 return known is not None and known.record.state is State.FINISHED and known.token == lease.token
-            self._tables.append(row, *events)
+            self._append_new(row, events, told)
             self._end(row, report)
             if report.verdict is not Verdict.JUDGE_ERROR:
                 self._tables.learn(row.record)
@@ -68,8 +68,7 @@ class FakeLeases:
     def note(self, lease: Lease, trouble: str, *, broken: bool = False) -> None:
         with self._tables.lock:
             if row := self._tables.held(lease):
-                self._trouble(row, trouble)
-                row.broken += broken
+                row.broken += self._trouble(row, trouble) and broken
 
     def give_back(self, lease: Lease, *, pause_s: float = 0, counts: bool = True) -> Submission | None:
         with self._tables.lock:
@@ -113,9 +112,18 @@ class FakeLeases:
                     self._tables.short_since[queue] = now
                     yield from [row.record for row in waiting[:short]]
 
-    def _trouble(self, row: Row, why: str) -> None:
+    def _append_new(self, row: Row, events: Sequence[Event], told: int) -> None:
+        token, count = row.told
+        there = count if token == row.token else 0
+        self._tables.append(row, *events[max(0, there - told) :])
+        row.told = (row.token, max(there, told + len(events)))
+
+    def _trouble(self, row: Row, why: str) -> bool:
         line = f"attempt {row.record.attempt}: {why}".replace("\n", " ")
+        if row.record.trouble[-1:] == (line,):
+            return False
         row.record = replace(row.record, trouble=(*row.record.trouble, line))
+        return True
 
     def _end(self, row: Row, report: Report) -> None:
         row.report = report

@@ -28,6 +28,7 @@ class Row:
     broken: int = 0
     place: Place = NOWHERE
     token: str = ""
+    told: tuple[str, int] = ("", 0)
     lease_end: float = 0.0
     tag: int = 0
     needs: tuple[str, ...] = ()

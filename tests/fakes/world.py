@@ -237,7 +237,7 @@ class World:
         assert lease is not None
         assert lease.job.submission == submission_id
         report = report or wrong_report()
-        for stage in report.stages:
-            self.store.leases.emit(lease, [TestEnded(stage=stage.name, test=test) for test in stage.tests])
+        events = [TestEnded(stage=stage.name, test=test) for stage in report.stages for test in stage.tests]
+        self.store.leases.emit(lease, events, 0)
         assert self.store.leases.finish(lease, report)
         return self.store.submissions.get(submission_id)

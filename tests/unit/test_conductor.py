@@ -2,7 +2,7 @@
 
 import pytest
 
-from judge.domain.errors import Unavailable
+from judge.domain.errors import StoreFull, Unavailable
 from judge.service.conductor import LONGEST_PAUSE_S, Conductor
 from tests.fakes.registry import FakeTurns
 
@@ -52,6 +52,13 @@ def test_once_it_works_it_has_its_turn_in_every_round_again() -> None:
     steps.done.clear()
     steps.rounds(5)
     assert steps.done.count("first") == 5
+
+
+def test_a_store_without_memory_is_the_trouble_of_the_step_that_needs_some() -> None:
+    steps = Steps()
+    steps.fails = StoreFull("full")
+    steps.rounds(10)
+    assert (steps.done.count("first"), steps.done.count("second")) == (4, 10)
 
 
 def test_a_store_that_is_away_is_the_steps_fault_in_no_way() -> None:

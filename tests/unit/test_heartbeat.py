@@ -127,6 +127,29 @@ def test_events_that_could_not_be_told_are_kept_for_the_report(store, lease, mon
     assert told(store, lease) == 2
 
 
+def test_events_whose_answer_was_lost_are_told_once(store, lease, monkeypatch):
+    emit = store.leases.emit
+
+    def unheard(*args):
+        emit(*args)
+        raise Unavailable("its answer was lost")
+
+    monkeypatch.setattr(store.leases, "emit", unheard)
+    monkeypatch.setattr("worker.heartbeat.FLUSH_S", 0)
+    hold = Hold(store.leases, lease, 10)
+    hold.emit(ended("a"))
+    monkeypatch.setattr(store.leases, "emit", emit)
+    hold.emit(ended("b"))
+    hold.emit(ended("c"))
+    monkeypatch.setattr(store.leases, "emit", unheard)
+    hold.emit(ended("d"))
+    monkeypatch.setattr("worker.heartbeat.FLUSH_S", 60)
+    hold.emit(ended("e"))
+    assert hold.finish(report())
+    events = [event for _, event in store.events.read(lease.job.submission)]
+    assert [event.test.name for event in events[2:-1]] == ["a", "b", "c", "d", "e"]
+
+
 def test_a_surprise_ends_no_heartbeat(store, lease, renewals, monkeypatch):
     monkeypatch.setattr("worker.heartbeat.TICK_S", 0.01)
     monkeypatch.setattr("worker.heartbeat.NEWS_S", 0.02)

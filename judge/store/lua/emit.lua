@@ -2,8 +2,6 @@ local id, token = ARGV[1], ARGV[2]
 if not held(id, token) then
   return 0
 end
-for at = 3, #ARGV do
-  append(id, ARGV[at])
-end
+append_new(id, token, 3)
 ring(id)
 return 1

@@ -5,9 +5,7 @@ if not held(id, token) then
   local now = redis.call('HMGET', KEY.SUBMISSION .. id, 'state', 'token')
   return (now[1] == 'finished' and now[2] == token) and 1 or 0
 end
-for at = 8, #ARGV do
-  append(id, ARGV[at])
-end
+append_new(id, token, 8)
 conclude(id, 'finished', retention_ms, verdict, report, outcome)
 
 -- What it took is a fifth of what the next ones like it are taken to take.

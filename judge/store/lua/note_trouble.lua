@@ -3,8 +3,8 @@ local id, token, why, broken = unpack(ARGV)
 if not held(id, token) then
   return 0
 end
-trouble(id, redis.call('HGET', KEY.SUBMISSION .. id, 'attempt'), why)
-if broken == '1' then
+local news = trouble(id, redis.call('HGET', KEY.SUBMISSION .. id, 'attempt'), why)
+if news and broken == '1' then
   redis.call('HINCRBY', KEY.SUBMISSION .. id, 'broken', 1)
 end
 return 1

@@ -44,6 +44,22 @@ local function append(id, event)
   redis.call('XADD', KEY.EVENTS .. id, 'MAXLEN', '~', EVENTS_KEPT, '*', 'e', event)
 end
 
+-- Events of who holds the lease: ARGV from `at`, and before them how many it told earlier. Those that are there already,
+-- because the answer was lost, are not added again; in the record stands how many came, and with which token.
+local function append_new(id, token, at)
+  local key = KEY.SUBMISSION .. id
+  local whose, count = (redis.call('HGET', key, 'told') or ''):match('^(.*):(%d+)$')
+  local there = whose == token and tonumber(count) or 0
+  local earlier = tonumber(ARGV[at])
+  local last = earlier + #ARGV - at
+  for number = math.max(earlier, there) + 1, last do
+    append(id, ARGV[at + number - earlier])
+  end
+  if last > there then
+    redis.call('HSET', key, 'told', token .. ':' .. string.format('%d', last))
+  end
+end
+
 local function ring(id)
   redis.call('PUBLISH', KEY.HAPPENED, id)
 end
@@ -153,6 +169,7 @@ local function requeue(id, queue, tag)
 end
 
 -- Why an attempt failed, for operators: a line each in the record, the newest few. Saying the same again changes nothing.
+-- Answers whether it is news.
 local function trouble(id, attempt, why)
   local key = KEY.SUBMISSION .. id
   local lines = {}
@@ -163,7 +180,9 @@ local function trouble(id, attempt, why)
   if lines[#lines] ~= new then
     lines[#lines + 1] = new
     redis.call('HSET', key, 'trouble', table.concat(lines, '\n', math.max(1, #lines - TROUBLE_KEPT + 1)))
+    return true
   end
+  return false
 end
 
 local function forget(id)

@@ -1,10 +1,14 @@
 -- A new round of attempts on the batch queue. The old report stays until a new one replaces it, but the submission is
--- not listed under its verdict meanwhile: it has none.
-local id = ARGV[1]
+-- not listed under its verdict meanwhile: it has none. A retry after a lost answer finds its own token, and is answered
+-- as the first time.
+local id, token = unpack(ARGV)
 local key = KEY.SUBMISSION .. id
-local now = redis.call('HMGET', key, 'state', 'attempt', 'verdict', 'owner', 'organisation')
+local now = redis.call('HMGET', key, 'state', 'attempt', 'verdict', 'owner', 'organisation', 'rejudged')
 if not now[1] then
   return {'missing'}
+end
+if now[6] == token then
+  return {'ok', record(id)}
 end
 if now[1] ~= 'finished' and now[1] ~= 'cancelled' then
   return {'conflict', now[1]}
@@ -16,6 +20,6 @@ redis.call('PERSIST', key)
 redis.call('HDEL', key, 'trouble', 'broken', 'spared', 'orphaned')
 redis.call('PERSIST', KEY.EVENTS .. id)
 redis.call('ZREM', KEY.EXPIRY, id)
-redis.call('HSET', key, 'token', '', 'first', now[2] + 1)
+redis.call('HSET', key, 'token', '', 'first', now[2] + 1, 'rejudged', token)
 requeue(id, 'batch', next_tag('batch', payer(now[4], now[5])))
 return {'ok', record(id)}
