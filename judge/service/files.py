@@ -36,13 +36,14 @@ def file_problems(files: Mapping[str, bytes], limits: FileLimits) -> tuple[Field
     total = sum(len(content) for content in files.values())
     if total > limits.total_bytes:
         problems.append(FieldProblem("files", f"has {total} bytes; send at most {limits.total_bytes} in all"))
+    fit = []  # only paths of a bounded length are compared: each is kept with all of its folders
     for path, content in files.items():
         if problem := path_problem(path):
             problems.append(FieldProblem(field_of(path), problem))
-        elif len(content) > limits.file_bytes:
+            continue
+        fit.append(path)
+        if len(content) > limits.file_bytes:
             problems.append(FieldProblem(field_of(path), f"has {len(content)} bytes; at most {limits.file_bytes}"))
-    # Only paths of a bounded length are compared: each is kept with all of its folders.
-    fit = [path for path in files if not path_problem(path)]
     problems += [FieldProblem(field_of(path), problem) for path, problem in collisions(fit)]
     return bounded(problems)
 

@@ -9,7 +9,7 @@ import structlog
 
 from judge.domain.access import Caller, Role, Scope
 from judge.domain.challenge import Challenge
-from judge.domain.errors import Conflict, Exhausted
+from judge.domain.errors import Conflict, Exhausted, JudgeError
 from judge.domain.submission import QueueName, State
 from judge.service.admissions import Admissions
 from judge.service.catalogue import Catalogue
@@ -70,13 +70,16 @@ class Submit:
         request = read()
         self._quotas.charge(scope, sum(map(len, request.files.values())))
         key, fingerprint, queue = _idempotency_key(request, scope.caller), _fingerprint(request), queue_of(scope.caller)
-        # Before anything is checked: what was taken then may not be taken now, if the challenge has changed.
-        with _for_one_request():
-            first = self._parts.submissions.replay(key, fingerprint) if key else None
-        if first is not None:
+        try:
+            published = self._checks(request, scope)
+            admission = self._admissions(scope.caller, published.challenge.id)
+        except JudgeError:
+            # What was taken then may not be taken now: the challenge has changed. The first answer still holds.
+            with _for_one_request():
+                first = self._parts.submissions.replay(key, fingerprint) if key else None
+            if first is None:
+                raise
             return self._replayed(first, queue)
-        published = self._checks(request, scope)
-        admission = self._admissions(scope.caller, published.challenge.id)
         new = NewSubmission(
             challenge=published.challenge.id,
             challenge_version=published.version.number,

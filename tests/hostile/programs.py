@@ -37,6 +37,9 @@ MAIN = {
 _KEYS = ("tries", "must", "challenge", "listed", "because", "must on <backend>")
 _LINE = re.compile(r"^([a-z ]+): +(\S.*)$")
 
+SAME_ANSWER = {"spins": "walls"}
+"""Challenges that want the same answer as another one, whose accepted submissions serve for both."""
+
 Expected = frozenset[tuple[str, str]]
 """Pairs of a verdict and its cause; any of them will do."""
 
@@ -74,6 +77,11 @@ class Program:
     def kind(self) -> str:
         """Its class: the folder that it is in."""
         return self.path.split("/")[0]
+
+    @property
+    def solved_in(self) -> str:
+        """The challenge that has an accepted submission for this one."""
+        return SAME_ANSWER.get(self.challenge, self.challenge)
 
     @property
     def runtime(self) -> str:

@@ -47,7 +47,7 @@ def sent(request: pytest.FixtureRequest, lanes: Lanes) -> dict[str, Sent]:
     for number, program in enumerate(each for each in PROGRAMS if each.path in wanted):
         judge = lanes.judges[number % len(lanes.judges)]
         attack = judge.submit(program.challenge, program.runtime, program.files)
-        honest = judge.submit(program.challenge, program.runtime, honest_files(program.challenge, program.runtime))
+        honest = judge.submit(program.challenge, program.runtime, honest_files(program.solved_in, program.runtime))
         rows[program.path] = Sent(judge, attack, honest)
     return rows
 

@@ -74,7 +74,7 @@ def test_every_program_of_the_corpus_is_understood_and_has_an_honest_neighbour()
     found = programs()
     assert len(found) >= 80
     for program in found:
-        known = packages[program.challenge].known
+        known = packages[program.solved_in].known
         assert ("accepted", program.runtime) in {(each.expected, each.runtime) for each in known}, program.path
 
 

@@ -118,9 +118,13 @@ def attributes(path: str) -> list[str]:
 
 def flags(path: str) -> int:
     """Those of ``chattr`` on the directory ``path`` that its owner can set. They outlive a change of its owner."""
+    return _all_flags(path) & _OWNERS_FLAGS
+
+
+def _all_flags(path: str) -> int:
     handle = os.open(path, _DIRECTORY)
     try:
-        return int.from_bytes(fcntl.ioctl(handle, _GET_FLAGS, bytes(8))[:4], sys.byteorder) & _OWNERS_FLAGS
+        return int.from_bytes(fcntl.ioctl(handle, _GET_FLAGS, bytes(8))[:4], sys.byteorder)
     except OSError:  # older kernels have none here, nor has gVisor
         return 0
     finally:
@@ -128,12 +132,11 @@ def flags(path: str) -> int:
 
 
 def _clear_flags(path: str) -> None:
-    if not flags(path):
+    if not (found := _all_flags(path)) & _OWNERS_FLAGS:
         return
     handle = os.open(path, _DIRECTORY)
     try:
-        kept = int.from_bytes(fcntl.ioctl(handle, _GET_FLAGS, bytes(8))[:4], sys.byteorder) & ~_OWNERS_FLAGS
-        fcntl.ioctl(handle, _SET_FLAGS, kept.to_bytes(8, sys.byteorder))
+        fcntl.ioctl(handle, _SET_FLAGS, (found & ~_OWNERS_FLAGS).to_bytes(8, sys.byteorder))
     finally:
         os.close(handle)
 
