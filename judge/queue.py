@@ -51,7 +51,7 @@ class Channel(broker.Channel):
 
     def _put(self, queue: str, message: dict[str, Any], **_: object) -> None:
         with self.conn_or_acquire() as client:
-            client.eval(_RING, 1, queue, dumps(message))  # type: ignore[no-untyped-call]
+            client.eval(_RING, 1, queue, dumps(message))  # type: ignore[no-untyped-call]  # redis has none for it
 
     def _size(self, queue: str) -> int:
         with self.conn_or_acquire() as client:

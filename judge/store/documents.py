@@ -31,12 +31,12 @@ class RedisShelf(Generic[T]):
         model: type[T],
         *,
         lists: Callable[[T], Sequence[str]] = lambda _: (),
-        id_of: Callable[[T], str] = lambda value: value.id,  # type: ignore[attr-defined]
+        id_of: Callable[[T], str] = lambda value: value.id,  # type: ignore[attr-defined]  # what is kept has one, or another is given
     ) -> None:
         self._connection = connection
         self._kind = kind
         self._adapter: TypeAdapter[T] = TypeAdapter(model)
-        self._known = {each.name for each in fields(model)}  # type: ignore[arg-type]
+        self._known = {each.name for each in fields(model)}  # type: ignore[arg-type]  # a dataclass, or pydantic would not take it
         self._lists = lists
         self._id_of = id_of
 

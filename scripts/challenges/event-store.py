@@ -71,7 +71,7 @@ class Ledger:
             "read": {"after": 0, "limit": None},
             "all": {"after": 0, "limit": None, "types": None},
         }
-        return method(**{**defaults.get(do, {}), **given})  # type: ignore[operator,no-any-return]
+        return method(**{**defaults.get(do, {}), **given})  # type: ignore[operator,no-any-return]  # of five kinds
 
 
 def compact(value: Json) -> str:
@@ -82,7 +82,7 @@ def case(*commands: Command) -> Case:
     ledger = Ledger()
     return Case(
         input="".join(f"{compact(command)}\n" for command in commands),
-        answer="".join(f"{compact(ledger.answer(**command))}\n" for command in commands),  # type: ignore[arg-type]
+        answer="".join(f"{compact(ledger.answer(**command))}\n" for command in commands),  # type: ignore[arg-type]  # read from JSON
     )
 
 
@@ -174,7 +174,7 @@ def mix(seed: str, count: int, *, streams: int) -> Case:
             ),
             (3, 3, 3, 2, 2, 2),
         )[0]
-        ledger.answer(**command)  # type: ignore[arg-type]
+        ledger.answer(**command)  # type: ignore[arg-type]  # read from JSON
         commands.append(command)
     return case(*commands, everything(after=len(ledger.rows) // 2, limit=20))
 

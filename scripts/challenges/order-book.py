@@ -203,4 +203,4 @@ def samples() -> list[Case]:
 
 
 if __name__ == "__main__":
-    run("order-book", {"cases/sample": samples(), "cases/hidden": hidden(Random("order-book"))})  # noqa: S311
+    run("order-book", {"cases/sample": samples(), "cases/hidden": hidden(Random("order-book"))})  # noqa: S311  # test data

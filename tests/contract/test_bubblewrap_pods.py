@@ -232,7 +232,7 @@ def test_a_box_never_joins_the_network_of_one_that_is_gone(sandbox: BubblewrapSa
         until(lambda: not Path(f"/proc/{first}/ns/net").exists())
 
         with pytest.raises(SandboxUnavailable, match="is gone"):
-            sandbox.boxes.join(lent.box, TESTER_PART)  # type: ignore[arg-type]
+            sandbox.boxes.join(lent.box, TESTER_PART)  # type: ignore[arg-type]  # a box of the other kind
 
 
 def test_a_closed_sandbox_leaves_no_process_namespace_or_control_group() -> None:

@@ -29,7 +29,7 @@ def run(sandbox: Sandbox, source: str, limits: Limits = LIMITS, **request: objec
     """Run a Python program as a submission of its own."""
     with sandbox.acquire(BoxSpec(runtime="python", limits=limits)) as box:
         box.put({"main.py": source.encode()})
-        return box.run(RunRequest(argv=("python3", "main.py"), limits=limits, **request))  # type: ignore[arg-type]
+        return box.run(RunRequest(argv=("python3", "main.py"), limits=limits, **request))  # type: ignore[arg-type]  # any field
 
 
 def assert_box_still_grades(sandbox: Sandbox) -> None:
@@ -193,7 +193,7 @@ def test_runs_come_back_in_order_and_stopping_early_is_fine(sandbox: Sandbox) ->
         assert [int(result.stdout) for result in box.run_each(requests)] == list(range(20))
         few = box.run_each(requests)
         assert [int(next(few).stdout) for _ in range(3)] == [0, 1, 2]
-        few.close()  # type: ignore[attr-defined]
+        few.close()  # type: ignore[attr-defined]  # not of every sandbox
         assert box.run(requests[7]).stdout == b"7\n"
 
 

@@ -21,4 +21,4 @@ def _compile_once(rule: Rule, append_unknown: bool = True) -> Any:
 
 def compile_once() -> None:
     """From now on, in this process."""
-    Rule._compile_builder = _compile_once  # type: ignore[method-assign]
+    Rule._compile_builder = _compile_once  # type: ignore[method-assign]  # made once for all

@@ -18,7 +18,7 @@ class FakeShelf(Generic[T]):
         kind: str,
         *,
         lists: Callable[[T], Sequence[str]] = lambda _: (),
-        id_of: Callable[[T], str] = lambda value: value.id,  # type: ignore[attr-defined]
+        id_of: Callable[[T], str] = lambda value: value.id,  # type: ignore[attr-defined]  # as the real one
     ) -> None:
         self._kind, self._lists, self._id_of = kind, lists, id_of
         self._kept: dict[str, Kept[T]] = {}

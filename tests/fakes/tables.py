@@ -80,7 +80,7 @@ class Tables:
     def enter(
         self, row: Row, state: State, verdict: Verdict | None = None, *, told: bool = False, **changes: object
     ) -> Submission:
-        row.record = replace(row.record, state=state, **changes)  # type: ignore[arg-type]
+        row.record = replace(row.record, state=state, **changes)  # type: ignore[arg-type]  # any field
         whose = pending_list(row.record.organisation, row.record.owner)
         if state in (State.FINISHED, State.CANCELLED) and not self._waits_for(whose):
             for queue in QueueName:

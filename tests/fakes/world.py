@@ -87,7 +87,7 @@ def a_test(name: str, verdict: Verdict = Verdict.WRONG_ANSWER, **more: object) -
         "wall_ms": 10,
         "memory_kib": 9032,
     }
-    return TestReport(name=name, group=group, verdict=verdict, **{**fields, **more})  # type: ignore[arg-type]
+    return TestReport(name=name, group=group, verdict=verdict, **{**fields, **more})  # type: ignore[arg-type]  # any field
 
 
 def wrong_report() -> Report:

@@ -163,7 +163,7 @@ ZIPS = {
 }
 TARS = {
     **{
-        f"tar, {what}": Archive(what, lambda kind=kind: _special(kind), "is a link, a device")  # type: ignore[misc]
+        f"tar, {what}": Archive(what, lambda kind=kind: _special(kind), "is a link, a device")  # type: ignore[misc]  # bound early
         for what, kind in [
             ("link", tarfile.SYMTYPE),
             ("hard link to outside", tarfile.LNKTYPE),

@@ -39,7 +39,7 @@ def make_tar(files: Mapping[str, bytes], *, format: int = tarfile.PAX_FORMAT, mo
 
 def make_tar_of(*members: tuple[tarfile.TarInfo, bytes], format: int = tarfile.PAX_FORMAT, mode: str = "w:gz") -> bytes:
     buffer = io.BytesIO()
-    with tarfile.open(fileobj=buffer, mode=mode, format=format) as archive:  # type: ignore[call-overload]
+    with tarfile.open(fileobj=buffer, mode=mode, format=format) as archive:  # type: ignore[call-overload]  # any mode
         for info, content in members:
             info.size = len(content)
             archive.addfile(info, io.BytesIO(content))

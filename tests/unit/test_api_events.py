@@ -18,7 +18,7 @@ URL = "/api/v1/submissions"
 def blocks(answer: TestResponse) -> list[dict[str, str]]:
     """The events of a stream that has ended."""
     events = [block for block in answer.text.split("\n\n") if block.startswith("id:")]
-    return [dict(line.split(": ", 1) for line in block.splitlines()) for block in events]  # type: ignore[misc]
+    return [dict(line.split(": ", 1) for line in block.splitlines()) for block in events]  # type: ignore[misc]  # pairs
 
 
 def test_state_changes_and_tests_are_told_until_the_end() -> None:

@@ -210,7 +210,7 @@ def test_a_package_comes_back_as_it_was_sent(world: World) -> None:
     answer = client.get(f"{ONE}/1/package")
     assert answer.content_type == "application/gzip"
     with tarfile.open(fileobj=io.BytesIO(answer.data)) as archive:
-        found = {entry.name: archive.extractfile(entry).read() for entry in archive}  # type: ignore[union-attr]
+        found = {entry.name: archive.extractfile(entry).read() for entry in archive}  # type: ignore[union-attr]  # files only
     assert found == known_package()
     assert post(client, answer.data).json["number"] == 1
 

@@ -152,6 +152,6 @@ def test_a_check_that_breaks_keeps_no_other_from_its_turn() -> None:
     broken = world.store.versions.read(f"{CHALLENGE}.000002")
     other = known_package("adder-two")
     world.cases.uploads.upload(Upload(files=other, publish=True), MANAGER)
-    world.store.packages._files[broken.value.package] = object()  # type: ignore[assignment]
+    world.store.packages._files[broken.value.package] = object()  # type: ignore[assignment]  # damaged
     play(world, Fuse(0, after=False), fair)
     assert world.cases.versions.get("adder-two", 1, MANAGER).version.state is VersionState.PUBLISHED

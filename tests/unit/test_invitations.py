@@ -77,11 +77,11 @@ def test_of_two_who_invite_one_person_at_once_the_second_is_told() -> None:
 
     def interrupted(index: str = "all") -> list[Invitation]:
         found = look(index)
-        shelf.everything = look  # type: ignore[method-assign]
+        shelf.everything = look  # type: ignore[method-assign]  # interrupted
         exam.invite("Ann", email="ann@example.org")
         return found
 
-    shelf.everything = interrupted  # type: ignore[method-assign]
+    shelf.everything = interrupted  # type: ignore[method-assign]  # interrupted
     both = [{"name": "Bo"}, {"name": "Ann", "email": "Ann@example.org"}]
     refused = exam.manager.post(path, json={"invitations": both})
     assert refused.status_code == 422
@@ -184,7 +184,7 @@ def test_a_key_is_void_with_its_invitation_even_where_it_could_not_be_revoked() 
     exam = Exam()
     made = exam.invite()
     went = exam.join(made["link"])
-    exam.world.cases.invitations._keys.end = lambda _key: None  # type: ignore[method-assign,assignment,return-value]
+    exam.world.cases.invitations._keys.end = lambda _key: None  # type: ignore[method-assign,assignment,return-value]  # as if killed before
     exam.about(made["id"], "renew")
     assert went.client.get(f"{V1}/me").status_code == 401
     assert went.client.get(f"{V1}/submissions").status_code == 401

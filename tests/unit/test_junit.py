@@ -34,7 +34,7 @@ def test_each_stage_is_a_suite_and_each_test_a_case() -> None:
 
 def with_tests(*tests: object, **stage: object) -> Report:
     report = wrong_report()
-    return replace(report, stages=(replace(report.stages[0], tests=tests, **stage),))  # type: ignore[arg-type]
+    return replace(report, stages=(replace(report.stages[0], tests=tests, **stage),))  # type: ignore[arg-type]  # any field
 
 
 def test_skips_and_errors_of_ours_are_told_apart() -> None:

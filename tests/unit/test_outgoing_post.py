@@ -24,7 +24,7 @@ def message(url: str) -> Message:
 
 
 def post(url: str, **more: object) -> Answer:
-    return HttpPost(Addresses(LOOPBACK), total_s=SHORT_S, **more).send(message(url))  # type: ignore[arg-type]
+    return HttpPost(Addresses(LOOPBACK), total_s=SHORT_S, **more).send(message(url))  # type: ignore[arg-type]  # any setting
 
 
 @pytest.fixture

@@ -53,7 +53,7 @@ class Broken(BytesIO):
 
 @pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=x"])
 def test_a_malformed_chunk_is_the_clients_fault(kind: str) -> None:
-    client = Client(bounded(World().app.wsgi_app, 15))  # type: ignore[arg-type]
+    client = Client(bounded(World().app.wsgi_app, 15))  # type: ignore[arg-type]  # a WSGI app
     answer = client.post(
         "/api/v1/submissions",
         input_stream=Broken(),

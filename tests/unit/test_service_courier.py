@@ -77,10 +77,10 @@ def test_killed_between_sending_and_noting_it_is_sent_again_with_the_same_id(off
         raise Killed
 
     noting = office.store.deliveries.update
-    office.store.deliveries.update = killed  # type: ignore[method-assign]
+    office.store.deliveries.update = killed  # type: ignore[method-assign]  # killed here
     with pytest.raises(Killed):
         office.run()
-    office.store.deliveries.update = noting  # type: ignore[method-assign]
+    office.store.deliveries.update = noting  # type: ignore[method-assign]  # as it was
     office.courier = office.a_courier("w2")
     office.run()
     assert len(office.post.sent) == 1, "the turn of the killed one is not over yet"

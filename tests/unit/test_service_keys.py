@@ -37,7 +37,7 @@ def cases(clock: Clock) -> KeyCases:
 
 
 def new(role: Role = Role.CI, organisation: str = "acme", **more: object) -> NewKey:
-    return NewKey(role=role, organisation=organisation, name="n", **more)  # type: ignore[arg-type]
+    return NewKey(role=role, organisation=organisation, name="n", **more)  # type: ignore[arg-type]  # any field
 
 
 def test_without_keys_everybody_is_an_admin_and_never_again_once_there_was_one(cases: KeyCases) -> None:

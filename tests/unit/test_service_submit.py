@@ -117,7 +117,7 @@ def test_a_key_for_another_request_is_refused(change: dict[str, object]) -> None
     keyed = replace(GOOD, idempotency_key="k")
     world.cases.submit(keyed, EVERYTHING)
     with pytest.raises(KeyReused):
-        world.cases.submit(replace(keyed, **change), EVERYTHING)  # type: ignore[arg-type]
+        world.cases.submit(replace(keyed, **change), EVERYTHING)  # type: ignore[arg-type]  # any field
 
 
 def test_a_full_queue_refuses() -> None:

@@ -102,10 +102,10 @@ def test_a_store_that_is_away_loses_no_news(office: Office) -> None:
     def away(*_: object, **__: object) -> None:
         raise Unavailable("Redis")
 
-    office.store.deliveries.add = away  # type: ignore[method-assign]
+    office.store.deliveries.add = away  # type: ignore[method-assign]  # the store is away
     with pytest.raises(Unavailable):
         office.run()
-    office.store.deliveries.add = add  # type: ignore[method-assign]
+    office.store.deliveries.add = add  # type: ignore[method-assign]  # and back
     office.run()
     assert len(office.post.sent) == 1
 
@@ -115,7 +115,7 @@ def test_news_that_cannot_be_told_keeps_no_other_from_being_told(office: Office)
     office.ended()
     broken = office.store.tables.news[0]
     office.store.tables.put_news(broken)
-    broken.facts["attempt"] = "none"  # type: ignore[index]
+    broken.facts["attempt"] = "none"  # type: ignore[index]  # damaged
     office.ended()
     office.run()
     assert len(office.store.deliveries.everything(f"hook:{hook.id}")) == 1

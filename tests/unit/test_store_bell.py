@@ -40,7 +40,7 @@ class Line:
 
 def test_nonsense_on_the_channel_does_not_end_the_listening() -> None:
     line = Line()
-    bell = Bell(line)  # type: ignore[arg-type]
+    bell = Bell(line)  # type: ignore[arg-type]  # a fake
     deadline = time.monotonic() + 5
     while line.calls < 2:
         with bell.watch("x"):

@@ -11,7 +11,7 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
-import judge_tester.preload  # noqa: F401
+import judge_tester.preload  # noqa: F401  # as the tester's zygote does
 from judge_tester.entry import main
 
 Line = dict[str, Any]

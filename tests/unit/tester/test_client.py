@@ -28,13 +28,13 @@ MIB = b"x" * (1 << 20)
 
 def ask(port: int, limits: ClientLimits = LIMITS, **more: object) -> httpx.Response:
     with new_client(f"http://127.0.0.1:{port}", limits, Recorder(limits.response_bytes)) as client:
-        return client.request("POST" if more else "GET", "/", **more)  # type: ignore[arg-type]
+        return client.request("POST" if more else "GET", "/", **more)  # type: ignore[arg-type]  # any argument
 
 
 def ask_async(port: int, limits: ClientLimits = LIMITS, **more: object) -> httpx.Response:
     async def run() -> httpx.Response:
         async with new_async_client(f"http://127.0.0.1:{port}", limits, Recorder(limits.response_bytes)) as client:
-            return await client.request("POST" if more else "GET", "/", **more)  # type: ignore[arg-type]
+            return await client.request("POST" if more else "GET", "/", **more)  # type: ignore[arg-type]  # any argument
 
     return asyncio.run(run())
 

@@ -103,7 +103,7 @@ def test_a_killed_or_renewed_database_is_connected_to_anew(opened: list[Connecti
 
 def test_an_address_of_mysql_is_taken_apart(opened: list[Connection]) -> None:
     db = handle("db", "mariadb", "mysql://judge:p%40ss@127.0.0.1:3307/app", Worker())
-    db.query("select 1")  # type: ignore[attr-defined]
+    db.query("select 1")  # type: ignore[attr-defined]  # of its kind
 
     options = opened[0].opened_with[1]
     named = {name: options[name] for name in ("host", "port", "user", "password", "database")}
@@ -122,9 +122,9 @@ def test_a_type_without_a_client_can_still_be_paused() -> None:
 
 def test_redis_is_its_own_client() -> None:
     cache = handle("cache", "redis", "redis://:secret@127.0.0.1:6380/0", Worker())
-    client = cache.client  # type: ignore[attr-defined]
+    client = cache.client  # type: ignore[attr-defined]  # of its kind
 
-    assert cache.client is client  # type: ignore[attr-defined]
+    assert cache.client is client  # type: ignore[attr-defined]  # of its kind
     assert client.connection_pool.connection_kwargs["port"] == 6380
     cache.disconnect()
-    assert cache.client is not client  # type: ignore[attr-defined]
+    assert cache.client is not client  # type: ignore[attr-defined]  # of its kind

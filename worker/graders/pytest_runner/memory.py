@@ -122,7 +122,7 @@ class MemoryTests:
             items = list(session.genitems(file))
             for item in items:
                 # Nobody reads why it failed, and drawing that takes longer than the test.
-                item.repr_failure = lambda *_, **__: "as it must"  # type: ignore[method-assign]
+                item.repr_failure = lambda *_, **__: "as it must"  # type: ignore[method-assign]  # of this one item
             yield items
 
 

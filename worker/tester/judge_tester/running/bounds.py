@@ -16,7 +16,7 @@ def bound_assert_messages() -> None:
     def bounded(message: object) -> str:
         return original(_cut(message) if isinstance(message, str) else message)
 
-    rewrite._format_assertmsg = bounded  # type: ignore[assignment]
+    rewrite._format_assertmsg = bounded  # type: ignore[assignment]  # pytest has no hook for it
 
 
 def shorten(error: BaseException) -> None:
