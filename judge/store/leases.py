@@ -8,7 +8,7 @@ from judge.domain.errors import NotOffered, Unavailable
 from judge.domain.events import Event
 from judge.domain.messages import sentence
 from judge.domain.report import Report
-from judge.domain.submission import Job, QueueName, State, Submission
+from judge.domain.submission import Job, QueueName, Submission
 from judge.service.ports import ANYTHING, Lease
 from judge.store.codec import decode_files, decode_record, decode_trial, encode_event, encode_outcome, encode_report
 from judge.store.connection import Connection
@@ -99,24 +99,22 @@ class RedisLeases:
         while handled:
             handled, records = self._connection.script("requeue_expired", *arguments, even_full=True)
             yield from map(decode_record, records)
-        forgotten, lost = self._connection.script("sweep", even_full=True)
-        while forgotten or lost:
+        due = 1
+        while due:
+            due, lost = self._connection.script("sweep", even_full=True)
             if lost:
                 self._strike_off(lost)
-            forgotten, lost = self._connection.script("sweep", even_full=True)
 
     def _strike_off(self, lost: Sequence[bytes]) -> None:
         """Take ids whose records are gone out of every list there is, a piece at a time, so that others are served
-        meanwhile. The lists by which they are found come last: whoever is killed on the way is followed by another."""
-        found_by = (f"{Key.INDEX}state:{State.FINISHED}", f"{Key.INDEX}state:{State.CANCELLED}", Key.EXPIRY)
+        meanwhile. The list by which they are found comes last: whoever is killed on the way is followed by another."""
         ids = [each.decode() for each in lost]
         cursor: int | None = None
         while cursor != 0:
             cursor, names = self._connection.command("SCAN", cursor or 0, "MATCH", f"{Key.INDEX}*", "COUNT", 1000)
-            others = {name.decode() for name in names}.difference(found_by)
-            self._connection.commands(*(("ZREM", name, *ids) for name in others))
+            self._connection.commands(*(("ZREM", name, *ids) for name in names))
         self._connection.command("DEL", *(Key.EVENTS + each for each in ids))
-        self._connection.commands(*(("ZREM", name, *ids) for name in found_by))
+        self._connection.command("ZREM", Key.EXPIRY, *ids)
 
     def keep_time(self) -> None:
         """See the port. Compares the server's clock with ours, which cannot jump, and stands still while the server is

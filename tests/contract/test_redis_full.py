@@ -39,16 +39,8 @@ def server(tmp_path):
 
 
 @pytest.fixture
-def store(server):
-    opened = open_store(Settings(redis_url=server.url))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def client(server):
-    with redis.Redis.from_url(server.url) as opened:
-        yield opened
+def redis_url(server):
+    return server.url
 
 
 def fill(client) -> None:

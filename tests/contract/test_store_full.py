@@ -51,9 +51,8 @@ def store(server):
 
 
 @pytest.fixture
-def client(server):
-    with redis.Redis.from_url(server.url) as opened:
-        yield opened
+def redis_url(server):
+    return server.url
 
 
 def fill(store) -> int:

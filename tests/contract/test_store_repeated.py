@@ -6,24 +6,15 @@ from dataclasses import replace
 import pytest
 import redis
 
-from judge.config import Settings
 from judge.domain.errors import Conflict
 from judge.domain.submission import QueueName, State
 from judge.domain.verdict import Verdict
 from judge.store.connection import Connection
-from judge.store.store import open_store
 from tests.contract.samples import ended, new, report
 
 pytestmark = pytest.mark.redis
 
 TOKEN = "of one call"
-
-
-@pytest.fixture
-def store(redis_url):
-    opened = open_store(Settings(redis_url=redis_url))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-import redis
 
 from judge.config import Settings
 from judge.domain.errors import NotFound
@@ -42,12 +41,6 @@ OLD_FIELDS = {
     "finished": "",
 }
 """All that a record held."""
-
-
-@pytest.fixture
-def client(redis_url):
-    with redis.Redis.from_url(redis_url) as opened:
-        yield opened
 
 
 @pytest.fixture
