@@ -48,6 +48,7 @@ class OwnEngine:
         if lacks:
             raise NoEngine(f"an engine of its own lacks {', '.join(lacks)}; or say --engine leave")
         self._end_earlier()
+        self._end_shims()
         self._unmount()
         self._run.mkdir(exist_ok=True)
         self._data.mkdir(parents=True, exist_ok=True)
@@ -63,6 +64,7 @@ class OwnEngine:
             if before is not None:
                 os.environ["DOCKER_HOST"] = before
             self._stop()
+            self._end_shims()
             self._unmount()
             shutil.rmtree(self._run)
 
@@ -92,6 +94,17 @@ class OwnEngine:
             self.end(signal.SIGTERM)
         except (subprocess.TimeoutExpired, TimeoutError):
             self.end(signal.SIGKILL)
+
+    def _end_shims(self) -> None:
+        """An engine that is killed while it makes a container forgets its shim, and so does one that nobody stopped."""
+        for entry in Path("/proc").iterdir():
+            with contextlib.suppress(OSError, ValueError):
+                pid = int(entry.name)
+                words = (entry / "cmdline").read_text().split("\0")
+                if "containerd-shim" in words[0] and any(word.startswith(f"{self._run}/") for word in words):
+                    inside = (entry / "task" / entry.name / "children").read_text().split()
+                    for each in (*map(int, inside), pid):
+                        os.kill(each, signal.SIGKILL)
 
     def _command(self) -> list[str]:
         return [
