@@ -158,7 +158,7 @@ HUGE = {
 @pytest.mark.parametrize("kind", sorted(CHECKERS))
 @pytest.mark.parametrize("name", HUGE)
 def test_megabytes_of_anything_are_compared_in_time_that_grows_with_them(kind: CheckerType, name: str) -> None:
-    began = time.monotonic()
+    began_s = time.process_time()
     for case_sensitive, space_sensitive in ((False, False), (True, True)):
         checker = Checker(
             type=kind,
@@ -169,7 +169,7 @@ def test_megabytes_of_anything_are_compared_in_time_that_grows_with_them(kind: C
         )
         found = checked(checker, b"1 2 3\n", HUGE[name])
         assert found.outcome.verdict is not Verdict.ACCEPTED
-    assert time.monotonic() - began < LONG_S
+    assert time.process_time() - began_s < LONG_S
 
 
 @given(st.binary(max_size=60), st.integers(1, 30))

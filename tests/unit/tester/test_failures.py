@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from judge_tester.running.bounds import shorten
 from tests.unit.tester.servers import Behaviour, answering, http
 from tests.unit.tester.stages import Line, one, results_of, run, write, yes
 
@@ -145,10 +146,21 @@ def test_a_huge_answer_in_a_message_is_cheap(tmp_path: Path, serve: Serve) -> No
     (tmp_path / "api/test_y.py").write_text(before + __import__("textwrap").dedent(text))
     before_it = resource.getrusage(resource.RUSAGE_CHILDREN)
 
-    results = results_of(run(tmp_path, port=serve(answering(http(b"\n" * (4 << 20))))))
+    results = results_of(run(tmp_path, port=serve(answering(http(b"\n" * ((4 << 20) - 1024))))))
 
     after_it = resource.getrusage(resource.RUSAGE_CHILDREN)
     assert after_it.ru_utime + after_it.ru_stime - before_it.ru_utime - before_it.ru_stime < 3
     assert results["test_memory"]["outcome"] == "passed", results["test_memory"]["message"]
+    assert {line["reason"] for line in results.values()} == {""}, "an answer was refused, so no text was huge"
     assert all(len(json.dumps(line)) < 64 * 1024 for line in results.values())
     assert max(len(line["message"]) for line in results.values()) <= 2000
+
+
+def test_what_an_exception_carries_is_cut_before_it_is_rendered() -> None:
+    error, failed = AssertionError("x" * 100_000, 7), pytest.fail.Exception("x" * 100_000)
+
+    shorten(error)
+    shorten(failed)
+
+    assert (len(error.args[0]), error.args[1]) == (8001, 7)
+    assert len(str(failed.msg)) == 8001

@@ -139,20 +139,16 @@ def test_a_service_that_does_not_start_again_is_not_tried_for_every_test(tmp_pat
 def test_a_test_waits_for_what_the_one_before_gave_up(tmp_path: Path) -> None:
     def answer(ask: Line) -> Line:
         if ask["op"] == "restart":
-            time.sleep(0.5)
+            time.sleep(1.5)  # longer than test_b has, if it were charged with it
         return yes(ask)
 
     text = """
-    import time
     def test_a(service): service.restart()
-    def test_b(service):
-        began = time.monotonic()
-        assert service.logs() == "a log\\n"
-        assert time.monotonic() - began < 0.2
+    def test_b(service): assert service.logs() == "a log\\n"
     """
     write(tmp_path, {"api/test_x.py": text})
 
-    results = results_of(run(tmp_path, answer=answer, test_timeout_s=0.25))
+    results = results_of(run(tmp_path, answer=answer, test_timeout_s=0.5))
 
     assert (results["test_a"]["reason"], results["test_b"]["message"]) == ("test_timeout", "")
 
