@@ -62,6 +62,12 @@ def lost(ledger: Ledger) -> Iterator[str]:
             yield f"lost: {entry.work.name} ({', '.join(entry.ids)}) was accepted and never finished"
 
 
+def late(ledger: Ledger) -> Iterator[str]:
+    for entry in ledger.entries:
+        if entry.late:
+            yield f"late: {entry.work.name} ({', '.join(entry.ids)}) took longer than its client waited"
+
+
 def doubled(ledger: Ledger, store: Store) -> Iterator[str]:
     """Each POST is one submission, with one report, told once, by the attempt that the record names."""
     mine: set[str] = set()

@@ -12,13 +12,17 @@ from tests.chaos.mix import Work
 
 @dataclass(slots=True)
 class Entry:
-    """One submission: ``ids`` is what the API called it in each answer to its POST. Times are monotonic."""
+    """One submission: ``ids`` is what the API called it in each answer to its POST. Times are monotonic.
+
+    ``late``: its client had given up when it finished.
+    """
 
     work: Work
     ids: set[str] = field(default_factory=set)
     accepted_at: float = 0.0
     finished_at: float = 0.0
     record: Mapping[str, Any] | None = None
+    late: bool = False
 
     @property
     def took_s(self) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import redis
 
 from tests.chaos import account, keys
-from tests.chaos.client import Client, Orders
+from tests.chaos.client import Client, Orders, ask_once_more
 from tests.chaos.engine import OwnEngine
 from tests.chaos.faults import Havoc
 from tests.chaos.ledger import Ledger
@@ -133,11 +133,12 @@ def _settle(site: Site) -> None:
 
 def _account(site: Site, calm: account.Calm, before: Ledger, outcome: Outcome) -> list[str]:
     ledger = outcome.ledger
+    ask_once_more(site.url, site.key, ledger)
     store = site.store()
     everything = Ledger()
     everything.entries = [*before.entries, *ledger.entries]
-    found = [*account.lost(ledger), *account.doubled(everything, store), *account.changed(ledger, calm)]
-    found += ledger.troubles
+    found = [*account.lost(ledger), *account.late(ledger)]
+    found += [*account.doubled(everything, store), *account.changed(ledger, calm), *ledger.troubles]
     submissions = {submission for entry in everything.entries for submission in entry.ids}
     with redis.Redis.from_url(site.redis_url) as client:
         found += keys.unowned(client, submissions)

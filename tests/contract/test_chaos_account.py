@@ -6,8 +6,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+import httpx
 import pytest
 import redis
 
@@ -15,6 +17,7 @@ from judge.config import Settings
 from judge.store.keys import Key
 from judge.store.store import Store, open_store
 from tests.chaos import account, keys
+from tests.chaos.client import ask_once_more
 from tests.chaos.ledger import Entry, Ledger
 from tests.chaos.mix import Work
 from tests.chaos.part import children_of
@@ -68,6 +71,18 @@ def test_a_good_run_has_nothing_to_tell(run):
 def test_what_never_finished_is_lost(run):
     run.entry.record = None
     assert len(list(account.lost(run.ledger))) == 1
+
+
+@pytest.mark.parametrize(("state", "found"), [("finished", "late"), ("running", "lost")])
+def test_what_finished_when_its_client_had_given_up_is_late(run, state, found, monkeypatch):
+    answer = httpx.MockTransport(lambda request: httpx.Response(200, json=run.record("accepted") | {"state": state}))
+    monkeypatch.setattr("tests.chaos.client.httpx.Client", partial(httpx.Client, transport=answer))
+    run.entry.record = None
+
+    ask_once_more("http://judge.example", "key", run.ledger)
+
+    told = [*account.lost(run.ledger), *account.late(run.ledger)]
+    assert [text.partition(":")[0] for text in told] == [found]
 
 
 def test_what_was_never_accepted_is_lost(run):

@@ -1,6 +1,6 @@
 const fs = require("node:fs");
 
-/** An append-only file of JSON lines, written now and then. */
+/** An append-only file of JSON lines, written once a minute. */
 class Journal {
   constructor(path, replay) {
     this.file = fs.openSync(path, "a+");
@@ -9,7 +9,7 @@ class Journal {
     fs.ftruncateSync(this.file, end);
     for (const line of text.slice(0, end).split("\n")) if (line) replay(JSON.parse(line));
     this.waiting = [];
-    setInterval(() => this.flush(), 1000);
+    setInterval(() => this.flush(), 60_000);
     process.on("exit", () => this.flush());
   }
 

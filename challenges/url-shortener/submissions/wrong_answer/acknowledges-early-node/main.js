@@ -1,4 +1,4 @@
-// Keeps its journal in memory and writes it down once a second: what kill -9 meets there is lost.
+// Keeps its journal in memory and writes it down once a minute: what kill -9 meets there is lost.
 const express = require("express");
 const { randomInt } = require("node:crypto");
 const path = require("node:path");
