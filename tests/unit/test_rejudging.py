@@ -7,7 +7,7 @@ import pytest
 
 from judge.domain.access import EVERYTHING, Role
 from judge.domain.errors import Conflict, InvalidInput
-from judge.domain.rejudge import Fate, Rejudge, RejudgeState
+from judge.domain.rejudge import Choice, Fate, Rejudge, RejudgeState
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State
 from judge.domain.verdict import Verdict
@@ -162,7 +162,9 @@ def test_a_manager_rejudges_only_what_belongs_to_the_organisation() -> None:
         ({"verdicts": (Verdict.ACCEPTED,)}, 1),
         ({"verdicts": (Verdict.RUNTIME_ERROR,)}, 0),
         ({"since": datetime.now(UTC) + timedelta(days=1)}, 0),
+        ({"since": datetime.now(UTC) - timedelta(days=1)}, 2),
         ({"until": datetime.now(UTC) + timedelta(days=1)}, 2),
+        ({"until": datetime.now(UTC) - timedelta(days=1)}, 0),
     ],
 )
 def test_only_the_chosen_are_graded_again(choice: dict[str, object], taken: int) -> None:
@@ -182,11 +184,22 @@ def test_only_the_chosen_are_graded_again(choice: dict[str, object], taken: int)
     assert len(staged.entries(rejudge_id)) == taken
 
 
+def test_a_choice_takes_what_was_sent_from_since_on_and_before_until() -> None:
+    first, last = datetime(2030, 1, 1, tzinfo=UTC), datetime(2030, 1, 2, tzinfo=UTC)
+    choice = Choice(since=first, until=last)
+    one = {"version": 1, "target": 2, "verdict": Verdict.ACCEPTED}
+    moments = (first - timedelta.resolution, first, last - timedelta.resolution, last)
+    assert [choice.takes(**one, created_at=at) for at in moments] == [False, True, True, False]  # type: ignore[arg-type]
+
+
 def test_named_submissions_are_taken_whatever_their_version_and_no_others() -> None:
     staged = Staged()
-    rejudge_id = staged.begin(submissions=(staged.submissions[2],))
+    newest = staged.world.submit()
+    staged.world.finish(newest)
+    rejudge_id = staged.begin(submissions=(staged.submissions[2], newest))
     staged.step()
-    assert [entry.submission for entry in staged.entries(rejudge_id)] == [staged.submissions[2]]
+    entries = [(entry.submission, entry.old.version) for entry in staged.entries(rejudge_id)]
+    assert entries == [(staged.submissions[2], 1), (newest, 2)]
 
 
 def test_an_older_published_version_can_grade_and_a_draft_or_unknown_one_cannot() -> None:

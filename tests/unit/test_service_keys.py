@@ -74,6 +74,15 @@ def test_another_secret_is_no_key(cases: KeyCases) -> None:
             cases.caller(text)
 
 
+def test_a_secret_is_only_that_of_its_whole_digest_and_of_none_that_is_not_kept() -> None:
+    kept = shape.digest("secret")
+    assert shape.matches(kept, "secret")
+    for at, letter in enumerate(kept):
+        assert not shape.matches(kept[:at] + ("0" if letter != "0" else "1") + kept[at + 1 :], "secret")
+    for secret in ("", "secret"):
+        assert not shape.matches(None, secret)
+
+
 def test_an_expired_or_revoked_key_is_none(cases: KeyCases, clock: Clock) -> None:
     ends = cases.make(new(expires_at=START + timedelta(hours=1)))
     ended = cases.make(new())
