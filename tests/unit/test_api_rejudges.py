@@ -1,15 +1,17 @@
-"""Rejudges over HTTP: what is refused with which field, and what is shown."""
+"""Rejudges over HTTP: what is refused with which field, what is chosen, and what is shown."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from judge.domain.access import Role
+from judge.domain.access import EVERYTHING, Role
 from judge.domain.comparison import changed_tests
-from judge.domain.rejudge import MAX_TESTS_TOLD, Entry, Result
+from judge.domain.rejudge import MAX_TESTS_TOLD, Choice, Entry, RejudgeState, Result
 from judge.domain.report import Report
 from judge.domain.verdict import Verdict
+from judge.service import rejudging
 from tests.fakes.world import a_test, right_report, wrong_report
 from tests.unit.rejudge_sample import ACME, Staged
 
@@ -71,6 +73,45 @@ def test_its_rows_are_paged_and_chosen() -> None:
     assert staged.world.client.get(path, query_string={"only": "worse"}).json["rows"] == []
     assert first["counts"]["better"] == 3
     assert staged.world.client.get(path, query_string={"only": "odd"}).status_code == 422
+
+
+def test_what_is_sent_after_a_rejudge_began_is_not_in_it() -> None:
+    staged = Staged(1)
+    rejudge_id = staged.begin(versions=(1, 2))
+    late = staged.world.submit()
+    staged.world.finish(late)
+    staged.step()
+    assert [entry.submission for entry in staged.entries(rejudge_id)] == staged.submissions
+
+
+def test_it_is_not_ready_while_there_are_submissions_that_were_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rejudging, "AT_ONCE", 2)
+    staged = Staged(1)
+    for _ in range(2):
+        staged.world.finish(staged.world.submit())  # newer ones, which are not chosen
+    rejudge_id = staged.begin()
+    staged.step()
+    assert (staged.state(rejudge_id), staged.entries(rejudge_id)) == (RejudgeState.GRADING, [])
+    staged.step()
+    assert [entry.submission for entry in staged.entries(rejudge_id)] == staged.submissions
+
+
+def test_one_whose_shadow_is_lost_is_not_said_to_be_applied() -> None:
+    staged = Staged(1)
+    rejudge_id = staged.ready()
+    del staged.world.store.tables.rows[staged.shadows()[0]]
+    staged.world.cases.rejudges.apply(rejudge_id, EVERYTHING)
+    staged.step()
+    (row,) = staged.world.client.get(f"{ROOT}/{rejudge_id}").json["rows"]
+    assert (row["state"], row["why"]) == ("failed", "what was graded in its place is gone")
+
+
+def test_a_choice_takes_what_was_sent_from_since_on_and_before_until() -> None:
+    first, last = datetime(2030, 1, 1, tzinfo=UTC), datetime(2030, 1, 2, tzinfo=UTC)
+    choice = Choice(since=first, until=last)
+    one = {"version": 1, "target": 2, "verdict": Verdict.ACCEPTED}
+    moments = (first - timedelta.resolution, first, last - timedelta.resolution, last)
+    assert [choice.takes(**one, created_at=at) for at in moments] == [False, True, True, False]  # type: ignore[arg-type]
 
 
 OLD = Result(version=1, verdict=Verdict.WRONG_ANSWER, score=40.0, max_score=100.0)

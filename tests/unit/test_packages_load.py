@@ -63,6 +63,19 @@ stages:
     assert stage.stop_on_first_failure is False
 
 
+def test_what_the_author_says_otherwise_holds():
+    edits = (
+        ("format: 1", "format: 1\nisolation: fresh\npartial: true"),
+        ("points: 60", "points: 60\n    stop_on_first_failure: true"),
+        ("{type: tokens}", "{type: program, path: check.py, args: [--strict, 'a b']}"),
+    )
+    challenge = loaded(package(*edits) | {"check.py": b"x"})
+    assert (challenge.isolation, challenge.partial) == (Isolation.FRESH, True)
+    stage = challenge.stages[0]
+    assert isinstance(stage, StdioStage)
+    assert (stage.stop_on_first_failure, stage.checker.args) == (True, ("--strict", "a b"))
+
+
 def test_undeclared_groups_are_sample_and_hidden_with_points_shared_by_number_of_tests():
     cases, unit = loaded(package((GROUPS, ""))).stages
     assert [(group.name, group.points, group.visibility, group.scoring) for group in cases.groups] == [

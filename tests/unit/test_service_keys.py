@@ -148,9 +148,12 @@ def test_the_first_admins_key_is_made_once_and_read_by_its_owner_only(cases: Key
     assert [each.name for each in tmp_path.iterdir()] == ["admin.key"]
 
 
-def test_a_file_whose_key_the_store_does_not_know_gets_a_new_one(cases: KeyCases, tmp_path: Path) -> None:
+@pytest.mark.parametrize("role", [None, Role.MANAGER])
+def test_a_file_whose_key_is_unknown_or_no_admins_gets_a_new_one(
+    cases: KeyCases, tmp_path: Path, role: Role | None
+) -> None:
     file = tmp_path / "admin.key"
-    file.write_text("judge_aaaaaaaaaa_" + "b" * 32)
+    file.write_text(cases.make(new(role)).whole if role else "judge_aaaaaaaaaa_" + "b" * 32)
     file.chmod(0o644)
     assert ensure_admin_key(cases, file)
     assert cases.caller(file.read_text().strip()).role is Role.ADMIN
