@@ -136,10 +136,11 @@ def test_whoever_changed_something_or_was_refused_is_in_the_audit_log() -> None:
     world = a_world()
     ann = world.client_of(Role.CANDIDATE, "acme", "ann")
     ann.get("/api/v1/me")
-    ann.post("/api/v1/keys", json={"role": "admin", "name": "mine"})
+    ann.post("/api/v1/keys?token=x", json={"role": "admin", "name": "mine"})
     entries = world.client_of(Role.ADMIN, SHARED).get("/api/v1/audit").json["entries"]
-    assert [(each["role"], each["organisation"], each["action"], each["status"]) for each in entries] == [
-        ("candidate", "acme", "POST /api/v1/keys", 403)
+    told = ("role", "organisation", "action", "target", "status")
+    assert [tuple(each[name] for name in told) for each in entries] == [
+        ("candidate", "acme", "POST /api/v1/keys", "/api/v1/keys", 403)
     ]
 
 
