@@ -39,6 +39,7 @@ def test_everything_wrong_with_it_is_told_at_once() -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
+        ("title", "a\tb"),
         ("duration_s", 59),
         ("duration_s", "3600"),
         ("duration_s", 1e99),

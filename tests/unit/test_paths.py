@@ -42,6 +42,7 @@ def test_plain_relative_paths_are_taken(path: str) -> None:
         ("a\u202eb", "invisible"),
         ("a\ud800", "not valid Unicode"),
         ("a\u2028b", "line separator"),
+        ("a\u2029b", "paragraph separator"),
         ("/".join("a" * (MAX_DEPTH + 1)), "levels deep"),
         ("x" * 256, "too long"),
         ("ü" * 200, "too long"),
