@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from judge.api.app import AppOptions
+from judge.domain.access import Role
 from judge.domain.errors import Unavailable
 from tests.fakes.world import SECRET, World
 
@@ -50,18 +51,30 @@ def test_every_answer_has_safe_headers(client: FlaskClient, path: str) -> None:
         assert headers["Cache-Control"] == "no-store"
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
 @pytest.mark.parametrize(
     ("method", "path"), [("POST", "submissions"), ("PATCH", "assessments/x"), ("DELETE", "webhooks/x")]
 )
-def test_a_page_of_another_site_can_change_nothing(client: FlaskClient, method: str, path: str) -> None:
-    answer = client.open(f"/api/v1/{path}", method=method, json={}, headers={"Sec-Fetch-Site": "cross-site"})
+def test_a_page_of_another_site_can_change_nothing(client: FlaskClient, method: str, path: str, site: str) -> None:
+    answer = client.open(f"/api/v1/{path}", method=method, json={}, headers={"Sec-Fetch-Site": site})
     assert (answer.status_code, answer.json["code"]) == (403, "cross_site")
+
+
+def test_a_key_is_taken_as_a_bearer_token_only() -> None:
+    world = World()
+    key = world.key(Role.CANDIDATE)
+    client = world.app.test_client()
+    for kind, status in (("Bearer", 200), ("bearer", 200), ("Basic", 401), ("Token", 401)):
+        answer = client.get("/api/v1/me", headers={"Authorization": f"{kind} {key}"})
+        assert answer.status_code == status
+        assert answer.headers.get("WWW-Authenticate") == ("Bearer" if status == 401 else None)
 
 
 def test_only_known_host_names_are_answered_where_they_are_set() -> None:
     client = World(options=AppOptions(hosts=("localhost", "127.0.0.1", "[::1]"))).client
     assert client.get("/livez", headers={"Host": "127.0.0.1:8080"}).status_code == 200
     assert client.get("/livez", headers={"Host": "[::1]:8080"}).status_code == 200
+    assert client.get("/livez", headers={"Host": "LocalHost"}).status_code == 200
     answer = client.get("/livez", headers={"Host": "rebound.example"})
     assert (answer.status_code, answer.json["code"]) == (400, "untrusted_host")
 

@@ -109,6 +109,26 @@ def test_other_content_types_are_refused(kind: str) -> None:
     assert "multipart/form-data" in answer.json["detail"]
 
 
+@pytest.mark.parametrize("call", ["join", "keys", "assessments", "rejudges", "runs", "webhooks"])
+def test_json_is_taken_from_nothing_that_says_it_is_something_else(call: str) -> None:
+    """A form of any page can send text/plain."""
+    answer = WORLD.client.post(f"/api/v1/{call}", data=b"{}", content_type="text/plain")
+    assert (answer.status_code, answer.json["code"]) == (415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize("call", ["submissions", "keys", "assessments", "rejudges", "webhooks", "audit"])
+def test_a_page_of_any_list_has_a_bound(call: str) -> None:
+    for limit in ("0", "201", "1e3"):
+        answer = WORLD.client.get(f"/api/v1/{call}?limit={limit}")
+        assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "limit")
+
+
+def test_a_key_of_a_request_is_printable_ascii() -> None:
+    for key in ("\u00e9", "a\tb", "\x7f"):
+        answer = WORLD.client.post(URL, json=GOOD, headers={"Idempotency-Key": key})
+        assert (answer.status_code, answer.json["errors"][0]["field"]) == (422, "Idempotency-Key")
+
+
 def test_a_large_body_is_refused_with_and_without_a_length() -> None:
     body = json.dumps({**GOOD, "files": {"main.py": "x" * 30_000}}).encode()
     assert post_raw(body).json["code"] == "body_too_large"

@@ -26,6 +26,8 @@ from judge.api.similarity import SimilarityOut
 from judge.api.uploads import PackageReport
 from judge.api.version_records import VersionOut, VersionsOut
 from judge.api.webhook_records import DeliveryOut, DeliveryPage, NewWebhookOut, WebhookPage
+from judge.domain.access import Role
+from judge.domain.quotas import QUOTAS
 from tests.fakes.world import World
 
 FIRST, *FURTHER = (
@@ -112,3 +114,23 @@ def test_every_example_is_checked() -> None:
     assert ServiceOut.model_validate_json(first[2]).model_dump() == json.loads(first[2])
     problem = Problem.model_validate_json(first[-1], extra="forbid")
     assert CODES[problem.code] == (problem.status, problem.title)
+
+
+def test_the_quotas_of_the_page_are_those_of_the_code() -> None:
+    text = " ".join(PAGE.split())
+    candidate, ci, manager = (QUOTAS[role] for role in (Role.CANDIDATE, Role.CI, Role.MANAGER))
+    gib_per_day = World().parts.organisation_mib_per_day // 1024
+    for told in (
+        f"{candidate.submissions_per_minute} submissions a minute, {candidate.pending} queued or running at once, "
+        f"{candidate.mib_per_hour} MiB an hour for a candidate; "
+        f"{ci.submissions_per_minute}, {ci.pending} and {ci.mib_per_hour // 1024} GiB for `ci`; "
+        f"{manager.submissions_per_minute}, {manager.pending} and {manager.mib_per_hour // 1024} GiB for a manager;",
+        f"A manager may begin {manager.tasks_per_minute} rejudges, comparisons",
+        f"wait for at most {candidate.listening} answers at once (`?wait=` and event streams), "
+        f"`ci` and managers for {manager.listening};",
+        f"all of one organisation together send at most {gib_per_day} GiB a day",
+        f"{candidate.trials_per_minute} a minute for a candidate and for `ci`, "
+        f"{manager.trials_per_minute} for a manager",
+    ):
+        assert told in text
+    assert (ci.listening, ci.trials_per_minute) == (manager.listening, candidate.trials_per_minute)

@@ -209,7 +209,7 @@ def test_judging_again_is_its_managers_to_stop_and_the_result_stays(claimed: boo
     before = ann.get(one).json
     assert boss.post(f"{one}/rejudge").status_code == 202
     if claimed:
-        world.store.leases.claim(QueueName.BATCH, "w1", 60)
+        assert world.store.leases.claim(QueueName.BATCH, "w1", 60)
     refused = ann.post(f"{one}/cancel")
     assert (refused.status_code, refused.json["code"]) == (409, "conflict")
     assert "only a manager" in refused.json["detail"]

@@ -120,12 +120,10 @@ def test_all_problems_are_told_at_once_and_nothing_is_kept(world: World) -> None
 
 def test_a_check_of_a_sound_package_says_so_and_keeps_nothing(world: World) -> None:
     client = manager(world)
-    assert post(client, make_zip(known_package()), f"{V1}/check").json == {
-        "ok": True,
-        "challenge": "multiplier",
-        "problems": [],
-        "before_publishing": [],
-    }
+    sound = {"ok": True, "challenge": "multiplier", "problems": [], "before_publishing": []}
+    inside = {f"my-folder/{path}": text for path, text in known_package().items()}
+    for files in (known_package(), inside):
+        assert post(client, make_zip(files), f"{V1}/check").json == sound
     bare = {path: text for path, text in known_package().items() if not path.startswith("submissions/")}
     (missing,) = post(client, make_zip(bare), f"{V1}/check").json["before_publishing"]
     assert missing["field"] == "submissions"

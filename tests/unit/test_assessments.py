@@ -1,10 +1,12 @@
 """Assessments as managers make, change and see them."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from judge.domain.access import SHARED, Caller, Reach, Role, Scope
+from judge.domain.assessment import Assessment, Invitation, Stage
 from judge.domain.errors import NotFound
 from tests.fakes.exam import V1, Exam, stamp
 from tests.fakes.world import World
@@ -37,6 +39,7 @@ def test_everything_wrong_with_it_is_told_at_once() -> None:
 @pytest.mark.parametrize(
     ("field", "value"),
     [
+        ("title", "a\tb"),
         ("duration_s", 59),
         ("duration_s", "3600"),
         ("duration_s", 1e99),
@@ -101,3 +104,14 @@ def test_standings_are_for_those_who_may_see_them() -> None:
     assert [each.score for each in cases.standings(exam.id, asked_by("acme"))] == [40.0]
     with pytest.raises(NotFound):
         cases.standings(exam.id, asked_by("other"))
+
+
+def test_at_the_deadline_itself_it_is_over() -> None:
+    began = datetime(2030, 1, 1, tzinfo=UTC)
+    exam = Assessment(id="e", organisation="", title="", challenges=(), created_at=began, duration_s=60)
+    went = Invitation(
+        id="i", assessment="e", organisation="", name="", digest="", created_at=began, joined_at=began, extra_time_s=5
+    )
+    ends = began + timedelta(seconds=65)
+    moments = (ends - timedelta.resolution, ends)
+    assert [went.stage(exam, moment) for moment in moments] == [Stage.RUNNING, Stage.OVER]

@@ -1,5 +1,6 @@
 """What grew on the shelves goes when nobody can use it any more, and nothing else does."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -30,6 +31,15 @@ def test_an_applied_rejudge_goes_with_all_its_entries_when_its_submissions_are_p
     assert (store.rejudges.count(), store.rejudge_entries.count()) == (1, 3)
     Later(staged, 31).step()
     assert (store.rejudges.count(), store.rejudge_entries.count()) == (0, 0)
+
+
+def test_it_is_kept_from_when_it_was_applied_however_long_ago_it_was_begun() -> None:
+    staged = Staged()
+    applied = staged.applied()
+    began = datetime.now(UTC) - timedelta(days=20)
+    staged.world.store.rejudges.update(applied, lambda each: replace(each, created_at=began))
+    Later(staged, 29).step()
+    assert staged.world.store.rejudges.count() == 1
 
 
 def test_one_that_nobody_applied_goes_too_and_one_under_way_stays() -> None:

@@ -1,10 +1,13 @@
 """A check that breaks off by an error that nobody has foreseen comes to an end, and its author hears of it."""
 
+from dataclasses import replace
+
 import pytest
 
+from judge.domain.verdict import Verdict
 from judge.domain.version import VersionState
 from judge.service.gate import MOST_BROKEN
-from tests.fakes.versions import a_gate, fair, grade_known
+from tests.fakes.versions import a_gate, a_report, fair, grade_known, known_rows
 from tests.fakes.world import World
 from tests.unit.test_gate import upload, version
 
@@ -62,3 +65,28 @@ def test_a_check_that_cannot_even_be_ended_keeps_no_other_from_going_on(monkeypa
         gate()
     monkeypatch.undo()
     assert version(world).state is VersionState.CHECKING
+
+
+def test_a_package_that_cannot_be_read_any_more_fails_its_check_at_once() -> None:
+    world = World()
+    upload(world)
+    world.store.packages._files.clear()
+    a_gate(world)()
+    assert version(world).state is VersionState.FAILED
+    assert "cannot read the package" in version(world).problem
+
+
+def test_of_a_long_message_the_record_of_a_check_keeps_the_beginning() -> None:
+    world = World()
+    upload(world)
+    gate = a_gate(world)
+    gate()
+    for row in known_rows(world):
+        world.finish(row.record.id, replace(a_report(Verdict.RUNTIME_ERROR), message="Traceback" + "x" * 100_000))
+    gate()
+    ended = version(world)
+    assert ended.check is not None
+    for message in (run.message for known in ended.check.known for run in known.runs):
+        assert message.startswith("Traceback")
+        assert len(message) <= 500
+    assert len(ended.problem) < 4000

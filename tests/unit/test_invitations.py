@@ -35,7 +35,7 @@ def test_the_link_leads_where_the_server_is_said_to_be() -> None:
 def test_many_are_invited_in_one_request_all_or_none() -> None:
     exam = Exam()
     path = f"{V1}/assessments/{exam.id}/invitations"
-    exam.invite(email="cem@example.org")
+    exam.invite(email="Cem@Example.org")
     guests = [{"name": "Bo", "email": "bo@example.org"}, {"name": "B", "email": "BO@example.org"}, {"name": "Di"}]
     refused = exam.manager.post(path, json={"invitations": [*guests, {"name": "C", "email": "cem@example.org"}]})
     assert [each["field"] for each in refused.json["errors"]] == ["invitations[1].email", "invitations[3].email"]

@@ -28,7 +28,7 @@ def dispatch():
 
 def test_an_expired_attempt_is_sent_again(store, dispatch):
     record = store.submissions.create(new()).submission
-    store.leases.claim(record.queue, "dead", 0.0)
+    assert store.leases.claim(record.queue, "dead", 0.0)
     Janitor(store.leases, dispatch, store.turns, worker="w", lost_after_s=60)()
     assert dispatch.sent == [(record.id, 2, QueueName.INTERACTIVE)]
 

@@ -117,6 +117,13 @@ def test_withdrawn_and_archived_are_gone() -> None:
     assert refused(exam.world, archived["link"]) == (410, "invitation_ended")
 
 
+def test_an_archived_one_lets_nobody_begin_though_its_window_is_still_open() -> None:
+    exam = Exam(closes_at=stamp(hours=1))
+    made = exam.invite()
+    exam.change(archived=True)
+    assert refused(exam.world, made["link"]) == (410, "invitation_ended")
+
+
 def test_after_the_deadline_a_new_link_still_leads_to_ones_results() -> None:
     exam = Exam(duration_s=60)
     made = exam.invite()

@@ -37,8 +37,9 @@ def test_no_more_event_streams_are_begun_than_one_person_may_hold(world: World, 
         assert (refused.status_code, refused.json["code"]) == (429, "quota_exceeded")
         assert refused.headers["Retry-After"]
     assert ann.get(path).status_code == 200  # who does not wait holds nothing
-    bob = world.client_of(Role.CANDIDATE, "acme", "bob")
-    assert bob.get(f"{submitted(bob)}/events").status_code == 200
+    for organisation, subject in (("acme", "bob"), ("other", "ann")):
+        somebody = world.client_of(Role.CANDIDATE, organisation, subject)
+        assert somebody.get(f"{submitted(somebody)}/events").status_code == 200
     for stream in streams[:2]:
         stream.close()
         stream.close()

@@ -6,7 +6,7 @@ import pytest
 
 from judge.domain.challenge import Visibility
 from judge.domain.limits import Limits
-from judge.domain.nearness import NEAR, NOISY, warnings
+from judge.domain.nearness import NEAR, NOISY, near_limits, warnings
 from judge.domain.redaction import candidate_report
 from judge.domain.report import Report, SandboxReport, ServiceReport
 from tests.fakes.world import wrong_report
@@ -78,6 +78,15 @@ def test_every_limit_has_a_sentence():
         (line,) = warnings(replace(report, stages=(service,)))
         assert word in line
         assert "the service" in line
+
+
+def test_the_limits_of_a_report_are_those_of_its_tests_and_of_its_services():
+    report = wrong_report()
+    stage = report.stages[0]
+    assert near_limits(report) == ()
+    tests = (stage.tests[0], replace(stage.tests[1], near=("output",)))
+    served = replace(stage, tests=tests, service=ServiceReport(near=("memory",)))
+    assert near_limits(replace(report, stages=(stage, served))) == ("memory", "output")
 
 
 @pytest.mark.parametrize(("noise", "lines"), [(None, 0), (0.0, 0), (NOISY, 0), (NOISY + 0.01, 1)])

@@ -81,6 +81,7 @@ def test_aliases_are_read_but_cannot_swell_without_bound():
         ("a: !!set {b}", 1),
         ("a: !x 1", 1),
         ("a: " + "[" * 5000, 1),
+        ("a: " + "[" * 30 + "]" * 30, 1),
     ],
 )
 def test_what_a_challenge_has_no_use_for_is_refused_with_its_line(text, line):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from judge.domain.errors import InvalidInput
 from judge.domain.limits import SERVICE, Limits
 from judge.domain.service import FIRST_UPSTREAM_PORT, Lifetime, Ready, Service, Sidecar
 from judge.packages import load
@@ -137,6 +138,11 @@ def test_a_runtime_without_a_command_of_its_own_needs_one():
     runtimes = RUNTIMES | {"node": replace(RUNTIMES["node"], run=())}
     assert load(service_package(("[python, node]", "any")), runtimes).runtimes == ("python", "java")
     assert "node" in load(service_package((_START, "[run]")), runtimes).runtimes
+    with pytest.raises(InvalidInput) as refused:
+        load(service_package((_START, "{python: [run]}")), runtimes)
+    (problem,) = refused.value.problems
+    assert problem.field == "challenge.yaml: stages[0].service.start"
+    assert "has nothing for node" in problem.message
 
 
 MANIFESTS = [

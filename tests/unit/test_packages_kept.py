@@ -1,6 +1,9 @@
 from collections.abc import Mapping
 
+import pytest
+
 from judge.domain.challenge import Challenge
+from judge.packages import kept as kept_packages
 from judge.packages.kept import KeptChallenges
 from tests.unit.packages_sample import FILES, loaded
 
@@ -47,3 +50,12 @@ def test_one_that_is_larger_than_all_the_room_is_kept_alone() -> None:
     for package in ("a", "a", "b", "b", "a"):
         challenges.get(package)
     assert reader.read == ["a", "b", "a"]
+
+
+def test_no_more_are_kept_than_there_may_be_however_small_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept_packages, "MOST", 2)
+    reader = Reader(0)
+    challenges = kept(reader)
+    for package in ("a", "b", "c", "a"):
+        challenges.get(package)
+    assert reader.read == ["a", "b", "c", "a"]

@@ -4,7 +4,7 @@ import math
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from judge.domain.challenge import CheckerType, Difficulty, Isolation, Scoring, StdioStage, SuiteStage, Visibility
@@ -61,6 +61,19 @@ stages:
     assert isinstance(stage, StdioStage)
     assert stage.checker.type is CheckerType.TOKENS
     assert stage.stop_on_first_failure is False
+
+
+def test_what_the_author_says_otherwise_holds():
+    edits = (
+        ("format: 1", "format: 1\nisolation: fresh\npartial: true"),
+        ("points: 60", "points: 60\n    stop_on_first_failure: true"),
+        ("{type: tokens}", "{type: program, path: check.py, args: [--strict, 'a b']}"),
+    )
+    challenge = loaded(package(*edits) | {"check.py": b"x"})
+    assert (challenge.isolation, challenge.partial) == (Isolation.FRESH, True)
+    stage = challenge.stages[0]
+    assert isinstance(stage, StdioStage)
+    assert (stage.stop_on_first_failure, stage.checker.args) == (True, ("--strict", "a b"))
 
 
 def test_undeclared_groups_are_sample_and_hidden_with_points_shared_by_number_of_tests():
@@ -184,9 +197,9 @@ def test_main_names_one_file_or_one_a_runtime():
     assert loaded(FILES).main == {}
 
 
-def test_read_only_files_come_from_the_starter_or_from_their_own_folder_and_win():
+def test_read_only_files_come_from_the_starter_or_else_from_their_own_folder_and_win():
     files = package(("format: 1", "format: 1\nreadonly: [table.py, shared.json]"))
-    challenge = loaded(files | {"readonly/shared.json": b"{}"})
+    challenge = loaded(files | {"readonly/shared.json": b"{}", "readonly/table.py": b"ROWS = 9\n"})
     assert challenge.readonly == {"python": {"table.py": b"ROWS = 3\n", "shared.json": b"{}"}}
     assert challenge.files_for("python", {"main.py": b"mine", "table.py": b"cheat"}) == {
         "main.py": b"mine",
@@ -262,5 +275,10 @@ def test_loading_takes_a_few_milliseconds_of_cpu():
 
 
 @given(st.text(max_size=12) | st.from_regex(r"[\w./-]{0,12}", fullmatch=True))
+@example("../a")
+@example("a/./b")
+@example("a/" * 16 + "a")
+@example("a" * 256)
+@example("ü" * 200)
 def test_the_quick_look_at_paths_lets_nothing_unfit_through(path):
     assert unfit(path) == path_problem(path)

@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from judge.domain.paths import MAX_DEPTH, collisions, path_problem, shown
@@ -42,10 +42,12 @@ def test_plain_relative_paths_are_taken(path: str) -> None:
         ("a\u202eb", "invisible"),
         ("a\ud800", "not valid Unicode"),
         ("a\u2028b", "line separator"),
+        ("a\u2029b", "paragraph separator"),
         ("/".join("a" * (MAX_DEPTH + 1)), "levels deep"),
         ("x" * 256, "too long"),
         ("ü" * 200, "too long"),
         ("/".join(["x" * 200] * 3), "too long"),
+        ("/".join(["ü" * 100] * 3), "too long"),
     ],
 )
 def test_other_paths_are_refused_with_the_reason(path: str, says: str) -> None:
@@ -75,10 +77,16 @@ def test_files_of_one_folder_do_not_collide() -> None:
 
 
 @given(st.text(max_size=300))
+@example("x" * 121)
+@example("\n" * 300)
 def test_any_text_gets_a_path_verdict_that_can_be_shown(path: str) -> None:
     assert isinstance(path_problem(path), str)
     assert shown(path).isprintable()
     assert len(shown(path)) <= 123
+
+
+def test_an_escaped_character_is_told_from_a_backslash_and_a_letter() -> None:
+    assert shown("a\nb") != shown("a\\nb")
 
 
 @given(st.lists(st.text(alphabet="aAbéE\u0301/", min_size=1, max_size=6), max_size=8))

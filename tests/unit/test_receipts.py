@@ -1,6 +1,7 @@
 """Receipts: made from what the candidate may see, and worth nothing once a byte is changed."""
 
 import base64
+import hashlib
 import json
 from dataclasses import replace
 from typing import Any
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from judge.domain.access import Role
 from judge.domain.challenge import Visibility
-from judge.domain.receipts import TYPE, sha256
+from judge.domain.receipts import TYPE
 from judge.domain.report import Report
 from judge.domain.submission import Purpose
 from judge.receipts.keys import new_ring
@@ -48,7 +49,8 @@ def said_by(world: World, **more: Any) -> dict[str, Any]:
 def test_a_receipt_says_what_was_submitted_how_it_was_graded_and_what_it_got(world: World) -> None:
     said = said_by(world)
     assert said["format"] == 1
-    assert said["submission"]["files"] == {path: sha256(text.encode()) for path, text in sorted(CODE.items())}
+    digests = {path: hashlib.sha256(text.encode()).hexdigest() for path, text in CODE.items()}
+    assert said["submission"]["files"] == {path: f"sha256:{digest}" for path, digest in digests.items()}
     assert (said["submission"]["owner"], said["submission"]["organisation"]) == ("ann", "acme")
     assert said["submission"]["attempt"] == 1
     assert said["submission"]["finished_at"].endswith("Z")
@@ -58,7 +60,9 @@ def test_a_receipt_says_what_was_submitted_how_it_was_graded_and_what_it_got(wor
     assert said["sandbox"] == {"backend": "docker", "runtime": "runc", "image": "sha256:1", "enforced": ["memory"]}
     result = said["result"]
     assert (result["verdict"], result["score"], result["max_score"]) == ("wrong_answer", 40.0, 100.0)
-    assert [test["name"] for test in result["stages"][0]["tests"]] == ["sample/1", "hidden/2"]
+    (stage,) = result["stages"]
+    assert (stage["name"], stage["points"], stage["max_points"], stage["integrity"]) == ("cases", 40, 100, "isolated")
+    assert [(test["name"], test["points"]) for test in stage["tests"]] == [("sample/1", 40), ("hidden/2", 0)]
 
 
 @pytest.mark.parametrize("role", Role)

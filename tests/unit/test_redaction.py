@@ -79,6 +79,14 @@ def test_where_every_test_opens_up_the_log_of_the_service_does_too() -> None:
     assert [log and log.log for log in logs] == ["", SECRET]
 
 
+@pytest.mark.parametrize("to", [Visibility.MESSAGE, Visibility.FULL])
+def test_one_test_that_opens_up_is_enough_to_look_again_once_the_time_is_over(to: Visibility) -> None:
+    report = wrong_report()
+    sample, hidden = report.stages[0].tests
+    stage = replace(report.stages[0], tests=(sample, replace(hidden, after_deadline=to)))
+    assert opens_up(replace(report, stages=(report.stages[0], stage)))
+
+
 def test_no_text_of_a_hidden_test_reaches_the_candidate() -> None:
     report = wrong_report()
     assert SECRET in repr(report)
@@ -147,13 +155,27 @@ def test_the_build_log_stays() -> None:
     assert candidate_report(report).build == report.build
 
 
+def test_of_a_long_build_log_the_beginning_is_kept() -> None:
+    report = replace(wrong_report(), build=BuildReport(ok=False, log="main.cpp:1: error" + "x" * 1_000_000))
+    log = candidate_report(report).build.log
+    assert len(log) < MAX_LOG_CHARS + 20
+    assert log.startswith("main.cpp:1: error")
+    assert log.endswith("(cut)")
+
+
+@pytest.mark.parametrize("visibility", [Visibility.FULL, Visibility.MESSAGE])
+def test_a_long_message_is_cut_wherever_it_is_seen(visibility: Visibility) -> None:
+    seen = candidate_test(replace(FULL, visibility=visibility, message="y" * 1_000_000))
+    assert seen is not None
+    assert len(seen.message) < 3000
+
+
 def test_long_texts_are_cut() -> None:
-    test = replace(FULL, evidence=Evidence(diff="x" * 1_000_000), message="y" * 1_000_000)
+    test = replace(FULL, evidence=Evidence(diff="x" * 1_000_000))
     seen = candidate_test(test)
     assert seen is not None
     assert len(seen.evidence.diff) < MAX_EVIDENCE_CHARS + 20
     assert seen.evidence.diff.endswith("(cut)")
-    assert len(seen.message) < 3000
 
 
 def test_events_are_redacted_as_reports_are() -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -124,6 +125,22 @@ def test_a_discarded_rejudge_changes_nothing_and_leaves_nothing_in_the_queue() -
         staged.world.cases.rejudges.apply(rejudge_id, EVERYTHING)
 
 
+def test_one_that_is_discarded_while_it_is_carried_on_stays_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    staged = Staged(1)
+    rejudge_id = staged.begin()
+    staged.step()
+    staged.grade_shadows()
+    enter = staged.step._enter
+
+    def overtaken(*arguments: Any) -> None:
+        staged.world.cases.rejudges.discard(rejudge_id, EVERYTHING)
+        enter(*arguments)
+
+    monkeypatch.setattr(staged.step, "_enter", overtaken)
+    staged.step()
+    assert staged.state(rejudge_id) is RejudgeState.DISCARDED
+
+
 def test_what_is_not_ready_cannot_be_applied_and_what_is_applied_not_discarded() -> None:
     staged = Staged(1)
     rejudge_id = staged.begin()
@@ -162,7 +179,9 @@ def test_a_manager_rejudges_only_what_belongs_to_the_organisation() -> None:
         ({"verdicts": (Verdict.ACCEPTED,)}, 1),
         ({"verdicts": (Verdict.RUNTIME_ERROR,)}, 0),
         ({"since": datetime.now(UTC) + timedelta(days=1)}, 0),
+        ({"since": datetime.now(UTC) - timedelta(days=1)}, 2),
         ({"until": datetime.now(UTC) + timedelta(days=1)}, 2),
+        ({"until": datetime.now(UTC) - timedelta(days=1)}, 0),
     ],
 )
 def test_only_the_chosen_are_graded_again(choice: dict[str, object], taken: int) -> None:
@@ -184,9 +203,12 @@ def test_only_the_chosen_are_graded_again(choice: dict[str, object], taken: int)
 
 def test_named_submissions_are_taken_whatever_their_version_and_no_others() -> None:
     staged = Staged()
-    rejudge_id = staged.begin(submissions=(staged.submissions[2],))
+    newest = staged.world.submit()
+    staged.world.finish(newest)
+    rejudge_id = staged.begin(submissions=(staged.submissions[2], newest))
     staged.step()
-    assert [entry.submission for entry in staged.entries(rejudge_id)] == [staged.submissions[2]]
+    entries = [(entry.submission, entry.old.version) for entry in staged.entries(rejudge_id)]
+    assert entries == [(staged.submissions[2], 1), (newest, 2)]
 
 
 def test_an_older_published_version_can_grade_and_a_draft_or_unknown_one_cannot() -> None:
@@ -210,15 +232,6 @@ def test_an_older_published_version_can_grade_and_a_draft_or_unknown_one_cannot(
         with pytest.raises(InvalidInput) as refused:
             staged.begin(version=number)
         assert problem in str(refused.value.problems)
-
-
-def test_what_is_sent_after_a_rejudge_began_is_not_in_it() -> None:
-    staged = Staged(1)
-    rejudge_id = staged.begin(versions=(1, 2))
-    late = staged.world.submit()
-    staged.world.finish(late)
-    staged.step()
-    assert [entry.submission for entry in staged.entries(rejudge_id)] == staged.submissions
 
 
 def test_a_large_rejudge_is_done_in_pieces_and_leaves_room_in_the_queue(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,9 +8,9 @@ from judge.api.app import route_table
 from judge.api.calls import Call
 from judge.api.metrics import Metrics
 from judge.config import CHECKOUT
-from judge.domain.access import SHARED, Reach, Role
+from judge.domain.access import SHARED, Caller, Reach, Role, Scope
 from judge.domain.errors import Unavailable
-from tests.fakes.world import World
+from tests.fakes.world import SECRET, World
 from tests.unit.role_samples import SAMPLES, Owner
 from tests.unit.role_samples.asks import BODY
 
@@ -94,6 +94,23 @@ def test_a_revoked_or_expired_key_is_no_key(name: str) -> None:
     assert status(world, name, OWN, text) == 401
 
 
+def test_what_belongs_to_nobody_is_not_the_own_of_a_caller_without_a_subject() -> None:
+    for reach, held in ((Reach.NONE, False), (Reach.OWN, False), (Reach.ORGANISATION, True), (Reach.ALL, True)):
+        assert Scope(Caller(role=Role.CI), reach).holds(owner="", organisation=SHARED) is held
+
+
+@pytest.mark.parametrize("role", Role)
+def test_what_hidden_tests_say_is_for_admins_and_managers_only(role: Role) -> None:
+    world = a_world()
+    sent = world.client_of(Role.CANDIDATE, OWN.organisation, OWN.subject).post("/api/v1/submissions", json=BODY)
+    world.finish(sent.json["id"])
+    client = world.client_of(role, organisation(role), OWN.subject)
+    for tail in ("", "?wait=1", "/events", "/report.xml"):
+        answer = client.get(f"/api/v1/submissions/{sent.json['id']}{tail}")
+        assert answer.status_code == 200
+        assert (SECRET in answer.text) is (role in (Role.ADMIN, Role.MANAGER)), tail
+
+
 def test_lists_hold_only_what_is_within_reach() -> None:
     world = a_world()
     made = {
@@ -119,10 +136,11 @@ def test_whoever_changed_something_or_was_refused_is_in_the_audit_log() -> None:
     world = a_world()
     ann = world.client_of(Role.CANDIDATE, "acme", "ann")
     ann.get("/api/v1/me")
-    ann.post("/api/v1/keys", json={"role": "admin", "name": "mine"})
+    ann.post("/api/v1/keys?token=x", json={"role": "admin", "name": "mine"})
     entries = world.client_of(Role.ADMIN, SHARED).get("/api/v1/audit").json["entries"]
-    assert [(each["role"], each["organisation"], each["action"], each["status"]) for each in entries] == [
-        ("candidate", "acme", "POST /api/v1/keys", 403)
+    told = ("role", "organisation", "action", "target", "status")
+    assert [tuple(each[name] for name in told) for each in entries] == [
+        ("candidate", "acme", "POST /api/v1/keys", "/api/v1/keys", 403)
     ]
 
 

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from judge.domain.challenge import Group, Visibility
 from judge.domain.trial import OwnInput, Trial
 from judge.packages.samples import sample_names, tried
@@ -28,10 +30,11 @@ SUITE = suite(
 
 
 def test_only_cases_of_groups_in_full_view_are_left() -> None:
-    [stage] = tried(challenge(stdio(), partial=True), Trial()).stages
+    version = tried(challenge(stdio(needs=("unit",)), partial=True), Trial())
+    [stage] = version.stages
     assert [case.name for case in stage.cases] == ["sample/01"]
     assert [group.name for group in stage.groups] == ["sample"]
-    assert stage.points == 10
+    assert (stage.points, stage.needs, version.partial) == (10, (), False)
 
 
 def test_of_a_suite_hidden_groups_and_files_that_hide_tests_are_not_there() -> None:
@@ -39,6 +42,17 @@ def test_of_a_suite_hidden_groups_and_files_that_hide_tests_are_not_there() -> N
     assert set(stage.files) == {"sample/test_a.py", "sample/numbers.py"}
     assert [group.name for group in stage.groups] == ["sample"]
     assert stage.needs == ()
+
+
+@pytest.mark.parametrize(
+    "mark",
+    ["mark.hidden", "mark . hidden", 'mark.group("hidden")', 'mark.visibility("name")', 'mark\t.group( "told" )'],
+)
+def test_a_file_that_marks_a_test_as_anything_but_a_sample_is_none(mark: str) -> None:
+    marked = f"from pytest import mark\n@{mark}\ndef test_b(): ...\n".encode()
+    stage = suite({**SUITE.files, "sample/test_b.py": marked}, groups=SUITE_GROUPS)
+    assert sample_names(stage) == ("sample/test_a.py",)
+    assert "sample/test_b.py" not in tried(challenge(stage), Trial()).stages[0].files
 
 
 def test_of_a_service_what_lies_beside_the_groups_stays() -> None:

@@ -97,6 +97,7 @@ def test_a_stage_is_accepted_only_if_every_test_is(verdicts, expected):
         ([stage("accepted", 10)], False, "accepted", 10),
         ([stage("accepted", 10), stage("accepted", 10)], False, "accepted", 20),
         ([stage("accepted", 9.9)], False, "judge_error", 9.9),
+        ([stage("accepted", 10.1)], False, "judge_error", 10.1),
         ([stage("accepted", 10), stage("skipped")], False, "judge_error", 10),
         ([stage("skipped")], False, "judge_error", 0),
         ([stage("accepted", 10), stage("wrong_answer", 5)], False, "wrong_answer", 15),
@@ -104,6 +105,7 @@ def test_a_stage_is_accepted_only_if_every_test_is(verdicts, expected):
         ([stage("wrong_answer", 0)], True, "wrong_answer", 0),
         ([stage("accepted", 10), stage("judge_error", 0)], True, "judge_error", 10),
         ([stage("compile_error", 0)], True, "compile_error", 0),
+        ([stage("accepted", 10), stage("compile_error", 0)], True, "compile_error", 10),
         ([stage("accepted", 10), stage("skipped")], True, "judge_error", 10),
     ],
 )
@@ -145,6 +147,23 @@ def test_a_finished_report_says_the_cause_of_its_verdict():
     assert (done.score, done.max_score) == (10, 30)
     partly = finish(reports.Report(stages=stages), partial=True)
     assert (partly.verdict, partly.cause) == ("partially_accepted", "wrong_output")
+
+
+def test_the_cause_is_that_of_the_stage_with_the_verdict_wherever_it_stands():
+    stages = (stage("wrong_answer", 5, cause="wrong_output"), stage("runtime_error", cause="exit_code"))
+    done = finish(reports.Report(stages=stages), partial=False)
+    assert (done.verdict, done.cause, done.message) == ("runtime_error", "exit_code", "about exit_code")
+
+
+def test_a_skipped_stage_is_not_why_a_submission_is_accepted_in_part_only():
+    stages = (stage("skipped", cause="stage_needs"), stage("wrong_answer", 5, cause="wrong_output"))
+    done = finish(reports.Report(stages=stages), partial=True)
+    assert (done.verdict, done.cause) == ("partially_accepted", "wrong_output")
+
+
+def test_the_points_of_a_report_are_rounded_to_millionths():
+    done = finish(reports.Report(stages=(stage("wrong_answer", 10 / 3, 20 / 3),)), partial=True)
+    assert (done.score, done.max_score) == (3.333333, 6.666667)
 
 
 def test_an_accepted_report_has_no_cause():

@@ -74,6 +74,15 @@ def test_another_secret_is_no_key(cases: KeyCases) -> None:
             cases.caller(text)
 
 
+def test_a_secret_is_only_that_of_its_whole_digest_and_of_none_that_is_not_kept() -> None:
+    kept = shape.digest("secret")
+    assert shape.matches(kept, "secret")
+    for at, letter in enumerate(kept):
+        assert not shape.matches(kept[:at] + ("0" if letter != "0" else "1") + kept[at + 1 :], "secret")
+    for secret in ("", "secret"):
+        assert not shape.matches(None, secret)
+
+
 def test_an_expired_or_revoked_key_is_none(cases: KeyCases, clock: Clock) -> None:
     ends = cases.make(new(expires_at=START + timedelta(hours=1)))
     ended = cases.make(new())
@@ -139,9 +148,12 @@ def test_the_first_admins_key_is_made_once_and_read_by_its_owner_only(cases: Key
     assert [each.name for each in tmp_path.iterdir()] == ["admin.key"]
 
 
-def test_a_file_whose_key_the_store_does_not_know_gets_a_new_one(cases: KeyCases, tmp_path: Path) -> None:
+@pytest.mark.parametrize("role", [None, Role.MANAGER])
+def test_a_file_whose_key_is_unknown_or_no_admins_gets_a_new_one(
+    cases: KeyCases, tmp_path: Path, role: Role | None
+) -> None:
     file = tmp_path / "admin.key"
-    file.write_text("judge_aaaaaaaaaa_" + "b" * 32)
+    file.write_text(cases.make(new(role)).whole if role else "judge_aaaaaaaaaa_" + "b" * 32)
     file.chmod(0o644)
     assert ensure_admin_key(cases, file)
     assert cases.caller(file.read_text().strip()).role is Role.ADMIN

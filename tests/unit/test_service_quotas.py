@@ -4,7 +4,9 @@ import pytest
 
 from judge.domain.access import Role
 from judge.domain.quotas import QUOTAS
+from tests.fakes.versions import known_package
 from tests.fakes.world import World
+from tests.unit.archive_samples import make_zip
 
 BODY = {"challenge": "adder", "runtime": "python", "files": {"main.py": "print(3)"}}
 URL = "/api/v1/submissions"
@@ -77,6 +79,18 @@ def test_bytes_an_hour_are_counted() -> None:
     refused = ann.post(URL, json=BODY)
     assert (refused.status_code, refused.json["code"]) == (429, "quota_exceeded")
     assert "bytes an hour" in refused.json["detail"]
+
+
+def test_the_bytes_of_packages_are_counted_whether_they_are_kept_or_only_checked() -> None:
+    world = World()
+    boss = world.client_of(Role.MANAGER, subject="boss")
+    rate = QUOTAS[Role.MANAGER].mib_per_hour * 1024 * 1024
+    world.parts.rates.counted["bytes acme/boss", f"{rate}/hour"] = rate - 5
+    for path in ("/api/v1/challenges", "/api/v1/challenges/check"):
+        refused = boss.post(path, data={"archive": (io.BytesIO(make_zip(known_package())), "p.zip")})
+        assert (refused.status_code, refused.json["code"]) == (429, "quota_exceeded")
+        assert "bytes an hour" in refused.json["detail"]
+    assert world.store.versions.count() == 0
 
 
 def test_what_all_of_one_organisation_send_in_a_day_is_bounded() -> None:

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from judge.domain.access import EVERYTHING
+from judge.domain.access import EVERYTHING, Caller, Reach, Role, Scope
 from judge.domain.errors import Busy, InvalidInput
 from judge.domain.submission import State
 from judge.service.submit import KeyReused, Request
@@ -110,7 +110,15 @@ def test_a_key_of_what_was_refused_is_free_for_the_next_request() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"runtime": "cobol"}, {"runtime": "node"}, {"challenge": "other"}, {"files": {"main.py": b"2"}}]
+    "change",
+    [
+        {"runtime": "cobol"},
+        {"runtime": "node"},
+        {"challenge": "other"},
+        {"files": {"main.py": b"2"}},
+        {"files": {"app.py": b"print(3)"}},
+        {"files": {"main.pyprint(3)": b""}},
+    ],
 )
 def test_a_key_for_another_request_is_refused(change: dict[str, object]) -> None:
     world = World()
@@ -118,6 +126,15 @@ def test_a_key_for_another_request_is_refused(change: dict[str, object]) -> None
     world.cases.submit(keyed, EVERYTHING)
     with pytest.raises(KeyReused):
         world.cases.submit(replace(keyed, **change), EVERYTHING)  # type: ignore[arg-type]  # any field
+
+
+@pytest.mark.parametrize("role", Role)
+def test_machines_go_behind_people(role: Role) -> None:
+    world = World()
+    scope = Scope(Caller(role=role, organisation="acme", subject="ann"), Reach.OWN)
+    record = world.cases.submit(GOOD, scope).view.submission
+    queue = "batch" if role is Role.CI else "interactive"
+    assert (record.queue, world.dispatch.sent) == (queue, [(record.id, 1, queue)])
 
 
 def test_a_full_queue_refuses() -> None:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from judge.domain.submission import QueueName
 from judge.service.ports import WorkerInfo
 from tests.fakes.world import SEEN, World
 from tests.unit.service_sample import service_package
@@ -51,6 +52,24 @@ def test_one_worker_must_have_it_all_and_the_runtime_too(world: World) -> None:
     reason = world.cases.submissions.get(submission, SEEN).reason
 
     assert reason == "no worker that offers python has the sidecars postgres and redis"
+
+
+def test_one_worker_that_has_it_all_is_enough_whatever_others_lack(world: World) -> None:
+    submission = world.submit(challenge="counter")
+    world.start_worker("python", services=True, sidecars=BOTH)
+    world.start_worker("python", services=True, id="w2")
+
+    assert world.cases.submissions.get(submission, SEEN).reason == ""
+
+
+def test_the_worker_that_has_it_all_must_serve_the_queue(world: World) -> None:
+    submission = world.submit(challenge="counter")
+    world.start_worker("python")
+    world.start_worker("python", services=True, sidecars=BOTH, id="w2", queues=(QueueName.BATCH,))
+
+    reason = world.cases.submissions.get(submission, SEEN).reason
+
+    assert reason == "no worker that offers python serves the interactive queue"
 
 
 def test_readiness_names_the_challenges_that_nobody_can_grade_and_why(world: World) -> None:

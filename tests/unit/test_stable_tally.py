@@ -79,6 +79,7 @@ def test_what_is_to_be_graded_can_be_chosen() -> None:
     known = every_known()
     programs, services = chosen(known, "programs"), chosen(known, "services")
     assert len(programs) + len(services) == len(known) == len(chosen(known, ""))
+    assert services
     assert all(each.is_service for each in services)
     assert not any(each.is_service for each in programs)
     assert {each.challenge.id for each in chosen(known, "lru-cache")} == {"lru-cache"}

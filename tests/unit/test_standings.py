@@ -54,7 +54,7 @@ def test_what_failed_by_our_fault_or_was_cancelled_never_counts() -> None:
     went.attempt(graded(40))
     went.attempt(Report(verdict=Verdict.JUDGE_ERROR))
     cancelled = went.submit().json["id"]
-    exam.world.store.leases.claim(QueueName.INTERACTIVE, "w1", 60)
+    assert exam.world.store.leases.claim(QueueName.INTERACTIVE, "w1", 60)
     went.client.post(f"{V1}/submissions/{cancelled}/cancel")
     found = standing(exam)
     assert (found.score, found.used, found.pending) == (40, 2, 0)
