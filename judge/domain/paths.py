@@ -66,8 +66,14 @@ def collisions(paths: Iterable[str]) -> Iterator[tuple[str, str]]:
 
 def shown(path: str, limit: int = 120) -> str:
     """The path in quotes, with anything unprintable escaped, short enough for a message."""
-    printable = "".join(c if c.isprintable() and c not in '"\\' else ascii(c)[1:-1] for c in path[: limit + 1])
+    printable = "".join(_escaped(c) for c in path[: limit + 1])
     return f'"{printable[:limit]}…"' if len(printable) > limit else f'"{printable}"'
+
+
+def _escaped(c: str) -> str:
+    if c in '"\\':
+        return f"\\{c}"
+    return c if c.isprintable() else ascii(c)[1:-1]
 
 
 def _key(path: str) -> str:

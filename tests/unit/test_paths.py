@@ -87,6 +87,7 @@ def test_any_text_gets_a_path_verdict_that_can_be_shown(path: str) -> None:
 
 def test_an_escaped_character_is_told_from_a_backslash_and_a_letter() -> None:
     assert shown("a\nb") != shown("a\\nb")
+    assert shown('a"b') == '"a\\"b"'
 
 
 @given(st.lists(st.text(alphabet="aAbéE\u0301/", min_size=1, max_size=6), max_size=8))
