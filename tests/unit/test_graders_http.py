@@ -49,7 +49,7 @@ class Graded:
         self.pod.tester.scripts.append(script)
         self.pod.tester.result = result
         self.sheet = Sheet(stage, recorded)
-        run = StageRun(
+        self.run = StageRun(
             sheet=self.sheet,
             box=self.pod.box,
             argv=("python3", "main.py"),
@@ -61,7 +61,7 @@ class Graded:
             sidecar_types=sidecar_types or {},
         )
         self.rows = []
-        grading = grade_http(run)
+        grading = grade_http(self.run)
         try:
             while True:
                 self.rows.append(next(grading))
