@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import pytest
 
+from judge.domain.errors import SandboxUnavailable
 from judge.domain.report import Evidence
-from tests.fakes.pod import ALIVE, FakePod, FakeTester, not_started
+from tests.fakes.pod import ALIVE, FakePod, FakeTester, not_started, out_of_time
 from tests.unit.grading_sample import recorded_tests
 from tests.unit.test_graders_http import PASSED, READY, STAGE, TESTS, UP, Graded, ask, line
+from worker.graders.http.lines import read
 from worker.sandbox.interface import EndedBy, Seen
 
 LONG = "x" * 60_000
@@ -123,3 +125,29 @@ def test_how_a_service_ended_decides_what_it_died_of(facts, verdict, cause):
 def test_a_service_that_the_judge_ended_has_no_end_of_its_own_to_report():
     assert Graded(UP, READY, *PASSED).report.exit == ""
     assert Graded(UP, READY, ask("kill"), *PASSED).report.exit == ""
+
+
+def test_what_a_test_came_to_counts_even_if_the_stages_time_ended_one_before_it():
+    graded = Graded(UP, READY, PASSED[1], result=out_of_time())
+    assert graded.verdicts == ["time_limit_exceeded", "accepted", "time_limit_exceeded"]
+
+
+def test_a_tester_that_collects_amid_its_tests_is_not_believed():
+    collected = {"kind": "collected", "id": TESTS[0], "group": "sample"}
+    with pytest.raises(SandboxUnavailable, match="collected"):
+        Graded(UP, READY, collected, *PASSED)
+
+
+def test_a_line_without_an_end_is_given_up_before_it_ends():
+    def flood():
+        for _ in range(1000):
+            yield b"x" * 4096
+        pytest.fail("it was heard to its end")
+
+    with pytest.raises(SandboxUnavailable, match="without an end"):
+        list(read(flood()))
+
+
+def test_a_line_with_a_field_that_nobody_knows_is_not_read():
+    with pytest.raises(SandboxUnavailable, match="nobody understands"):
+        Graded(UP, READY, line(points=5), *PASSED[1:])
