@@ -85,3 +85,16 @@ def test_what_was_known_of_the_images_is_asked_anew_after_a_failure_and_then_kno
     desk.pipeline.action = deliver_accepted
     desk.run()
     assert (desk.report, desk.asked) == (report(), 2)
+
+
+def test_what_a_worker_that_stops_has_handed_back_has_all_its_attempts():
+    drain = Drain(0)
+    desk = Desk(lambda *_: drain.begin(), max_attempts=2)
+    desk.grading = Grading(desk, Heartbeat(desk.leases, 10), desk.rules, drain)
+    desk.run()
+    desk.pipeline.action = no_sandbox
+    desk.grading = Grading(desk, Heartbeat(desk.leases, 10), desk.rules)
+    desk.run()
+    assert desk.state is State.QUEUED
+    desk.run()
+    assert desk.state is State.FINISHED
