@@ -72,7 +72,57 @@ def test_what_proves_nothing_about_the_program_is_no_result(header):
         run(header, b"abcde")
 
 
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"op": "service"},
+        {"exit_code": "0"},
+        {"exit_code": -2},
+        {"exit_code": True},
+        {"signal": 9.0},
+        {"cpu_ms": float("nan")},
+        {"wall_ms": float("inf")},
+        {"cpu_ms": "1"},
+        {"memory_kib": 1 << 60},
+        {"deadline": "soon"},
+        {"oom_kills": None},
+        {"disk_full": 1},
+        {"processes_full": "no"},
+        {"lengths": [2, 2]},
+        {"lengths": [2, 4]},
+        {"lengths": [-1, 6]},
+        {"lengths": [5], "cut": [False]},
+        {"lengths": [1, 1, 1, 2], "cut": [False] * 4},
+        {"cut": [False] * 3},
+        {"cut": [0, 0]},
+    ],
+)
+def test_an_answer_of_another_form_is_one_of_a_lost_box(spoilt):
+    """Whoever took a supervisor over speaks in its place."""
+    with pytest.raises(SandboxUnavailable):
+        run({**FACTS, **spoilt}, b"abcde")
+
+
 ENDED = {"op": "service", "ended_by": "itself", "seen": "refused", "answer": "", "wall_ms": 1.0}
+
+
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        {"op": "result"},
+        {"alive": 1},
+        {"ended_by": "nobody"},
+        {"exit_code": "7"},
+        {"cpu_ms": float("inf")},
+        {"answer": "x" * 20_000},
+        {"seen": "well"},
+        {"wall_ms": None},
+    ],
+)
+def test_an_answer_of_another_form_about_a_service_is_one_of_a_lost_box(spoilt):
+    request = ServiceRequest(argv=("main",), limits=Limits(), ready=Ready(port=1))
+    with pytest.raises(SandboxUnavailable):
+        box(Answers({**ENDED, **spoilt})).start(request).wait()
 
 
 @pytest.mark.parametrize("within_s", [0.5, 10.0, 120.0])
