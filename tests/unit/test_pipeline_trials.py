@@ -104,6 +104,13 @@ def test_an_own_run_that_lacks_memory_says_so_in_the_words_of_its_runtime(monkey
     assert (report.verdict, report.cause) == ("memory_limit_exceeded", "out_of_memory")
 
 
+def test_an_own_run_is_built_as_a_submission_is(monkeypatch):
+    monkeypatch.setitem(RUNTIMES, "built", replace(RUNTIMES["built"], build_memory_mib=2777))
+    trying = Trying(challenge(stdio(), readonly={"built": {"build.sh": b"echo mine > keep", "keep": b"theirs"}}))
+    assert trying.run(b"cat keep", Trial(own=OwnInput()), "built").own.stdout == "theirs"
+    assert [request.limits.memory_mib for request in trying.sent] == [2777, LIMITS.memory_mib]
+
+
 def test_no_hidden_file_of_a_suite_gets_into_the_box_and_the_list_stays_whole():
     trying = Trying(challenge(SUITE, known=(KNOWN,)))
     report = trying.run(b"OK = True\n", Trial(), "python")
