@@ -214,7 +214,16 @@ def test_the_answer_to_a_start_comes_before_that_to_anything_else():
     assert starting.wait().seen == "refused"
 
 
-@pytest.mark.parametrize("answer", [{"op": "ok"}, {"op": "clean"}, {"op": "clean", "problems": "none"}])
+def test_whoever_answers_something_else_has_done_nothing():
+    one = box(Answers({"op": "clean", "full": False, "problems": []}))
+    for call in (one.begin, lambda: one.put({"main.py": b""}), one.ports):
+        with pytest.raises(SandboxUnavailable, match="the box answered 'clean' to"):
+            call()
+
+
+@pytest.mark.parametrize(
+    "answer", [{"op": "ok", "problems": []}, {"op": "ok"}, {"op": "clean"}, {"op": "clean", "problems": "none"}]
+)
 def test_a_box_that_does_not_say_that_it_is_clean_is_not(answer):
     with pytest.raises(SandboxUnavailable):
         box(Answers(answer)).reset()

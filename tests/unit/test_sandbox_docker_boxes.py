@@ -1,7 +1,7 @@
 """What the Docker backend remembers of its engine's images."""
 
 import socket
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
@@ -179,6 +179,8 @@ def test_a_gvisor_box_whose_kernel_keeps_too_much_fits_nobody(engine, monkeypatc
 def test_the_memory_wall_holds_the_files_of_the_box_too_and_is_moved_both_ways(boxes, engine):
     box = boxes.make(KIND, 100)
     wall_mib = engine.walls[0].memory_mib
+    boxes.make(replace(KIND, disk_mib=KIND.disk_mib + 50), 100)
+    assert engine.walls[1].memory_mib == wall_mib + 50
     assert wall_mib > 100 + KIND.disk_mib
     assert boxes.fit(box, 100)
     assert engine.resized == []
