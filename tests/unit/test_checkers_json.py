@@ -54,28 +54,35 @@ def test_numbers_may_differ_by_a_tolerance():
     assert check(b"[1]", b"[true]", abs_tolerance=1).outcome.verdict == "wrong_answer"
 
 
+def test_a_tolerance_is_a_share_of_the_answer_and_not_of_the_output():
+    assert check(b"[1]", b"[1.9]", rel_tolerance=0.5).outcome.verdict == "wrong_answer"
+    assert check(b"[1.9]", b"[1]", rel_tolerance=0.5).outcome.verdict == "accepted"
+
+
 HOSTILE = {
-    "the same key twice": b'{"a": 2, "a": 1}',
-    "the same key twice, deep inside": b'{"a": {"b": 1, "b": 1}}',
-    "not a number": b'{"a": NaN}',
-    "infinity": b'{"a": -Infinity}',
-    "a number that overflows": b'{"a": 1e999}',
-    "an integer of a million digits": b'{"a": ' + b"9" * 1_000_000 + b"}",
-    "arrays all the way down": b"[" * 60_000,
-    "closed arrays all the way down": b"[" * 30_000 + b"]" * 30_000,
-    "objects all the way down": b'{"a":' * 10_000 + b"1" + b"}" * 10_000,
-    "half a character": b'{"a": "\\ud800"}',
-    "a key of half a character": b'{"\\ud800": 1}',
-    "no text at all": bytes(range(256)),
-    "megabytes": b"[" + b"1," * 2_000_000 + b"1]",
+    "the same key twice": (b'{"a": 2, "a": 1}', "the same key twice"),
+    "the same key twice, deep inside": (b'{"a": {"b": 1, "b": 1}}', "the same key twice"),
+    "not a number": (b'{"a": NaN}', "NaN is not JSON"),
+    "infinity": (b'{"a": -Infinity}', "-Infinity is not JSON"),
+    "a number that overflows": (b'{"a": 1e999}', "too large"),
+    "an integer of many digits": (b'{"a": ' + b"9" * 60_000 + b"}", "too many digits"),
+    "arrays all the way down": (b"[" * 60_000, "nested too deeply"),
+    "closed arrays all the way down": (b"[" * 30_000 + b"]" * 30_000, "nested too deeply"),
+    "objects all the way down": (b'{"a":' * 10_000 + b"1" + b"}" * 10_000, "nested too deeply"),
+    "half a character": (b'{"a": "\\ud800"}', "$.a"),
+    "a key of half a character": (b'{"\\ud800": 1}', 'key "a" is missing'),
+    "no text at all": (bytes(range(256)), "not UTF-8"),
+    "megabytes": (b"[" + b"1," * 2_000_000 + b"1]", "far longer"),
 }
+"""Each with why it is wrong: what is refused for its length alone meets nothing of what would read it."""
 
 
-@pytest.mark.parametrize("output", HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_hostile_output_is_a_wrong_answer_and_nothing_else(output):
+@pytest.mark.parametrize(("output", "why"), HOSTILE.values(), ids=HOSTILE.keys())
+def test_a_hostile_output_is_a_wrong_answer_and_nothing_else(output, why):
     started = time.process_time()
     checked = check(b'{"a": 1}', output, abs_tolerance=0.1)
     assert checked.outcome.verdict == "wrong_answer"
+    assert why in checked.diff
     (checked.diff + checked.outcome.message).encode("utf-8")
     assert len(checked.diff) < 5000
     assert time.process_time() - started < 1

@@ -6,8 +6,9 @@ import pytest
 
 from judge.domain.challenge import Checker, CheckerType
 from tests.fakes.sandbox import FakeSandbox
-from tests.unit.grading_sample import CASES, RUNTIMES, case, stage_run, stdio
+from tests.unit.grading_sample import CASES, RUNTIMES, case, result, stage_run, stdio
 from worker.graders.checkers import opened
+from worker.graders.checkers.program import LIMITS
 from worker.graders.stdio import grade_stdio
 
 ANY_ORDER = b"""
@@ -55,6 +56,33 @@ def test_anything_else_is_a_judge_error(source):
     failed = checked(source, b"a")
     assert (failed.outcome.verdict, failed.outcome.cause) == ("judge_error", "checker_failed")
     assert "42 or 43" in failed.diff
+
+
+@pytest.mark.parametrize(
+    ("facts", "verdict"),
+    [
+        ({"exit_code": 42, "oom_kills": 1}, "judge_error"),
+        ({"exit_code": 43, "memory_kib": LIMITS.memory_mib * 1024 + 1}, "judge_error"),
+        ({"exit_code": 42, "stdout_cut": True}, "judge_error"),
+        ({"exit_code": 43, "cpu_ms": LIMITS.cpu_s * 1000 + 1}, "judge_error"),
+        ({"exit_code": 43, "stderr": b"ModuleNotFoundError: No module named 'x'"}, "wrong_answer"),
+    ],
+)
+def test_a_status_counts_only_of_a_checker_that_broke_no_limit(facts, verdict):
+    sandbox = FakeSandbox(tuple(RUNTIMES))
+    with opened(checker(b""), sandbox, RUNTIMES) as check:
+        sandbox.boxes[-1].run = lambda _: result(**facts)
+        assert check(CASES[0], b"").outcome.verdict == verdict
+
+
+def test_its_limits_are_widened_for_its_runtime():
+    slow = replace(RUNTIMES["shell"], time_factor=2, memory_extra_mib=100)
+    sandbox = FakeSandbox(tuple(RUNTIMES))
+    with opened(checker(b"exit 42"), sandbox, {"shell": slow}) as check:
+        check(CASES[0], b"")
+    box = sandbox.boxes[-1]
+    assert (box.spec.limits.cpu_s, box.requests[-1].limits.cpu_s) == (2 * LIMITS.cpu_s, 2 * LIMITS.cpu_s)
+    assert box.requests[-1].limits.memory_mib == LIMITS.memory_mib + 100
 
 
 def test_a_checker_that_crashes_tells_the_manager_all_that_it_said():

@@ -4,6 +4,7 @@ import ctypes
 import itertools
 import math
 import time
+import tracemalloc
 
 import pytest
 
@@ -124,6 +125,11 @@ def test_either_tolerance_is_enough_and_none_means_equal():
     assert not accepts("floats", b"1.5", b"1.5000001")
 
 
+def test_a_tolerance_is_a_share_of_the_answer_and_not_of_the_output():
+    assert not accepts("floats", b"1", b"1.9", rel_tolerance=0.5)
+    assert accepts("floats", b"1.9", b"1", rel_tolerance=0.5)
+
+
 def c_library(word: bytes) -> float | None:
     value, trash = ctypes.c_double(), ctypes.create_string_buffer(20)
     found = ctypes.CDLL(None).sscanf(word, b"%lf%10s", ctypes.byref(value), trash)
@@ -181,3 +187,22 @@ def test_the_diff_points_at_the_first_wrong_word():
     checked = checker(case("sample/01", b"", b"a b\nc d\n"), b"a b\nc x\n")
     assert checked.diff == "Word 4, line 2\n- d\n+ x"
     assert checked.outcome.detail == "Word 4, line 2."
+
+
+@pytest.mark.parametrize("kind", ["tokens", "floats"])
+@pytest.mark.parametrize("space_sensitive", [False, True])
+def test_checking_an_output_of_many_words_needs_no_more_memory_than_some_copies_of_it(kind, space_sensitive):
+    output = b"12 " * 300_000
+    tracemalloc.start()
+    try:
+        assert not accepts(kind, b"12 12 13", output, space_sensitive=space_sensitive)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 6 * len(output)
+
+
+def test_the_diff_stays_short_whatever_the_words_are():
+    for kind in ("exact", "tokens", "floats"):
+        checker = CHECKERS[CheckerType(kind)](Checker())
+        assert len(checker(case("sample/01", b"", b"a" * 100_000), b"b" * 100_000).diff) < 1000

@@ -16,6 +16,10 @@ OVER = 64 * 1024 + 1
 DIED = {"exit_code": -1}
 NO_MODULE = b"Traceback (most recent call last):\n  ...\nModuleNotFoundError: No module named 'numpy'\n"
 NO_NODE_MODULE = b"node:internal/modules/cjs/loader:1080\nError: Cannot find module 'left-pad'\nRequire stack:\n"
+NO_ES_MODULE = (
+    b"node:internal/modules/esm/resolve:873\n"
+    b"Error [ERR_MODULE_NOT_FOUND]: Cannot find package 'left-pad' imported from /box/work/main.js\n"
+)
 
 ROWS = [
     ({}, "accepted", ""),
@@ -57,6 +61,8 @@ ROWS = [
     ({"exit_code": 0, "processes_full": True}, "accepted", ""),
     ({"exit_code": 1, "stderr": NO_MODULE}, "runtime_error", "missing_dependency"),
     ({"exit_code": 1, "stderr": NO_NODE_MODULE}, "runtime_error", "missing_dependency"),
+    ({"exit_code": 1, "stderr": NO_ES_MODULE}, "runtime_error", "missing_dependency"),
+    ({"exit_code": 1, "stderr": NO_ES_MODULE.replace(b"package", b"module")}, "runtime_error", "missing_dependency"),
     ({"exit_code": 0, "stderr": NO_MODULE}, "accepted", ""),
     ({"exit_code": 1, "stderr": b"log: got ModuleNotFoundError: No module named x"}, "runtime_error", "nonzero_exit"),
 ]

@@ -20,6 +20,7 @@ from worker.graders.stage import StageRun
 from worker.sandbox.interface import EndedBy, Seen
 
 TESTS = ("sample/test_a.py::test_one", "hidden/test_b.py::test_two", "hidden/test_b.py::test_three")
+RECORDED = recorded_tests(TESTS)
 UP = {"kind": "up"}
 READY = {"kind": "ask", "n": 1, "op": "ready"}
 STAGE = HttpStage(
@@ -43,12 +44,12 @@ PASSED = [line(name) for name in TESTS]
 
 
 class Graded:
-    def __init__(self, *script, pod=None, stage=STAGE, result=ENDED, sidecar_types=None):
+    def __init__(self, *script, pod=None, stage=STAGE, result=ENDED, sidecar_types=None, recorded=RECORDED):
         self.pod = pod or FakePod(FakeTester(deque()))
         self.pod.tester.scripts.append(script)
         self.pod.tester.result = result
-        self.sheet = Sheet(stage, recorded_tests(TESTS))
-        run = StageRun(
+        self.sheet = Sheet(stage, recorded)
+        self.run = StageRun(
             sheet=self.sheet,
             box=self.pod.box,
             argv=("python3", "main.py"),
@@ -60,7 +61,7 @@ class Graded:
             sidecar_types=sidecar_types or {},
         )
         self.rows = []
-        grading = grade_http(run)
+        grading = grade_http(self.run)
         try:
             while True:
                 self.rows.append(next(grading))

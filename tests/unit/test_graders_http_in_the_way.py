@@ -58,6 +58,14 @@ def test_a_port_that_is_held_while_the_database_is_down_is_held_by_the_service(a
     assert not beside.desk.failed_by_us
 
 
+def test_a_service_that_listens_on_the_databases_port_is_told_so_and_nothing_is_tried():
+    beside = _Beside(starts=1)
+    beside.service.listens = (8080, 5432)
+    told = beside.answer()
+    assert (told["error"], told["message"]) == ("port_taken", "It listens on port 5432.")
+    assert beside.service.calls == []
+
+
 def test_a_database_that_starts_only_without_the_service_is_kept_down_by_it():
     beside = _Beside(_FREE, starts=2)
     assert beside.answer()["error"] == "port_taken"

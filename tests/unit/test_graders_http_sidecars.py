@@ -57,6 +57,20 @@ def test_what_a_sidecar_used_is_that_of_all_its_starts_and_its_time_to_start_tha
     assert (report.started_ms, report.cpu_ms, report.memory_kib) == (250, 35, 900)
 
 
+def test_passwords_are_in_no_log_that_shows_a_sidecar():
+    sidecar, _ = database()
+    assert sidecar.password != sidecar.judge_password
+    assert not [word for word in (sidecar.password, sidecar.judge_password) if word in repr(sidecar)]
+
+
+def test_a_paused_database_is_resumed_before_it_is_asked_to_end():
+    """What stands still hears no signal, and would be killed when its time to end is over."""
+    sidecar, box = database()
+    sidecar.pause()
+    sidecar.restart()
+    assert box.calls[:4] == ["SIGSTOP", "SIGCONT", f"stop 10 {sidecar.kind.stop_signal}", "start"]
+
+
 def test_a_seed_that_the_database_does_not_take_is_the_authors_and_not_tried_again(monkeypatch):
     pod = FakePod(FakeTester(deque()))
     ran = iter([ENDED, replace(ENDED, exit_code=3, stderr=b'syntax error at or near "creat"')])

@@ -1,21 +1,24 @@
 """Plans and score sheets: pure preparation."""
 
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
-from judge.domain.challenge import Isolation, Visibility
+from judge.domain.challenge import HttpStage, Isolation, Scoring, Visibility
 from judge.domain.limits import BUILD, Limits
 from judge.domain.recorded import RecordedTest
 from judge.domain.report import Integrity
+from judge.domain.service import Service, Sidecar
 from judge.domain.verdict import Verdict
 from tests.unit.grading_sample import BUILT, CASES, GROUPS, SHELL, challenge, recorded_tests, stdio, suite
 from worker.graders.classify import RAN, Outcome
-from worker.graders.plan import plan, widest
+from worker.graders.plan import plan, pod_spec, widest, with_all_sidecars
 from worker.graders.sheet import Sheet
 
 NARROW = Limits(cpu_s=1, wall_s=9, memory_mib=32, processes=9, output_kib=1, disk_mib=9, open_files=16)
 LATE = Outcome(Verdict.TIME_LIMIT_EXCEEDED, "cpu_time")
+HTTP = partial(HttpStage, points=10, limits=NARROW, groups=GROUPS, files={})
 WIDE = Limits(cpu_s=2, wall_s=3, memory_mib=64, processes=2, output_kib=8, disk_mib=1, open_files=64)
 
 
@@ -31,6 +34,19 @@ def test_limits_are_widened_for_the_runtime_and_the_program_is_told_the_challeng
     assert (todo.limits(stage).cpu_s, todo.limits(stage).wall_s, todo.limits(stage).memory_mib) == (4, 6, 164)
     assert todo.spec.limits == todo.limits(stage)
     assert todo.program(stage) == ("run", "64")
+
+
+def test_a_box_holds_what_any_stage_may_use_and_not_only_the_first():
+    low, high = stdio(name="low", limits=NARROW), stdio(name="high", limits=WIDE)
+    assert plan(challenge(low, high), SHELL, {}).spec.limits == widest(NARROW, WIDE)
+
+
+def test_a_pod_is_made_with_the_sidecars_of_its_first_stage_and_must_be_possible_with_all():
+    database, cache = (Sidecar(name=name, type=name, port=1, variables=()) for name in ("postgres", "redis"))
+    first, second = (HTTP(name=one[0].type, service=Service(sidecars=one)) for one in ((database,), (database, cache)))
+    pod = pod_spec(challenge(first, second), plan(challenge(first), SHELL, {}).spec)
+    assert [spec.type for spec in pod.sidecars] == ["postgres"]
+    assert [spec.type for spec in with_all_sidecars(pod, challenge(first, second)).sidecars] == ["postgres", "redis"]
 
 
 def test_the_challenge_may_name_the_main_file_and_ask_for_a_fresh_box():
@@ -56,6 +72,13 @@ def test_a_sheet_shares_points_among_all_tests_of_a_group_whether_they_run_or_no
     sheet = Sheet(stdio())
     rows = [sheet.row(test, RAN) for test in sheet.tests]
     assert [(row.points, row.max_points) for row in rows] == [(10, 10), (25, 25), (25, 25)]
+
+
+def test_a_row_of_a_group_that_gives_all_or_nothing_promises_nothing_before_the_others_are_known():
+    sheet = Sheet(stdio(groups=(GROUPS[0], replace(GROUPS[1], scoring=Scoring.ALL_OR_NOTHING))))
+    rows = [sheet.row(test, RAN) for test in sheet.tests]
+    assert [(row.points, row.max_points) for row in rows] == [(10, 10), (0, 25), (0, 25)]
+    assert [test.points for test in sheet.total(rows, Integrity.ISOLATED).tests] == [10, 25, 25]
 
 
 def test_recorded_tests_stand_in_the_order_of_the_groups():

@@ -6,7 +6,7 @@ import pytest
 
 from judge.domain.challenge import Checker, CheckerType
 from judge.domain.report import Evidence
-from tests.unit.grading_sample import CASES, GROUPS, LIMITS, case, result, stage_run, stdio
+from tests.unit.grading_sample import CASES, GROUPS, LIMITS, SHELL, case, result, stage_run, stdio
 from worker.graders.stdio import grade_stdio
 
 ECHO = b"cat"
@@ -104,3 +104,29 @@ def test_closing_the_grader_early_leaves_the_rest_unrun():
         next(tests)
         tests.close()
         assert len(box.requests) == 1
+
+
+def test_what_still_runs_is_ended_when_the_stage_ends_and_not_when_it_is_collected():
+    ended = []
+
+    def runs(requests):
+        try:
+            for request in requests:
+                yield result(stdout=request.stdin + b"\n")
+        finally:
+            ended.append(True)
+
+    with stage_run(stdio(), ECHO) as (run, box):
+        running = []
+        box.run_each = lambda requests: running.append(runs(requests)) or running[0]
+        tests = grade_stdio(run)
+        next(tests)
+        assert ended == []
+        tests.close()
+        assert ended == [True]
+
+
+def test_the_runtimes_own_words_for_a_lack_of_memory_are_known():
+    java = replace(SHELL, memory_messages=("java.lang.OutOfMemoryError",))
+    with stage_run(stdio(cases=CASES[:1]), b"echo java.lang.OutOfMemoryError >&2; exit 1", runtime=java) as (run, _):
+        assert [test.verdict for test in grade_stdio(run)] == ["memory_limit_exceeded"]

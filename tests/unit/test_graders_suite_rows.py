@@ -2,9 +2,13 @@
 
 import json
 import time
+from dataclasses import replace
 
 import pytest
 
+from judge.domain.messages import CAUSES
+from judge.domain.report import Evidence
+from tests.unit.grading_sample import SHELL as PLAIN
 from tests.unit.grading_sample import result, stage_run, suite
 from worker.graders.suite import grade_suite
 from worker.graders.suite_lines import read
@@ -14,6 +18,7 @@ from worker.supervisor.capture import RESULTS_BYTES
 
 TESTS = ("sample/test_a.py::test_1", "sample/test_a.py::test_2")
 STAGE = suite({"sample/test_a.py": b""})
+SHELL = replace(PLAIN, memory_messages=("heap space",))
 TIMED_OUT = {"exit_code": -1, "signal": 9, "deadline": Deadline.WALL}
 
 
@@ -31,12 +36,12 @@ def all_traps(files):
     return traps(files[:1]), traps(files[1:])
 
 
-def rows(*lines, traps=all_traps, **facts):
-    """Verdict and cause of each test, when the run reported ``lines`` under the right nonce and ended as ``facts``.
+def reports(*lines, traps=all_traps, tests=TESTS, **facts):
+    """The report of each test, when the run reported ``lines`` under the right nonce and ended as ``facts``.
 
     ``traps`` gives what comes before and after them, by the names of the judge's own files.
     """
-    with stage_run(STAGE, b"", recorded=TESTS) as (run, box):
+    with stage_run(STAGE, b"", recorded=tests, runtime=SHELL) as (run, box):
 
         def answer(request):
             order = json.loads(request.stdin)
@@ -48,7 +53,12 @@ def rows(*lines, traps=all_traps, **facts):
             return result(results=b"\n".join(texts), **facts)
 
         box.run = answer
-        return [(test.verdict, test.cause) for test in grade_suite(run)]
+        return list(grade_suite(run))
+
+
+def rows(*lines, **more):
+    """Verdict and cause of each test."""
+    return [(test.verdict, test.cause) for test in reports(*lines, **more)]
 
 
 ACCEPTED = ("accepted", "")
@@ -96,6 +106,12 @@ def test_anything_but_a_pass_is_a_failure(changes, verdict, cause):
 )
 def test_a_line_that_is_not_as_it_must_be_never_came(bad):
     assert rows(bad, line("test_2")) == [MISSING, ACCEPTED]
+
+
+def test_a_nonce_elsewhere_on_a_line_is_none():
+    good, quoted = line("test_1", nonce="n" * 32), line("test_1", nonce="guessed", message="n" * 32)
+    assert len(list(read(json.dumps(good).encode(), "n" * 32))) == 1
+    assert list(read(json.dumps(quoted).encode(), "n" * 32)) == []
 
 
 def test_unknown_tests_are_ignored():
@@ -172,6 +188,38 @@ def test_tests_of_a_file_that_could_not_be_loaded_say_why(path, cause):
 def test_a_broken_file_explains_only_its_own_tests():
     broken = {"kind": "broken", "path": "sample/test_a", "cause": "collection_failed", "message": ""}
     assert rows(broken) == [MISSING, MISSING]
+
+
+LONG = "x" * 500_000
+
+
+def test_what_a_submission_has_reported_in_the_name_of_a_test_is_shown_briefly():
+    failed = line("test_1", "failed", message=LONG, text=LONG, output=LONG)
+    broken = {"kind": "broken", "path": "sample/test_a.py", "cause": "collection_failed", "message": LONG}
+    for test in reports(failed, broken):
+        assert test.message.startswith(("x" * 1000, CAUSES["collection_failed"]))
+        assert len(test.message) < 3000
+        assert all(len(text) < 5000 for text in (test.evidence.diff, test.evidence.output))
+
+
+def test_evidence_of_all_tests_together_is_bounded():
+    names = [f"test_{number}" for number in range(100)]
+    failed = [line(name, "failed", text=LONG, output=LONG) for name in names]
+    tests = reports(*failed, tests=tuple(each["id"] for each in failed))
+    assert [tests[0].evidence.diff[:3], tests[-1].evidence] == ["xxx", Evidence()]
+    assert sum(len(repr(test)) for test in tests) < 400_000
+
+
+def test_every_test_says_which_limits_the_process_came_near():
+    close = reports(line("test_1"), line("test_2", "failed"), cpu_ms=STAGE.limits.cpu_s * 950)
+    assert [test.near for test in close] == [("cpu_time",)] * 2
+
+
+def test_the_runtimes_own_words_for_a_lack_of_memory_are_known():
+    assert rows(line("test_1"), exit_code=1, stderr=b"heap space") == [
+        ACCEPTED,
+        ("memory_limit_exceeded", "out_of_memory"),
+    ]
 
 
 def test_reading_a_full_pipe_of_empty_lines_takes_no_time():

@@ -169,3 +169,49 @@ def test_a_surprise_ends_no_heartbeat(store, lease, renewals, monkeypatch):
         assert list(store.leases.requeue_expired()) == []
         assert not hold.lost()
     heartbeat.stop()
+
+
+def test_a_lease_that_is_about_to_be_given_back_is_renewed_no_more(store, lease, renewals, monkeypatch):
+    monkeypatch.setattr("worker.heartbeat.NEWS_S", 0.0)
+    hold = Hold(store.leases, lease, LEASE_S)
+    hold.tick()
+    hold.let_go()
+    store.leases.give_back(lease)
+    hold.tick()
+    assert renewals == [LEASE_S]
+    assert not hold.lost()
+
+
+def test_an_event_that_comes_while_others_are_under_way_is_told_after_them(store, lease, monkeypatch):
+    monkeypatch.setattr("worker.heartbeat.FLUSH_S", 0.0)
+    hold, emit = Hold(store.leases, lease, LEASE_S), store.leases.emit
+
+    def slow(*args):
+        monkeypatch.setattr(store.leases, "emit", emit)
+        hold._events.append(ended("2"))
+        return emit(*args)
+
+    monkeypatch.setattr(store.leases, "emit", slow)
+    hold.emit(ended("1"))
+    assert hold.finish(report())
+    events = [event for _, event in store.events.read(lease.job.submission)]
+    assert [event.test.name for event in events[2:-1]] == ["1", "2"]
+
+
+def test_a_mistake_at_one_beat_does_not_end_the_others(store, lease, renewals, monkeypatch):
+    monkeypatch.setattr("worker.heartbeat.TICK_S", 0.01)
+    monkeypatch.setattr("worker.heartbeat.NEWS_S", 0.0)
+    tick, mistakes = Hold.tick, [KeyError("a mistake of ours")] * 3
+
+    def mistaken(hold):
+        if mistakes:
+            raise mistakes.pop()
+        tick(hold)
+
+    monkeypatch.setattr(Hold, "tick", mistaken)
+    heartbeat = Heartbeat(store.leases, LEASE_S)
+    heartbeat.start()
+    with heartbeat.holding(lease):
+        until(lambda: renewals)
+    heartbeat.stop()
+    assert mistakes == []

@@ -146,6 +146,34 @@ def test_a_job_that_nobody_wants_any_more_ends_quietly_between_two_tests():
     assert len(grading.sandbox.boxes[0].requests) <= 2
 
 
+def test_a_report_that_nobody_wants_any_more_is_not_delivered():
+    grading = Grading(challenge(FIRST, SECOND))
+    assert grading.grade(b"cat", stopped=lambda: len(grading.events) >= 3) is None
+    assert len(grading.events) == 3
+
+
+def test_what_a_grader_runs_is_ended_before_its_box_is_given_back(monkeypatch):
+    def slow(run):
+        try:
+            yield run.sheet.row(run.sheet.tests[0], RAN)
+        finally:
+            held.append(grading.sandbox.boxes[-1].home.exists())
+
+    grading, held = Grading(challenge(FIRST)), []
+    break_grader(monkeypatch, slow)
+    stops = iter([False])
+    grading.grade(b"cat", stopped=lambda: len(grading.events) >= 1 and next(stops, True))
+    grading.grade(b"cat", stopped=lambda: len(held) == 1 and bool(grading.events))
+    assert held == [True, True]
+
+
+def test_a_build_has_the_room_of_its_runtime_and_not_of_the_challenge(monkeypatch):
+    monkeypatch.setitem(RUNTIMES, "built", replace(RUNTIMES["built"], build_memory_mib=2777))
+    grading = Grading(challenge(FIRST))
+    grading.grade({"main.sh": b"cat", "build.sh": b""}, "built")
+    assert [request.limits.memory_mib for request in grading.sandbox.boxes[0].requests] == [2777, LIMITS.memory_mib]
+
+
 def test_a_box_that_was_given_up_is_no_failure_of_ours(monkeypatch):
     def give_up(run):
         yield run.sheet.row(run.sheet.tests[0], RAN)

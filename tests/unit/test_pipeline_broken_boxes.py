@@ -5,7 +5,7 @@ from contextlib import contextmanager
 import pytest
 
 from judge.domain.errors import BoxBroken, SandboxUnavailable
-from tests.unit.grading_sample import CASES, GROUPS, challenge, stdio
+from tests.unit.grading_sample import CASES, GROUPS, challenge, result, stdio
 from tests.unit.test_pipeline import Grading
 
 STAGE = stdio(name="first", points=10, groups=GROUPS[:1], cases=CASES[:1])
@@ -70,3 +70,40 @@ def test_a_box_that_still_answers_is_not_broken():
         grading.grade(b"cat")
     assert type(raised.value) is SandboxUnavailable
     assert len(machine.seen) == 1
+
+
+def test_a_lost_box_is_nobodys_doing_where_there_is_no_new_one():
+    grading = Grading(challenge(STAGE))
+    machine = Machine(grading, own=True, others=False)
+    plain = machine.acquire
+
+    @contextmanager
+    def acquire(spec):
+        if machine.seen:
+            raise SandboxUnavailable("the engine makes none")
+        with plain(spec) as box:
+            yield box
+
+    grading.sandbox.acquire = acquire
+    with pytest.raises(SandboxUnavailable) as raised:
+        grading.grade(b"cat")
+    assert type(raised.value) is SandboxUnavailable
+
+
+@pytest.mark.parametrize(("own", "others", "kind"), [(1, 0, BoxBroken), (1, 1, SandboxUnavailable)])
+def test_a_box_in_which_nothing_ends_well_any_more_does_not_answer(own, others, kind):
+    grading = Grading(challenge(STAGE))
+    machine = Machine(grading, own=False, others=False)
+    plain = machine.acquire
+
+    @contextmanager
+    def acquire(spec):
+        with plain(spec) as box:
+            ends = own if len(machine.seen) == 1 else others
+            box.run, box.run_each = (lambda _: result(exit_code=ends)), machine.gone
+            yield box
+
+    grading.sandbox.acquire = acquire
+    with pytest.raises(SandboxUnavailable) as raised:
+        grading.grade(b"cat")
+    assert type(raised.value) is kind

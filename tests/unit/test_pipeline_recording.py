@@ -126,3 +126,27 @@ def test_a_group_without_tests_is_refused():
     stage = replace(stage, groups=(*stage.groups, Group(name="hidden", points=5)))
     with pytest.raises(NotRecorded, match="no tests in group hidden"):
         Recording(stage, known(), sandbox=Collections(collected("a"), collected("a"))).tests()
+
+
+def test_a_test_of_a_group_that_the_stage_does_not_have_is_refused():
+    stray = {"kind": "collected", "id": "other/test_b.py::b"}
+    recording = Recording(suite(FILES), known(), sandbox=Collections(*[[*collected("a"), stray]] * 2))
+    with pytest.raises(NotRecorded, match="in group other, which the stage does not have"):
+        recording.tests()
+    assert recording.packages.recorded_tests(recording.package, "unit") == ()
+
+
+def test_lists_that_are_not_asked_for_any_more_are_not_kept_in_memory(monkeypatch):
+    monkeypatch.setattr("worker.recording.KEPT", 2)
+    recording = Recording(suite(FILES), known(), sandbox=Collections(*[collected("a")] * 2))
+    asked = []
+    for number in (1, 2, 3):
+        recording.packages.record_tests(f"package {number}", "unit", TESTS)
+    recorded = recording.packages.recorded_tests
+    monkeypatch.setattr(
+        recording.packages, "recorded_tests", lambda package, stage: asked.append(package) or recorded(package, stage)
+    )
+    for number in (1, 2, 3, 3, 2, 1):
+        stage = recording.version.stages[0]
+        assert recording.recorder.tests(f"package {number}", recording.version, stage) == TESTS
+    assert [package[-1] for package in asked] == ["1", "2", "3", "1"]

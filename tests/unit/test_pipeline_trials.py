@@ -1,12 +1,14 @@
 """Runs that do not count, through a worker: nothing but samples in the box, and nothing recorded of them."""
 
+from dataclasses import replace
+
 from judge.domain.challenge import Group, KnownSubmission, Visibility
 from judge.domain.recorded import RecordedTest
 from judge.domain.submission import Job
 from judge.domain.trial import OwnInput, Trial
 from tests.fakes.registry import FakePackages
 from tests.fakes.sandbox import FakeSandbox
-from tests.unit.grading_sample import RUNTIMES, challenge, recorded_tests, stdio, suite
+from tests.unit.grading_sample import LIMITS, RUNTIMES, challenge, recorded_tests, stdio, suite
 from worker.pipeline import Pipeline
 
 GROUPS = (Group(name="sample", points=4, visibility=Visibility.FULL), Group(name="hidden", points=6))
@@ -83,6 +85,30 @@ def test_what_an_own_run_prints_is_bounded():
     report = Trying(challenge(stdio())).run(b"head -c 66000 /dev/zero | tr '\\0' x", Trial(own=OwnInput()))
     assert report.own.stdout_cut
     assert len(report.own.stdout) < 65 * 1024 + 100
+
+
+def test_what_an_own_run_prints_is_bounded_where_a_test_may_print_more():
+    stage = stdio(limits=replace(LIMITS, output_kib=256))
+    loud = b"head -c 100000 /dev/zero | tr '\\0' x; head -c 100000 /dev/zero | tr '\\0' y >&2"
+    own = Trying(challenge(stage)).run(loud, Trial(own=OwnInput())).own
+    assert (own.stdout_cut, own.stderr_cut) == (True, True)
+    assert (own.stdout[:1], own.stderr[:1]) == ("x", "y")
+    assert max(len(own.stdout), len(own.stderr)) < 65 * 1024
+    short = Trying(challenge(stage)).run(b"echo x; echo y >&2", Trial(own=OwnInput())).own
+    assert (short.stdout_cut, short.stderr_cut) == (False, False)
+
+
+def test_an_own_run_that_lacks_memory_says_so_in_the_words_of_its_runtime(monkeypatch):
+    monkeypatch.setitem(RUNTIMES, "shell", replace(RUNTIMES["shell"], memory_messages=("heap space",)))
+    report = Trying(challenge(stdio())).run(b"echo heap space >&2; exit 1", Trial(own=OwnInput()))
+    assert (report.verdict, report.cause) == ("memory_limit_exceeded", "out_of_memory")
+
+
+def test_an_own_run_is_built_as_a_submission_is(monkeypatch):
+    monkeypatch.setitem(RUNTIMES, "built", replace(RUNTIMES["built"], build_memory_mib=2777))
+    trying = Trying(challenge(stdio(), readonly={"built": {"build.sh": b"echo mine > keep", "keep": b"theirs"}}))
+    assert trying.run(b"cat keep", Trial(own=OwnInput()), "built").own.stdout == "theirs"
+    assert [request.limits.memory_mib for request in trying.sent] == [2777, LIMITS.memory_mib]
 
 
 def test_no_hidden_file_of_a_suite_gets_into_the_box_and_the_list_stays_whole():

@@ -8,7 +8,7 @@ import json
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, find, given
 from hypothesis import strategies as st
 
 from judge.domain.errors import SandboxUnavailable
@@ -24,6 +24,8 @@ VALUES = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )
+ALIKE = {int: 7, float: 0.25, bool: True, str: "", list: [3, 0]}
+"""Other values of the kinds that there are: most of them are good as well."""
 NONCE = "0" * 32
 GOOD_RESULT = {
     "op": "result",
@@ -52,14 +54,20 @@ GOOD_TEST = {
     "wall_ms": 1.0,
     "cpu_ms": 1.0,
 }
+TESTER_TEST = {"kind": "test", "id": "a::b", "outcome": "passed"}
 
 
 def spoiled(good):
-    """The good answer with some values replaced, taken away, or added."""
+    """The good answer, as it is or with some values replaced, taken away, or added."""
     changed = st.dictionaries(st.sampled_from([*good, "more"]), VALUES, max_size=3)
     gone = st.sets(st.sampled_from(sorted(good)), max_size=2)
-    return st.tuples(changed, gone).map(
-        lambda both: {key: value for key, value in {**good, **both[0]}.items() if key not in both[1]}
+    alike = st.sampled_from(sorted(good)).map(lambda key: {**good, key: ALIKE.get(type(good[key]), good[key])})
+    return st.one_of(
+        st.just(good),
+        alike,
+        st.tuples(changed, gone).map(
+            lambda both: {key: value for key, value in {**good, **both[0]}.items() if key not in both[1]}
+        ),
     )
 
 
@@ -111,7 +119,13 @@ def test_a_frame_beyond_the_limits_is_refused_before_it_has_come(lengths: tuple[
         frames_in([frames.PREFIX.pack(*lengths)])
 
 
-@given(spoiled(GOOD_RESULT) | HEADERS, st.binary(max_size=5))
+@given(spoiled(GOOD_RESULT) | HEADERS, st.just(b"abc") | st.binary(max_size=5))
+@example({**GOOD_RESULT, "lengths": [1, 1]}, b"abc")
+@example({**GOOD_RESULT, "lengths": [2, 2]}, b"abc")
+@example({**GOOD_RESULT, "wall_ms": math.nan}, b"abc")
+@example({**GOOD_RESULT, "cpu_ms": math.inf}, b"abc")
+@example({**GOOD_RESULT, "memory_kib": 1.5}, b"abc")
+@example({**GOOD_RESULT, "exit_code": -2}, b"abc")
 def test_any_answer_to_a_run_is_a_result_or_a_lost_box(header, body) -> None:
     with or_refused_by(SandboxUnavailable):
         result = replies.run_result((header, body))
@@ -119,6 +133,28 @@ def test_any_answer_to_a_run_is_a_result_or_a_lost_box(header, body) -> None:
         assert math.isfinite(result.cpu_ms + result.wall_ms)
         assert isinstance(result.memory_kib, int)
         assert result.exit_code >= -1
+
+
+@pytest.mark.parametrize(
+    ("good", "read"),
+    [
+        (GOOD_RESULT, lambda header: replies.run_result((header, b"abc"))),
+        (GOOD_SERVICE, lambda header: replies.started((header, b"abc"))),
+        (TESTER_TEST, lambda line: list(tester_lines.read([json.dumps(line).encode() + b"\n"]))),
+        (GOOD_TEST, lambda line: next(suite_lines(json.dumps(line).encode(), NONCE))),
+    ],
+    ids=["run", "service", "tester", "suite"],
+)
+def test_among_what_is_tried_are_other_answers_that_are_read(good, read) -> None:
+    """Properties of values say nothing where every answer is refused."""
+
+    def is_read(answer) -> bool:
+        try:
+            return bool(read(answer)) and answer != good
+        except (SandboxUnavailable, StopIteration):
+            return False
+
+    find(spoiled(good), is_read)
 
 
 def test_a_good_answer_to_a_run_is_its_result() -> None:
@@ -163,7 +199,7 @@ def test_a_line_of_a_suite_counts_among_any_noise() -> None:
 
 
 TESTER = {
-    "test": {"kind": "test", "id": "a::b", "outcome": "passed"},
+    "test": TESTER_TEST,
     "ask": {"kind": "ask", "n": 1, "op": "kill"},
     "collected": {"kind": "collected", "id": "a::b", "group": "a"},
     "broken": {"kind": "broken", "path": "a", "message": "b"},

@@ -1,14 +1,15 @@
 """What the Docker backend remembers of its engine's images."""
 
 import socket
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
 from judge.domain.errors import SandboxUnavailable
 from judge.runtimes import load_catalogue
-from worker.sandbox.docker_boxes import DockerBoxes, DockerSettings
-from worker.sandbox.docker_engine import Container
+from worker.sandbox.cores import Cores
+from worker.sandbox.docker_boxes import UIDS_PER_SLOT, DockerBoxes, DockerSettings
+from worker.sandbox.docker_engine import Container, Walls
 from worker.sandbox.docker_memory import KernelMemory
 from worker.sandbox.parts import TESTER_PART
 from worker.sandbox.pool import BoxKind
@@ -50,6 +51,9 @@ class Engine:
     asked: int = 0
     started: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    walls: list[Walls] = field(default_factory=list)
+    resized: list[int] = field(default_factory=list)
+    stuck: bool = False
     held: tuple[str, ...] = ("seccomp",)
     usage: str = "cgroup-v2"
     info: dict[str, bool] = field(
@@ -64,7 +68,13 @@ class Engine:
         if walls.image != self.image:
             raise SandboxUnavailable("could not create a box: no such image")
         self.started.append(walls.image)
+        self.walls.append(walls)
         return Container(f"box {len(self.started)}", len(self.started)), Supervisor(list(self.held), self.usage)
+
+    def resize(self, container, memory_mib):
+        if self.stuck:
+            raise SandboxUnavailable("could not change a box's memory limit")
+        self.resized.append(memory_mib)
 
     def remove(self, container):
         self.removed.append(container.id)
@@ -164,3 +174,48 @@ def test_a_gvisor_box_whose_kernel_keeps_too_much_fits_nobody(engine, monkeypatc
         kept["mib"] = 200
         assert boxes.fit(box, 64) is fits
         boxes.destroy(box)
+
+
+def test_the_memory_wall_holds_the_files_of_the_box_too_and_is_moved_both_ways(boxes, engine):
+    box = boxes.make(KIND, 100)
+    wall_mib = engine.walls[0].memory_mib
+    boxes.make(replace(KIND, disk_mib=KIND.disk_mib + 50), 100)
+    assert engine.walls[1].memory_mib == wall_mib + 50
+    assert wall_mib > 100 + KIND.disk_mib
+    assert boxes.fit(box, 100)
+    assert engine.resized == []
+    assert boxes.fit(box, 300)
+    assert boxes.fit(box, 100)
+    assert engine.resized == [wall_mib + 200, wall_mib]
+    engine.stuck = True
+    assert not boxes.fit(box, 300)
+
+
+def test_boxes_of_a_machine_have_users_of_their_own(boxes):
+    one, other = (boxes.make(KIND, 64).identity.first_uid for _ in range(2))
+    assert abs(one - other) >= UIDS_PER_SLOT
+
+
+def test_a_box_of_a_pod_is_in_the_network_of_the_candidates_and_that_one_in_none(boxes, engine):
+    boxes.join(boxes.make(KIND, 64), TESTER_PART)
+    assert [walls.network_of for walls in engine.walls] == ["", "box 1"]
+
+
+@pytest.mark.parametrize("limit", ["MemoryLimit", "PidsLimit", "CpuCfsQuota"])
+def test_an_engine_that_cannot_hold_a_limit_makes_no_boxes(engine, limit):
+    engine.info[limit] = False
+    with pytest.raises(SandboxUnavailable, match=f"cannot enforce: {limit}"):
+        DockerBoxes(engine, load_catalogue(), DockerSettings(site="s", worker="w"))
+
+
+@pytest.mark.parametrize(
+    ("told", "pinned"), [({"CPUSet": True, "NCPU": 2}, True), ({"CPUSet": True, "NCPU": 1}, False), ({}, False)]
+)
+def test_boxes_are_pinned_to_cores_that_the_engine_has(engine, tmp_path, told, pinned):
+    engine.info |= told
+    settings = DockerSettings(site="s", worker="w", cores=Cores((0, 1), folder=tmp_path))
+    boxes = DockerBoxes(engine, load_catalogue(), settings)
+    box = boxes.make(KIND, 64, (1,))
+    assert engine.walls[0].cores == ((1,) if pinned else ())
+    assert ("core" in box.report.enforced) is pinned
+    boxes.destroy(box)

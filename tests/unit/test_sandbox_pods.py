@@ -7,10 +7,12 @@ import pytest
 from judge.domain.errors import SandboxUnavailable
 from judge.sidecars import load_sidecars
 from tests.fakes.pod import FakeServiceBox, started_well
+from worker.sandbox import pods
 from worker.sandbox.box import BoxIdentity, Interior
 from worker.sandbox.interface import SidecarSpec
 from worker.sandbox.pods import PodMaker
 from worker.sandbox.pool import BoxKind, PodKind
+from worker.sidecar_server import ServerDown
 
 REDIS = SidecarSpec("redis", 6379)
 POSTGRES = SidecarSpec("postgres", 5432)
@@ -148,6 +150,24 @@ def test_a_box_that_is_not_proved_clean_is_not_used_again_and_goes_with_the_pod(
     assert pod.sidecar(REDIS).box is not first
     maker.destroy(pod)
     assert first in boxes.destroyed
+
+
+def test_a_pod_serves_one_submission_which_is_another_user_in_each_of_its_boxes(maker):
+    pod = make(maker)
+    pod.begin()
+    assert (pod.box.calls, pod.tester.calls, pod.uses) == (["begin"], ["begin"], 1)
+    assert pod.reset()
+
+
+def test_a_server_that_does_not_come_up_leaves_no_box(maker, boxes, monkeypatch):
+    def down(*_):
+        raise ServerDown("it exited")
+
+    pod = make(maker)
+    monkeypatch.setattr(pods, "serve", down)
+    with pytest.raises(SandboxUnavailable, match="it exited"):
+        pod.sidecar(REDIS)
+    assert [box.name for box in boxes.destroyed] == ["redis"]
 
 
 CORE = (1,)

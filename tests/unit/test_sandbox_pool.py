@@ -172,3 +172,97 @@ def test_a_new_box_that_does_not_answer_is_a_failure_and_is_destroyed():
         Mortal.dead = False
     pool.close()
     assert maker.left == []
+
+
+def test_a_box_that_is_worn_is_replaced(maker):
+    pool = Pool(maker, reuses=2)
+    lent = []
+    for _ in range(4):
+        with pool.lend("kind", 1, fresh=False) as box:
+            lent.append(box)
+    pool.close()
+    assert lent[0] is lent[1]
+    assert lent[0] not in lent[2:]
+    assert maker.left == []
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_box_that_is_not_proved_clean_is_lent_to_nobody(maker, lost):
+    def unclean():
+        if lost:
+            raise SandboxUnavailable("the box is lost")
+        return ["a process is left"]
+
+    pool = Pool(maker, reuses=10)
+    with pool.lend("kind", 1, fresh=False) as first:
+        first.reset = unclean
+    with pool.lend("kind", 1, fresh=False) as second:
+        assert second is not first
+    pool.close()
+    assert first in maker.destroyed
+
+
+def test_a_box_of_one_kind_is_none_of_another(maker):
+    pool = Pool(maker, reuses=10)
+    with pool.lend("kind", 1, fresh=False) as first:
+        pass
+    with pool.lend("other", 1, fresh=False) as second:
+        assert second is not first
+    pool.close()
+
+
+def test_no_more_boxes_are_kept_than_there_may_be_idle(maker):
+    pool = Pool(maker, reuses=10, most_idle=2)
+    with contextlib.ExitStack() as lent:
+        for _ in range(5):
+            lent.enter_context(pool.lend("kind", 1, fresh=False))
+    settle(pool)
+    assert len(maker.left) == 2
+    pool.close()
+    assert maker.left == []
+
+
+def settle(pool):
+    """Wait until the background thread has done what there was to do."""
+    done = threading.Event()
+    pool._later(done.set)
+    assert done.wait(10)
+
+
+def test_a_chore_that_fails_does_not_end_those_after_it(maker):
+    pool = Pool(maker, reuses=10)
+    broken, destroy = [], maker.destroy
+
+    def fail(box):
+        broken.append(box)
+        maker.destroy = destroy
+        raise RuntimeError("the engine said no")
+
+    maker.destroy = fail
+    for _ in range(2):
+        with pool.lend("kind", 1, fresh=True):
+            pass
+    settle(pool)
+    pool.close()
+    assert maker.left == broken[:1]
+
+
+def test_a_box_is_made_ahead_of_need_only_where_none_is_idle(maker):
+    pool = Pool(maker, reuses=10)
+    for _ in range(3):
+        pool.warm("kind", 1)
+    settle(pool)
+    assert len(maker.made) == 1
+    with pool.lend("kind", 1, fresh=True) as box:
+        assert box is maker.made[0], "nobody used it before"
+    pool.close()
+
+
+def test_a_box_that_was_lost_in_use_is_destroyed_and_another_one_made(maker):
+    pool = Pool(maker, reuses=10)
+    with pytest.raises(RuntimeError), pool.lend("kind", 1, fresh=False) as box:
+        raise RuntimeError("the box is lost")
+    settle(pool)
+    assert maker.destroyed == [box]
+    assert len(maker.left) == 1
+    pool.close()

@@ -45,3 +45,15 @@ def test_where_there_are_no_more_than_before_nobody_is_asked(monkeypatch: pytest
     kernel = Kernel(monkeypatch, at_first=2, slow=1)
     inflight.collect(2)
     assert kernel.asked == 0
+
+
+def test_a_kernel_that_is_slow_with_each_of_them_is_given_its_time_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = Kernel(monkeypatch, at_first=5, slow=40)
+    inflight.collect(2)
+    assert kernel.asked == 120
+
+
+def test_a_service_that_closes_one_now_and_then_does_not_keep_a_box_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    kernel = Kernel(monkeypatch, at_first=1_000_000, slow=10)
+    inflight.collect(2)
+    assert kernel.asked < 1000

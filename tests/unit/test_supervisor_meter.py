@@ -1,5 +1,8 @@
 """When a run is over: the supervisor's clock, without a box."""
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import pytest
 
 from worker.supervisor import layout, meter, usage
@@ -122,3 +125,72 @@ def test_nobody_has_used_more_time_than_all_processors_had(machine):
     run = Meter(RUN, idle, Baseline(0, 0), set())
     idle.used_s, machine.at = 1000.0, 100.5
     assert run.whole_cpu_s(0) == run.whole_cpu_s(2000) == 0.5 * meter._CPUS
+
+
+@pytest.fixture
+def disk(monkeypatch):
+    """The box's disk, of which 10 KiB are taken."""
+    taken = SimpleNamespace(f_blocks=100, f_bfree=90, f_frsize=1024)
+    monkeypatch.setattr(meter.os, "statvfs", lambda path: taken)
+    return 10 * 1024
+
+
+LIMIT = RUN.memory_bytes
+KERNEL = meter._KERNEL_MEMORY_BYTES
+
+
+@pytest.mark.parametrize(
+    ("held", "over"),
+    [
+        ((LIMIT, 0, 0), False),
+        ((LIMIT + 1, 0, 0), True),
+        ((0, LIMIT + 10 * 1024, 0), False),
+        ((0, LIMIT + 10 * 1024 + 1, 0), True),
+        ((LIMIT, 5 * 1024, 0), False),
+        ((LIMIT, 0, KERNEL), False),
+        ((LIMIT, 0, KERNEL + 1), True),
+        ((0, 0, LIMIT + KERNEL + 1), True),
+    ],
+)
+def test_memory_is_what_a_run_holds_itself_without_its_files_and_with_what_the_kernel_has_for_it(
+    machine, disk, held, over
+):
+    """Anonymous memory, shared memory, and the kernel's."""
+    anonymous, shared, kernel = held
+    idle = Idle()
+    idle.memory_bytes, idle.kernel_bytes = lambda: (anonymous + 77, shared), lambda: kernel + 55
+    run = Meter(RUN, idle, Baseline(77, 55), set())
+    machine.at = 101.0
+    assert run.passed_a_limit() is over
+    assert run.over_memory == over
+    assert run.peak_kib == max(0, anonymous + max(0, shared - disk)) // 1024
+
+
+def test_an_input_that_lies_in_memory_is_not_the_runs_own(machine, disk):
+    idle = Idle()
+    idle.memory_bytes = lambda: (LIMIT, disk + 500)
+    run = Meter(replace(RUN, stdin=b"x" * 500), idle, Baseline(0, 0), set())
+    machine.at = 101.0
+    assert not run.passed_a_limit()
+
+
+@pytest.mark.parametrize(
+    ("threads", "found"), [(7, (False, False)), (8, (True, False)), (16, (True, False)), (17, (True, True))]
+)
+def test_a_run_with_as_many_threads_as_it_may_have_is_full_and_with_many_more_it_is_over(
+    machine, disk, monkeypatch, threads, found
+):
+    monkeypatch.setattr(usage, "processes", lambda: [40000])
+    monkeypatch.setattr(usage, "threads", lambda pids: threads)
+    run = Meter(RUN, Idle(), Baseline(0, 0), set())
+    machine.at = 101.0
+    assert run.passed_a_limit() is found[1]
+    assert (run.processes_full, run.over_processes) == found
+
+
+@pytest.mark.parametrize(("reaped_s", "expected"), [(0.48, 0.48), (0.1, 0.5), (0.6, 0.6)])
+def test_what_was_waited_for_is_believed_unless_the_box_knows_of_much_more(machine, reaped_s, expected):
+    idle = Idle()
+    run = Meter(RUN, idle, Baseline(0, 0), set())
+    idle.used_s, machine.at = 0.5, 101.0
+    assert run.whole_cpu_s(reaped_s) == pytest.approx(expected)

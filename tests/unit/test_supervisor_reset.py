@@ -1,11 +1,13 @@
 """A box is proved clean, or the worker destroys it: memory that is still on its way back is not a reason to."""
 
 import os
+from pathlib import Path
 
 import pytest
 
-from worker.supervisor import reset, usage
+from worker.supervisor import layout, reset, usage
 from worker.supervisor.meter import Baseline
+from worker.supervisor.procs import StillAlive
 
 MIB = 1 << 20
 AT_FIRST = 10 * MIB
@@ -82,3 +84,67 @@ def test_a_box_that_is_clean_is_looked_at_once(clock):
     box = Box([AT_FIRST + MIB])
     assert reset.clean(box, 1000, own_network=False) == []
     assert (box.looks, clock.at) == (1, 100.0)
+
+
+def dirty(monkeypatch, box=None, *, own_network=False, **broken):
+    """What is left in a box of which ``broken`` is not as it should be."""
+    box = box or Box([AT_FIRST])
+    for name, found in broken.items():
+        monkeypatch.setattr(box, name, found)
+    return reset.clean(box, 1000, own_network=own_network)
+
+
+def test_processes_and_objects_that_are_left_make_a_box_unclean(clock, monkeypatch):
+    assert dirty(monkeypatch, found=lambda: [("shm", 3)]) == ["a System V object (shm 3)"]
+    monkeypatch.setattr(usage, "processes", lambda: [os.getpid(), 4_000_000])
+    assert dirty(monkeypatch) == ["1 unexpected or missing processes"]
+
+
+def test_a_zygote_that_is_gone_makes_a_box_unclean(clock, monkeypatch):
+    assert dirty(monkeypatch, spared=lambda: {4_000_000}) == ["1 unexpected or missing processes"]
+
+
+@pytest.mark.parametrize("error", [StillAlive("3 processes survived"), OSError("read-only file system")])
+def test_a_box_that_cannot_be_emptied_is_unclean(clock, monkeypatch, error):
+    def fail(*_):
+        raise error
+
+    assert dirty(monkeypatch, end_all=fail) == [f"could not clean: {error}"]
+
+
+def test_connections_are_looked_for_in_a_network_of_its_own_only(clock, monkeypatch):
+    monkeypatch.setattr(reset, "_leftover_connections", lambda watcher: ["tcp connections that have not ended"])
+    assert dirty(monkeypatch, own_network=True) == ["tcp connections that have not ended"]
+    assert dirty(monkeypatch, own_network=False) == []
+
+
+@pytest.fixture
+def places(monkeypatch, tmp_path):
+    """The folders of a box, as they were made."""
+    for name in ("work", "tmp"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name).chmod(0o1777)
+    monkeypatch.setattr(layout, "BOX", str(tmp_path))
+    monkeypatch.setattr(layout, "WORK", str(tmp_path / "work"))
+    monkeypatch.setattr(layout, "SCRATCH", (str(tmp_path / "tmp"),))
+    monkeypatch.setattr(layout, "OPEN", (str(tmp_path / "work"), str(tmp_path / "tmp")))
+    monkeypatch.setattr(
+        reset.os, "lstat", lambda path: os.stat_result((Path(path).stat().st_mode, 1, 1, 1, 0, *[0] * 5))
+    )
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("spoil", "problem"),
+    [
+        (lambda box: (box / "tmp" / "left").touch(), "tmp is not empty"),
+        (lambda box: (box / "more").mkdir(), "holds something unknown"),
+        (lambda box: (box / "work").chmod(0o777), "work changed hands"),
+        (lambda box: (box / "work").chmod(0o4777), "work changed hands"),
+    ],
+)
+def test_files_and_folders_that_are_not_as_at_first_make_a_box_unclean(places, spoil, problem):
+    assert reset._leftover_files() == []
+    spoil(places)
+    (found,) = reset._leftover_files()
+    assert found.endswith(problem)

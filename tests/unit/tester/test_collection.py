@@ -79,6 +79,12 @@ def test_mistakes_in_markers_are_the_authors(tmp_path: Path) -> None:
             def test_group(): pass
             @pytest.mark.visibility("secret")
             def test_visibility(): pass
+            @pytest.mark.points(-1)
+            def test_negative(): pass
+            @pytest.mark.points(True)
+            def test_truth(): pass
+            @pytest.mark.points(1, 2)
+            def test_two(): pass
             def test_fine(): pass
             """,
             "api/test_y.py": """
@@ -93,8 +99,8 @@ def test_mistakes_in_markers_are_the_authors(tmp_path: Path) -> None:
 
     assert [line["id"] for line in lines if line["kind"] == "collected"] == ["api/test_x.py::test_fine"]
     messages = [str(line["message"]) for line in lines if line["kind"] == "broken"]
-    assert len(messages) == 4
-    for word in ("'many'", "'nowhere'", "'secret'", "pionts"):
+    assert len(messages) == 7
+    for word in ("'many'", "'nowhere'", "'secret'", "pionts", "not -1", "not True", "takes one value"):
         assert any(word in message for message in messages), (word, messages)
 
 

@@ -156,6 +156,53 @@ def test_a_huge_answer_in_a_message_is_cheap(tmp_path: Path, serve: Serve) -> No
     assert max(len(line["message"]) for line in results.values()) <= 2000
 
 
+def test_a_failed_test_shows_nothing_of_what_the_test_before_it_asked(tmp_path: Path, serve: Serve) -> None:
+    """That one may be hidden."""
+    text = """
+    def test_before(service): service.client.get("/hidden")
+    def test_it(): assert 1 == 2
+    """
+    write(tmp_path, {"api/test_x.py": text})
+
+    line = results_of(run(tmp_path, port=serve(answering(http(b"secret")))))["test_it"]
+
+    assert (line["outcome"], line["curl"], line["transcript"]) == ("failed", "", "")
+    assert "hidden" not in json.dumps(line)
+
+
+def test_what_failed_first_is_what_is_told_of_a_test(tmp_path: Path) -> None:
+    text = """
+    import pytest
+    @pytest.fixture
+    def closes():
+        yield
+        assert 0, "the second"
+    def test_it(closes): assert 0, "the first"
+    """
+    line = one(tmp_path, text)
+
+    assert line["message"].startswith("the first")
+    assert "the first" in line["detail"]
+
+
+@pytest.mark.parametrize(
+    ("statement", "outcome", "reason"),
+    [
+        ("if False: value = 1\n    value", "failed", ""),
+        ("undefined", "error", ""),
+        ("import no_such_module", "error", ""),
+        ("raise ExceptionGroup('g', [KeyError('x'), httpx.ReadTimeout('late')])", "failed", "request_timeout"),
+        ("raise httpx.PoolTimeout('late')", "failed", "request_timeout"),
+        ("raise httpx.DecodingError('no gzip')", "failed", "unreachable"),
+        ("raise httpx.ReadError('reset')", "failed", "unreachable"),
+    ],
+)
+def test_whose_fault_an_exception_is(statement: str, outcome: str, reason: str, tmp_path: Path) -> None:
+    line = one(tmp_path, f"import httpx\ndef test_it():\n    {statement}\n")
+
+    assert (line["outcome"], line["reason"]) == (outcome, reason)
+
+
 def test_what_an_exception_carries_is_cut_before_it_is_rendered() -> None:
     error, failed = AssertionError("x" * 100_000, 7), pytest.fail.Exception("x" * 100_000)
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from judge_tester.http.exchange import Recorder
+from judge_tester.running.report import Reporter
 from tests.unit.tester.servers import Behaviour, answering, http
 from tests.unit.tester.stages import Line, results_of, run, write
 
@@ -110,3 +112,24 @@ def test_a_hook_of_the_stage_that_cannot_take_an_answer_fails_its_test_alone(ser
     assert (line["outcome"], line["reason"]) == ("failed", "")
     assert "== 'yes'" in line["message"]
     assert line["detail"] == "no report could be made: ValueError"
+
+
+@pytest.mark.parametrize(
+    ("phases", "outcome"),
+    [
+        (("setup", "call", "teardown"), "passed"),
+        (("setup", "teardown"), "error"),
+        (("setup", "call"), "error"),
+        ((), "error"),
+    ],
+)
+def test_only_a_test_that_ran_to_its_end_has_passed(phases: tuple[str, ...], outcome: str, tmp_path: Path) -> None:
+    sent: list[Line] = []
+    reporter = Reporter(lambda **line: sent.append(line), Recorder(1024), ("api",), tmp_path)
+    reporter.pytest_runtest_logstart()
+    for when in phases:
+        place = ("api/test_x.py", 1, "test_it")
+        reporter.pytest_runtest_logreport(pytest.TestReport("api/test_x.py::test_it", place, {}, "passed", None, when))
+    reporter.pytest_runtest_logfinish("api/test_x.py::test_it")
+
+    assert [line["outcome"] for line in sent] == [outcome]

@@ -31,6 +31,24 @@ def test_the_worker_hears_of_the_ports_before_anything_else(tmp_path: Path) -> N
     assert seen == [True]
 
 
+def test_what_a_test_arranged_and_was_called_is_forgotten_before_the_next(tmp_path: Path) -> None:
+    text = """
+    import httpx
+    def test_a(payments):
+        payments.on("GET", "/").reply(418)
+        assert httpx.get(payments.url).status_code == 418 and len(payments.calls) == 1
+    def test_b(payments):
+        assert payments.calls == []
+        assert httpx.get(payments.url).status_code == 404
+    """
+    write(tmp_path, {"api/test_x.py": text})
+
+    results = results_of(run(tmp_path, upstreams={"payments": _free_port()}))
+
+    assert [line["message"] for line in results.values()] == ["", ""]
+    assert {line["outcome"] for line in results.values()} == {"passed"}
+
+
 def test_collecting_asks_for_nothing(tmp_path: Path) -> None:
     write(tmp_path, {"api/test_x.py": "def test_it(service, db, payments): pass\n"})
 

@@ -110,6 +110,18 @@ def test_an_address_of_mysql_is_taken_apart(opened: list[Connection]) -> None:
     assert named == {"host": "127.0.0.1", "port": 3307, "user": "judge", "password": "p@ss", "database": "app"}
 
 
+@pytest.mark.parametrize("kind", ["postgres", "mariadb", "mysql"])
+def test_what_a_test_writes_is_seen_by_the_service_at_once_and_nothing_is_waited_for_without_end(
+    opened: list[Connection], kind: str
+) -> None:
+    handle("db", kind, f"{kind}://judge:x@127.0.0.1/app", Worker()).query("select 1")  # type: ignore[attr-defined]
+
+    options = opened[0].opened_with[1]
+    assert options["autocommit"] is True
+    assert options["connect_timeout"] == 10
+    assert kind == "postgres" or options["read_timeout"] == 10
+
+
 def test_a_type_without_a_client_can_still_be_paused() -> None:
     worker = Worker()
     search = handle("search", "elastic", "http://127.0.0.1:9200", worker)
@@ -125,6 +137,8 @@ def test_redis_is_its_own_client() -> None:
     client = cache.client  # type: ignore[attr-defined]  # of its kind
 
     assert cache.client is client  # type: ignore[attr-defined]  # of its kind
-    assert client.connection_pool.connection_kwargs["port"] == 6380
+    options = client.connection_pool.connection_kwargs
+    assert (options["port"], options["decode_responses"]) == (6380, True)
+    assert (options["socket_timeout"], options["socket_connect_timeout"]) == (10, 10)
     cache.disconnect()
     assert cache.client is not client  # type: ignore[attr-defined]  # of its kind
