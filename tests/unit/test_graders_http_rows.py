@@ -40,6 +40,13 @@ def test_what_a_service_printed_is_shown_by_its_end():
     assert len(row.detail) < 2100
 
 
+def test_a_long_traceback_leaves_room_for_the_last_words():
+    pod, death = pod_of(exit_code=3, output=b"panic")
+    row = Graded(UP, READY, death, line(outcome="failed", detail=LONG), *PASSED[1:], pod=pod).rows[0]
+    assert row.detail.startswith("x")
+    assert row.detail.endswith("panic")
+
+
 def test_evidence_of_all_tests_together_is_bounded():
     names = [f"sample/test_a.py::test_{number}" for number in range(100)]
     texts = dict.fromkeys(("curl", "transcript", "expected"), LONG)

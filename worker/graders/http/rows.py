@@ -15,6 +15,7 @@ from worker.graders.sheet import Sheet, TestId
 
 _MESSAGE_BYTES = 2000
 _WORDS_BYTES = 2000
+_DETAIL_BYTES = 8000
 _DYING_S = 0.15
 """A broken connection is noticed before its process is gone."""
 
@@ -61,9 +62,15 @@ def tested(sheet: Sheet, test: TestId, line: TestLine, service: CandidateService
         wall_ms=round(line.wall_ms),
         near=close,
         message=clean(message, 2 * _MESSAGE_BYTES),
-        detail=clean("\n".join(part for part in (line.message, line.detail, printed) if part), 4 * _MESSAGE_BYTES),
+        detail=_detail(line, printed),
         evidence=budget.spend(evidence),
     )
+
+
+def _detail(line: TestLine, printed: str) -> str:
+    """The last words have their room, however long the traceback is."""
+    said = clean("\n".join(part for part in (line.message, line.detail) if part), _DETAIL_BYTES - _WORDS_BYTES)
+    return "\n".join(part for part in (said, printed) if part)
 
 
 def _outcome(line: TestLine) -> Outcome:
