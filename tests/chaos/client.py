@@ -26,11 +26,13 @@ class Orders:
         self._more = more
         self._lock = threading.Lock()
         self._next = 0
+        self.all_taken = False
 
     def take(self) -> tuple[str, Work] | None:
         with self._lock:
             number = self._next
             if number >= len(self._works) and not self._more():
+                self.all_taken = True
                 return None
             self._next += 1
             return f"{self._name}-{number}", self._works[number % len(self._works)]

@@ -28,16 +28,25 @@ class Entry:
     def took_s(self) -> float:
         return self.finished_at - self.accepted_at
 
+    @property
+    def graded_s(self) -> float:
+        """What its tests took; it waited for its turn, boxes and databases besides."""
+        stages = self.record["stages"] if self.record else []
+        return sum(test["wall_ms"] or 0 for stage in stages for test in stage["tests"]) / 1000
+
 
 class Ledger:
-    """``troubles`` are answers that no client should get; ``retries`` what it had to send again, by reason."""
+    """``troubles`` are answers that no client should get; ``retries`` what it had to send again, by reason.
+
+    ``outstanding``: how many were accepted and have not finished.
+    """
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
         self.retries: Counter[str] = Counter()
         self.troubles: list[str] = []
         self._lock = threading.Lock()
-        self._outstanding = 0
+        self.outstanding = 0
         self._moved_at = 0.0
         self.longest_stall_s = 0.0
         self.stalled_at = 0.0
@@ -52,15 +61,15 @@ class Ledger:
         with self._lock:
             entry.ids.add(submission)
             entry.accepted_at = time.monotonic()
-            if not self._outstanding:
+            if not self.outstanding:
                 self._moved_at = entry.accepted_at
-            self._outstanding += 1
+            self.outstanding += 1
 
     def finished(self, entry: Entry, record: Mapping[str, Any]) -> None:
         with self._lock:
             entry.record = record
             entry.finished_at = time.monotonic()
-            self._outstanding -= 1
+            self.outstanding -= 1
             if (gap := entry.finished_at - self._moved_at) > self.longest_stall_s:
                 self.longest_stall_s, self.stalled_at = gap, self._moved_at
             self._moved_at = entry.finished_at

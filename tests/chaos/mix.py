@@ -1,7 +1,7 @@
 """What is submitted: known submissions of the catalogue, mostly small ones, and some hostile programs between them."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,6 +74,10 @@ class Mix:
 
     def distinct(self) -> list[Work]:
         return [work for works in self.works.values() for work in works]
+
+    def leave_out(self, names: Set[str]) -> None:
+        for works in self.works.values():
+            works[:] = [work for work in works if work.name not in names]
 
     def order(self, rng: random.Random, count: int) -> list[Work]:
         """So many, by weight, each different one at least once where there is room."""

@@ -141,6 +141,20 @@ def test_a_pause_after_a_failure_is_no_hour_longer_after_the_clock_went_back(shi
     assert [each.id for each in store.leases.requeue_expired()] == [submission]
 
 
+def test_a_pause_after_a_failure_goes_on_while_redis_is_away(shifted):
+    store = shifted.store
+    submission = queued(store)
+    store.leases.give_back(claimed(store), pause_s=LEASE_S)
+    store.leases.keep_time()
+    stopping = threading.Thread(target=shifted.stop_for, args=(LEASE_S + 1,))
+    stopping.start()
+    time.sleep(0.5)
+    store.leases.keep_time()
+    stopping.join()
+    store.leases.keep_time()
+    assert [each.id for each in store.leases.requeue_expired()] == [submission]
+
+
 def test_nobody_keeps_a_turn_for_an_hour_after_the_clock_went_back(shifted):
     turns = shifted.store.turns
     assert turns.take("janitor", "dead", SHORT_S)
