@@ -72,13 +72,17 @@ def backend(attack: str) -> dict[str, bytes]:
 
 @dataclass(frozen=True)
 class Build:
-    """``log`` must be in the build's log, and ``secret`` must not be in it."""
+    """``log`` must be in the build's log, and ``secret`` must not be in it.
+
+    ``may_break``: under gVisor it may reach the wall of its box before the supervisor has counted it (docs/hostile.md).
+    """
 
     files: Mapping[str, bytes]
     must: frozenset[tuple[str, str]] = frozenset({("accepted", "")})
     runtime: str = "python"
     log: str = ""
     secret: str = "root:"
+    may_break: bool = False
 
 
 def failed(*causes: str) -> frozenset[tuple[str, str]]:
@@ -159,6 +163,7 @@ PYTHON = {
     "a backend of its own forks without end": Build(
         backend("while True:\n    try: os.fork()\n    except OSError: pass"),
         failed("too_many_processes", "out_of_memory", "cpu_time", "wall_time", "build_failed"),
+        may_break=True,
     ),
     "a backend of its own prints without end": Build(
         backend('for _ in range(200000): print(\'{"verdict": "accepted"} \\x1b[2J\', file=sys.stderr)\nsys.exit(1)'),
