@@ -67,7 +67,7 @@ def _run(plan: Plan, engine: OwnEngine | None, say: Say) -> Outcome:
         mix.leave_out(too_long)
         say(f"        takes too long to grade to be sent again: {', '.join(sorted(too_long)) or 'none'}")
         works = mix.order(rng, plan.submissions)
-        havoc = Havoc(site, rng, say)
+        havoc = Havoc(site, random.Random(plan.seed), say)  # its own, for what takes too long may differ by run
         before = outcome.calm_ledger
         _chaos(site, works, havoc, outcome, say)
         _settle(site)

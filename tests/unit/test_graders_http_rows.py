@@ -31,6 +31,7 @@ def test_what_a_tester_says_of_a_failure_is_shown_briefly():
     assert [len(text) <= bound + 50 for text, bound in zip(shown, (2000, 8000, 4096, 4000, 4096), strict=True)] == (
         [True] * 5
     )
+    assert len(row.detail) >= 8000
 
 
 def test_what_a_service_printed_is_shown_by_its_end():

@@ -29,10 +29,13 @@ class Kernel:
         self.at += 1
 
 
-def test_a_machine_that_stands_still_between_looks_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    kernel = Kernel(monkeypatch, at_first=5, slow=10)
+@pytest.mark.parametrize(("slow", "asked"), [(10, 30), (40, 120)])
+def test_a_machine_that_stands_still_between_looks_is_given_its_time_for_each(
+    monkeypatch: pytest.MonkeyPatch, slow: int, asked: int
+) -> None:
+    kernel = Kernel(monkeypatch, at_first=5, slow=slow)
     inflight.collect(2)
-    assert kernel.asked == 30
+    assert kernel.asked == asked
 
 
 def test_sockets_that_somebody_has_are_given_up_on(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,12 +48,6 @@ def test_where_there_are_no_more_than_before_nobody_is_asked(monkeypatch: pytest
     kernel = Kernel(monkeypatch, at_first=2, slow=1)
     inflight.collect(2)
     assert kernel.asked == 0
-
-
-def test_a_kernel_that_is_slow_with_each_of_them_is_given_its_time_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
-    kernel = Kernel(monkeypatch, at_first=5, slow=40)
-    inflight.collect(2)
-    assert kernel.asked == 120
 
 
 def test_a_service_that_closes_one_now_and_then_does_not_keep_a_box_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:

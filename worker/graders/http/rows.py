@@ -69,7 +69,8 @@ def tested(sheet: Sheet, test: TestId, line: TestLine, service: CandidateService
 
 def _detail(line: TestLine, printed: str) -> str:
     """The last words have their room, however long the traceback is."""
-    said = clean("\n".join(part for part in (line.message, line.detail) if part), _DETAIL_BYTES - _WORDS_BYTES)
+    room_bytes = _DETAIL_BYTES - (_WORDS_BYTES if printed else 0)
+    said = clean("\n".join(part for part in (line.message, line.detail) if part), room_bytes)
     return "\n".join(part for part in (said, printed) if part)
 
 
