@@ -22,13 +22,15 @@ _COMPILED = ("cpp", "java", "go")
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Something to submit; ``expected`` is the verdict that its folder promises, empty where nobody does."""
+    """Something to submit. ``expected`` is the verdict that its folder promises, empty where nobody does; ``sidecars``
+    are the types that stand beside it."""
 
     name: str
     challenge: str
     runtime: str
     files: Mapping[str, str]
     expected: str = ""
+    sidecars: Set[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,12 @@ def write_challenges(folder: Path) -> None:
 class Mix:
     """Different works by share, chosen by the seed; what this judge cannot run is not among them."""
 
-    def __init__(self, rng: random.Random, *, backend: str, sidecars: bool, small: bool = False) -> None:
+    def __init__(self, rng: random.Random, *, backend: str, sidecars: Set[str], small: bool = False) -> None:
+        """``sidecars``: the types that this judge has; without Docker a Redis only."""
         found: dict[str, list[Work]] = {name: [] for name in SHARES}
         for share, work in _everything():
-            if backend == "docker" or work.runtime not in _COMPILED:
+            if work.sidecars <= sidecars and (backend == "docker" or work.runtime not in _COMPILED):
                 found[share].append(work)
-        if not sidecars:
-            found["database"].clear()
         self.works: dict[str, list[Work]] = {}
         for name, share in SHARES.items():
             each = max(1, share.each // 3) if small else share.each
@@ -100,7 +101,7 @@ def _everything() -> Iterator[tuple[str, Work]]:
                 continue
             name = f"{challenge.id}/{known.expected}/{known.name}"
             share = _share(challenge, known.runtime, known.expected)
-            yield share, Work(name, challenge.id, known.runtime, files, known.expected)
+            yield share, Work(name, challenge.id, known.runtime, files, known.expected, challenge.sidecar_types)
     for name, (source, expected) in hostile.PROGRAMS.items():
         yield "hostile", Work(f"hostile/{name}", HOSTILE, "python", {"main.py": source}, expected)
 
@@ -108,7 +109,7 @@ def _everything() -> Iterator[tuple[str, Work]]:
 def _share(challenge: Challenge, runtime: str, expected: str) -> str:
     kinds = {stage.kind for stage in challenge.stages}
     if StageKind.HTTP in kinds:
-        return "database" if any(stage.service.sidecars for stage in challenge.services) else "service"
+        return "database" if challenge.sidecar_types else "service"
     if expected in _SLOW:
         return "slow"
     if StageKind.SUITE in kinds:

@@ -1,0 +1,30 @@
+"""What a chaos run sends: nothing that the judge under test could never take, or the run would not end."""
+
+import random
+from collections.abc import Set
+
+import pytest
+
+from judge.runtimes import load_catalogue
+from judge.sidecars import load_sidecars
+from tests.chaos.mix import Mix, Work
+
+
+def _works(backend: str, sidecars: Set[str]) -> list[Work]:
+    return Mix(random.Random(1), backend=backend, sidecars=sidecars).distinct()
+
+
+@pytest.mark.parametrize("sidecars", [set(), {"redis"}, {"postgres"}, {"postgres", "redis"}], ids=str)
+def test_what_has_a_sidecar_beside_it_is_sent_only_where_all_of_them_are(sidecars: Set[str]) -> None:
+    for work in _works("bubblewrap", sidecars):
+        assert work.sidecars <= sidecars, work.name
+
+
+def test_where_everything_is_everything_is_sent() -> None:
+    works = _works("docker", set(load_sidecars()))
+    assert {"postgres"} <= {kind for work in works for kind in work.sidecars}
+    assert {work.runtime for work in works} == set(load_catalogue())
+
+
+def test_without_docker_nothing_is_compiled() -> None:
+    assert {work.runtime for work in _works("bubblewrap", set())} == {"python", "node"}
