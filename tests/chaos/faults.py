@@ -14,6 +14,7 @@ Fault = Callable[[Site, random.Random], str]
 
 _TRIES = 10
 _AGAIN_S = 0.5
+_ENOUGH_DECKS = 3
 
 EVERYWHERE: Mapping[str, Fault] = {
     "worker child killed": fault_processes.kill_child,
@@ -56,6 +57,7 @@ class Havoc(threading.Thread):
         self._site = site
         self._rng = rng
         self._say = say
+        self._decks_dealt = 0
         self._stopped = threading.Event()
 
     def end(self) -> None:
@@ -70,10 +72,11 @@ class Havoc(threading.Thread):
                 if self._stopped.wait(self._rng.uniform(0.5, self._site.plan.pause_s)):
                     return
                 self._do(name)
+            self._decks_dealt += 1
 
     def dealt(self) -> bool:
-        """Whether each fault has happened."""
-        return self.counts.keys() >= self.faults.keys()
+        """Whether each fault has happened, or was tried in so many decks that it never will."""
+        return self._decks_dealt >= _ENOUGH_DECKS or self.counts.keys() >= self.faults.keys()
 
     def _tried(self, fault: Fault) -> str:
         """There may be nothing to break at the moment: no child, no box."""

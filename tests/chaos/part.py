@@ -78,9 +78,13 @@ class Part:
 
 
 def children_of(pid: int) -> list[int]:
-    with contextlib.suppress(OSError):
-        return [int(each) for each in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return []
+    """Whichever of its threads began them."""
+    found: list[int] = []
+    with contextlib.suppress(OSError):  # it ended meanwhile
+        for thread in Path(f"/proc/{pid}/task").iterdir():
+            with contextlib.suppress(OSError):
+                found += [int(each) for each in (thread / "children").read_text().split()]
+    return found
 
 
 class Keeper:
