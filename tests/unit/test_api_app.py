@@ -75,8 +75,9 @@ def test_only_known_host_names_are_answered_where_they_are_set() -> None:
     assert client.get("/livez", headers={"Host": "127.0.0.1:8080"}).status_code == 200
     assert client.get("/livez", headers={"Host": "[::1]:8080"}).status_code == 200
     assert client.get("/livez", headers={"Host": "LocalHost"}).status_code == 200
-    answer = client.get("/livez", headers={"Host": "rebound.example"})
-    assert (answer.status_code, answer.json["code"]) == (400, "untrusted_host")
+    for more in ({}, {"X-Forwarded-Host": "localhost"}):
+        answer = client.get("/livez", headers={"Host": "rebound.example", **more})
+        assert (answer.status_code, answer.json["code"]) == (400, "untrusted_host")
 
 
 def test_a_store_that_is_away_is_503_with_retry_after(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -141,6 +141,18 @@ def test_a_large_body_is_refused_with_and_without_a_length() -> None:
     assert (streamed.status_code, streamed.json["code"]) == (413, "body_too_large")
 
 
+def test_a_body_may_be_as_large_as_the_limit_and_not_larger() -> None:
+    text = json.dumps(GOOD)
+    most = text + " " * (20_000 - len(text))
+    assert [post_raw(body).status_code for body in (most, most + " ")] == [202, 413]
+
+
+def test_a_small_body_may_be_no_larger_than_any_other() -> None:
+    body = {"role": "ci", "name": "x" * 20_000}
+    answer = WORLD.client.post("/api/v1/keys", json=body)
+    assert (answer.status_code, answer.json["code"]) == (413, "body_too_large")
+
+
 def form(**values: object) -> TestResponse:
     data = {"challenge": "adder", "runtime": "python", **values}
     return WORLD.client.post(URL, data=data, content_type="multipart/form-data")
@@ -192,6 +204,9 @@ def test_malformed_multipart_is_said_to_be_so(body: bytes, kind: str) -> None:
 def test_a_form_of_many_or_huge_fields_is_too_large() -> None:
     many = {f"f{n}": "x" for n in range(50)}
     assert form(**many).status_code == 413
+    data = {"challenge": "x" * 200_000, "runtime": "python", "archive": upload(make_zip({"main.py": b"1"}))}
+    huge = World(options=AppOptions()).client.post(URL, data=data)
+    assert (huge.status_code, huge.json["code"]) == (413, "body_too_large")
 
 
 JSON = st.recursive(

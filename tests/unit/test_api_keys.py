@@ -48,6 +48,22 @@ def test_the_end_of_a_key_is_a_time_with_its_zone_and_no_number(given: object) -
     assert [each["field"] for each in refused.json["errors"]] == ["expires_at"]
 
 
+def test_a_key_is_for_the_subject_and_the_organisation_that_were_named() -> None:
+    world = World()
+    keys = f"{V1}/keys"
+    admin = world.client.post(keys, json={"role": "admin", "name": "x"})
+    assert (admin.status_code, admin.json["organisation"]) == (201, None)
+    body = {"role": "candidate", "name": "x", "subject": "ann", "organisation": "acme"}
+    anns = world.client_with(admin.json["key"]).post(keys, json=body).json["key"]
+    assert world.client_with(anns).get(f"{V1}/me").json | {"key": ""} == {
+        "role": "candidate",
+        "organisation": "acme",
+        "subject": "ann",
+        "key": "",
+        "invitation": None,
+    }
+
+
 @pytest.mark.parametrize(
     ("kept", "told"),
     [

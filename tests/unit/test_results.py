@@ -58,6 +58,25 @@ def test_the_best_attempt_counts_and_failures_of_ours_do_not() -> None:
     assert row["time_used_s"] >= 0
 
 
+@pytest.mark.parametrize(("report", "score"), [(right_report(), 100.0), (Report(cause="sandbox_failed"), 0.0)])
+def test_while_an_attempt_is_judged_again_it_counts_as_before(report: Report, score: float) -> None:
+    group = Class()
+    sent = group.sent("ann", report)
+    group.manager.post(f"/api/v1/submissions/{sent}/rejudge")
+    [row] = group.rows()
+    assert (row["score"], row["challenges"][0]["pending"]) == (score, 1)
+    assert row["challenges"][0]["submission"] == (sent if score else None)
+
+
+def test_without_an_invitation_time_runs_from_what_somebody_sent_first() -> None:
+    group = Class()
+    sent = [group.sent("ann", report) for report in (wrong_report(), right_report(), wrong_report())]
+    for submission, minutes in zip(sent, (10, 30, 50), strict=True):
+        row = group.world.store.tables.row(submission)
+        row.record = replace(row.record, created_at=NOW + timedelta(minutes=minutes))
+    assert group.rows()[0]["time_used_s"] == 20 * 60
+
+
 def test_who_has_nothing_graded_yet_has_a_row_without_a_result() -> None:
     group = Class()
     group.sent("ann")
@@ -97,6 +116,8 @@ def test_people_are_compared_test_by_test() -> None:
     group.sent("cem")
     seen = group.manager.get(PATH, query_string={"people": "bob,ann,cem"}).json
     assert seen["people"] == ["bob", "ann", "cem"]
+    twice = group.manager.get(PATH, query_string={"people": "bob, ann,bob,"}).json
+    assert twice["people"] == ["bob", "ann"]
     hidden = next(each for each in seen["compared"] if each["test"] == "hidden/2")
     assert [result and result["verdict"] for result in hidden["results"]] == ["wrong_answer", "accepted", None]
 
@@ -125,6 +146,7 @@ def test_the_sheet_has_a_line_for_each_person_and_comes_by_accept_or_format() ->
     by_accept = group.manager.get(PATH, headers={"Accept": "text/csv"})
     assert by_format.content_type == "text/csv; charset=utf-8"
     assert by_format.text == by_accept.text
+    assert by_format.headers["Content-Disposition"] == 'attachment; filename="results-adder.csv"'
     [line] = csv.DictReader(io.StringIO(by_format.text))
     assert (line["person"], line["score"], line["adder verdict"]) == ("ann", "40.0", "wrong_answer")
     assert (line["adder submission"], line["skill arithmetic points"]) == (sent, "40.0")
