@@ -175,6 +175,7 @@ def test_multipart_fields_are_checked_too() -> None:
     assert fields(form(archive="text, not a file")) == ["archive"]
     assert fields(form(archive=upload(b"nothing"))) == ["archive"]
     assert fields(form(archive=[upload(good), upload(good)])) == ["archive"]
+    assert fields(form(archive=[upload(good), "text beside the file"])) == ["archive"]
     assert fields(form(archive=upload(good), runtime=upload(b"python"))) == ["runtime"]
     assert fields(form(archive=upload(good), runtime=["python", "node"])) == ["runtime"]
     assert fields(form(archive=upload(good), other="1")) == ["other"]

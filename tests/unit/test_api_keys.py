@@ -27,7 +27,9 @@ def test_the_end_of_a_key_is_told_in_utc_whatever_zone_it_was_given_in(given: st
     assert (made.status_code, made.json["expires_at"]) == (201, "2129-12-31T22:00:00.000Z")
     seen = world.client.get(f"{V1}/keys/{made.json['id']}").json
     assert seen["expires_at"] == "2129-12-31T22:00:00.000Z"
-    assert world.store.keys.get(made.json["id"]).expires_at == datetime(2129, 12, 31, 22, tzinfo=UTC)
+    kept = world.store.keys.get(made.json["id"]).expires_at
+    assert kept is not None
+    assert (kept, kept.utcoffset()) == (datetime(2129, 12, 31, 22, tzinfo=UTC), timedelta(0))
 
 
 @pytest.mark.parametrize(

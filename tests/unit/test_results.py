@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from judge.domain.access import Role
+from judge.api.result_records import MAX_PEOPLE, ResultsQuery
+from judge.domain.access import EVERYTHING, Role
 from judge.domain.report import Report
 from judge.domain.results import Cell, Order, Row, Selection, Sort, Task
 from judge.domain.submission import Outcome, QueueName, State, Submission
 from judge.domain.verdict import Verdict
 from judge.service import results
+from judge.service.submit import Request
 from judge.sheets import csv_text
 from tests.fakes.world import SECRET, World, right_report, wrong_report
 
@@ -75,6 +77,19 @@ def test_without_an_invitation_time_runs_from_what_somebody_sent_first() -> None
         row = group.world.store.tables.row(submission)
         row.record = replace(row.record, created_at=NOW + timedelta(minutes=minutes))
     assert group.rows()[0]["time_used_s"] == 20 * 60
+
+
+def test_who_sent_without_a_key_has_a_row_without_a_name() -> None:
+    group = Class()
+    request = Request(challenge="adder", runtime="python", files={"main.py": b"print(3)"})
+    group.world.finish(group.world.cases.submit(request, EVERYTHING).view.submission.id)
+    [row] = group.world.client_of(Role.ADMIN, "").get(PATH).json["rows"]
+    assert (row["person"], row["name"], row["score"]) == (None, None, 40.0)
+
+
+def test_as_many_people_are_compared_as_fit_beside_each_other() -> None:
+    people = [f"person-{number}" for number in range(MAX_PEOPLE)]
+    assert ResultsQuery(people=",".join(people)).compared() == tuple(people)
 
 
 def test_who_has_nothing_graded_yet_has_a_row_without_a_result() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from judge.domain.access import EVERYTHING, Role
-from judge.domain.similarity import Findings, LeftOut, Lines, Match, Pair, Sources
+from judge.domain.similarity import Comparison, Findings, LeftOut, Lines, Match, Pair, Sources
 from judge.service import results, similarity
 from judge.service.catalogue import Catalogue
 from judge.service.comparing import MAX_SOURCE_BYTES, MAX_TRIES, Comparing
@@ -97,6 +97,41 @@ def test_it_is_made_once_for_the_same_submissions_and_again_for_others() -> None
     assert len(group.started) == 1
     group.send("cem")
     assert group.ask()["state"] == "computing"
+
+
+def test_comparisons_are_made_one_after_another_the_oldest_first() -> None:
+    group = Class()
+    group.answer = Findings()
+    group.ask()
+    group.send("cem")
+    group.ask()
+    group.step()
+    assert len(group.started) == 1
+    group.step()
+    group.step()
+    assert [(len(each.sources.sources), each.closed) for each in group.started] == [(2, True), (3, True)]
+
+
+def test_of_two_who_ask_at_once_both_get_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    group = Class()
+    shelf = group.world.store.comparisons
+    add = shelf.add
+
+    def overtaken(comparison: Comparison) -> None:
+        """Somebody else asks between this request's look and its entry."""
+        add(comparison)
+        add(comparison)
+
+    monkeypatch.setattr(shelf, "add", overtaken)
+    assert (group.ask()["state"], shelf.count()) == ("computing", 1)
+
+
+def test_of_a_runtime_that_there_is_no_more_nothing_is_compared() -> None:
+    group = Class()
+    group.ask()
+    group.step._runtimes = {}
+    group.step()
+    assert [dict(each.files) for each in group.started[0].sources.sources] == [{}, {}]
 
 
 def test_pairs_that_are_less_alike_than_asked_for_are_not_told() -> None:
