@@ -7,6 +7,7 @@ from itertools import islice
 import pytest
 
 from judge.domain import events as told
+from judge.domain.access import EVERYTHING
 from judge.domain.errors import Conflict, NotFound
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State
@@ -120,6 +121,21 @@ def test_a_cancelled_submission_ends_the_wait() -> None:
     timer = later(lambda: world.cases.submissions.cancel(submission_id, SEEN))
     assert world.cases.submissions.wait(submission_id, 10, SEEN).submission.state is State.CANCELLED
     timer.join()
+
+
+@pytest.mark.parametrize("end", ["finish", "cancel"])
+def test_for_what_is_over_nobody_waits(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    class Waited:
+        def wait(self, _timeout_s: float) -> bool:
+            raise AssertionError("there is nothing to wait for")
+
+    world = World()
+    submission_id = world.submit()
+    getattr(world if end == "finish" else world.store.submissions, end)(submission_id)
+    monkeypatch.setattr(world.store.events, "watch", lambda _id: nullcontext(Waited()))
+    assert world.cases.submissions.wait(submission_id, 10, SEEN).submission.finished_at is not None
+    last = [event_id for event_id, _ in world.store.events.read(submission_id)][-1]
+    assert world.cases.submissions.over(submission_id, last, EVERYTHING)
 
 
 def test_a_rejudged_submission_waits_again_and_shows_no_old_report() -> None:
