@@ -99,7 +99,8 @@ def test_half_a_surrogate_pair_is_refused_wherever_it_stands() -> None:
         '{"challenge": "adder", "runtime": "python", "files": {"main.py": "", "\\ud800": ""}}',
         '{"challenge": "adder", "runtime": "python", "files": {"main.py": "\\ud800"}}',
     ):
-        assert post_raw(body).status_code == 422
+        answer = post_raw(body)
+        assert (answer.status_code, answer.json["code"]) == (422, "invalid_input"), "a store could not even look for it"
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml", "", "nonsense"])

@@ -1,4 +1,4 @@
-"""How much a request may say, field by field: what goes beyond is refused by its name, and the last good value is not."""
+"""How much a request may say, field by field: what goes beyond is refused by its name, the last good value is not."""
 
 from typing import Any
 
