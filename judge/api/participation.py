@@ -10,6 +10,7 @@ from judge.api.records import SubmissionSummary, Timestamp, summary
 from judge.api.requests import Closed, Text
 from judge.domain.access import PUBLIC, Access, Reach, Scope
 from judge.domain.assessment import Counting, Stage
+from judge.domain.errors import Unavailable
 from judge.service.cases import Cases
 from judge.service.participation import Part, ParticipationView
 from judge.web.join import address
@@ -56,7 +57,9 @@ class MyAssessment(BaseModel):
 
 class JoinedOut(BaseModel):
     key: str = Field(description="The whole key. It is shown this once and kept nowhere")
-    assessment: MyAssessment
+    assessment: MyAssessment | None = Field(
+        description="As `GET /api/v1/assessment` tells it; null where it could not be read at this moment"
+    )
 
 
 def participation_calls(cases: Cases) -> tuple[Call, ...]:
@@ -65,8 +68,11 @@ def participation_calls(cases: Cases) -> tuple[Call, ...]:
 
     def join() -> Response:
         joined = cases.joining.reading(link, address())
-        mine = cases.participation.mine(Scope(joined.key.caller(), Reach.OWN))
-        return json_response(JoinedOut(key=joined.whole, assessment=my_assessment(mine)))
+        try:
+            mine = my_assessment(cases.participation.mine(Scope(joined.key.caller(), Reach.OWN)))
+        except Unavailable:  # the link is used up, and whoever had it must get the key
+            mine = None
+        return json_response(JoinedOut(key=joined.whole, assessment=mine))
 
     def mine() -> Response:
         return json_response(my_assessment(cases.participation.mine(scope())))

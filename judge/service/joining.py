@@ -84,7 +84,7 @@ class JoinCases:
         invitation, _ = self._find(token)
         assessment = self._parts.assessments.get(invitation.assessment)
         self._check(invitation, assessment)
-        return self._offer(invitation, assessment)
+        return self._offer(invitation, assessment, self._offered(assessment))
 
     def join(self, token: str, address: str) -> Joined:
         """Start the clock, unless it runs already, and make the key.
@@ -104,6 +104,7 @@ class JoinCases:
         moment = self._parts.now()
         if assessment.opens_at and moment < assessment.opens_at:
             raise NotOpen(assessment.opens_at)
+        challenges = self._offered(assessment)  # nothing may be read once the link is used up: it is used for good then
         # The key comes first: of two requests at once both make one, and only the one that takes the link is told.
         issued = self._keys.make(
             NewKey(
@@ -128,7 +129,7 @@ class JoinCases:
             self._keys.end(issued.key.id)
             raise
         self._write_down(issued.key, moment)
-        return Joined(self._offer(joined, assessment), issued.key, issued.whole)
+        return Joined(self._offer(joined, assessment, challenges), issued.key, issued.whole)
 
     def _write_down(self, key: Key, moment: datetime) -> None:
         """Who joins has no key yet, so the door does not know whom to write down; and the link is a secret."""
@@ -173,18 +174,23 @@ class JoinCases:
         if invitation.link_used:
             raise LinkUsed
 
-    def _offer(self, invitation: Invitation, assessment: Assessment) -> Offer:
+    def _offer(
+        self, invitation: Invitation, assessment: Assessment, challenges: tuple[OfferedChallenge, ...]
+    ) -> Offer:
         now = self._parts.now()
         started = invitation if invitation.joined_at else replace(invitation, joined_at=now)
         return Offer(
             assessment=assessment,
             invitation=invitation,
-            challenges=tuple(map(self._offered, assessment.challenges)),
+            challenges=challenges,
             now=now,
             ends=started.deadline(assessment),
         )
 
-    def _offered(self, challenge: str) -> OfferedChallenge:
+    def _offered(self, assessment: Assessment) -> tuple[OfferedChallenge, ...]:
+        return tuple(map(self._one_offered, assessment.challenges))
+
+    def _one_offered(self, challenge: str) -> OfferedChallenge:
         """Only its id where it is gone."""
         try:
             found = self._catalogue.current(challenge, EVERYTHING).challenge
