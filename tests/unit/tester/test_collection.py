@@ -54,6 +54,8 @@ def test_markers_say_group_points_and_visibility(tmp_path: Path) -> None:
             @pytest.mark.hidden
             class TestSecret:
                 def test_it(self): pass
+                @pytest.mark.visibility("full")
+                def test_both(self): pass
             """
         },
     )
@@ -63,6 +65,7 @@ def test_markers_say_group_points_and_visibility(tmp_path: Path) -> None:
     assert [(line["group"], line["points"], line["visibility"]) for line in lines] == [
         ("api", 1.0, None),
         ("other", 2.5, "message"),
+        ("api", 1.0, "none"),
         ("api", 1.0, "none"),
     ]
 

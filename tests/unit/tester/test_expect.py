@@ -53,6 +53,11 @@ def test_checks_chain() -> None:
             "a list of 3",
         ),
         (
+            lambda: expect(response(json=[1])).json_list(len=0),
+            "POST /todos?page=2: expected a list of 0 elements, got 1",
+            "a list of 0",
+        ),
+        (
             lambda: expect(response(json={})).json_list(),
             "POST /todos?page=2: expected a list, got dict",
             "a list",
