@@ -65,10 +65,10 @@ def test_another_thread_that_takes_data_holds_back_no_alarm(alarm: Alarm) -> Non
             inside.set()
             over.wait(_FOR_EVER_S)
 
+    alarm.arm(0.01)
     thread = threading.Thread(target=take)
     thread.start()
     inside.wait()
-    alarm.arm(0.01)
     try:
         with pytest.raises(TestTimeout), alarm.heard():
             time.sleep(_FOR_EVER_S / 2)

@@ -145,8 +145,13 @@ def test_a_mistake_in_the_test_is_not_an_answer(serve: Serve, service_at: Callab
     async def wrong(client: httpx.AsyncClient, n: int) -> httpx.Response:
         raise KeyError(n)
 
+    async def test() -> None:
+        service_at(1).fire(2, wrong)
+
     with pytest.raises(KeyError):
         service_at(1).fire(2, wrong)
+    with pytest.raises(KeyError):
+        asyncio.run(test())
 
 
 def test_a_race_may_start_in_an_asynchronous_test(serve: Serve, service_at: Callable[[int], Service]) -> None:
@@ -191,18 +196,23 @@ def test_one_effect_is_equal_answers() -> None:
         one_effect([answer(500, {}), answer(500, {})])
 
 
+def page(text: str) -> httpx.Response:
+    return httpx.Response(201, text=text, request=httpx.Request("POST", "http://127.0.0.1/charges"))
+
+
 @pytest.mark.parametrize(
-    "other",
+    ("one", "other"),
     [
-        answer(200, {"id": 1}),
-        answer(201, {"id": 2}),
-        httpx.Response(201, content=b"<id>1</id>", request=httpx.Request("POST", "http://127.0.0.1/charges")),
+        (answer(201, {"id": 1}), answer(200, {"id": 1})),
+        (answer(201, {"id": 1}), answer(201, {"id": 2})),
+        (answer(201, {"id": 1}), page("<id>1</id>")),
+        (page("<id>1</id>"), page("<id>2</id>")),
     ],
-    ids=["status", "member", "no JSON"],
+    ids=["status", "member", "kind", "text"],
 )
-def test_answers_that_differ_in_anything_are_more_than_one_effect(other: httpx.Response) -> None:
+def test_answers_that_differ_in_anything_are_more_than_one_effect(one: httpx.Response, other: httpx.Response) -> None:
     with pytest.raises(Expectation, match="more than one effect"):
-        one_effect([answer(201, {"id": 1}), other])
+        one_effect([one, other])
 
 
 def test_a_request_without_an_answer_is_no_proof_of_one_effect() -> None:

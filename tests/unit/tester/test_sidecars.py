@@ -94,12 +94,32 @@ def test_a_killed_or_renewed_database_is_connected_to_anew(opened: list[Connecti
     db.query("select 1")
     db.renewed()
     db.query("select 1")
+    db.restart()
+    db.query("select 1")
 
-    assert [connection.opened_with[0] for connection in opened] == [("postgresql://one",)] * 3
+    assert [connection.opened_with[0] for connection in opened] == [("postgresql://one",)] * 4
     assert worker.asked == [
         ("sidecar", {"name": "db", "action": "kill"}),
         ("sidecar", {"name": "db", "action": "start"}),
+        ("sidecar", {"name": "db", "action": "restart"}),
     ]
+
+
+def test_a_connection_that_cannot_be_closed_keeps_nobody_from_killing_its_database(
+    opened: list[Connection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise psycopg.OperationalError("the connection is lost")
+
+    monkeypatch.setattr(Connection, "close", fail)
+    worker = Worker()
+    db = Postgres("db", "postgresql://", worker)
+    db.query("select 1")
+    db.kill()
+    db.query("select 1")
+
+    assert len(opened) == 2
+    assert len(worker.asked) == 1
 
 
 class Impatient(Worker):

@@ -56,6 +56,9 @@ def test_calls_that_are_too_large_together_are_not_noted_in_part(monkeypatch: py
     arranged.take(request(path="/" + "p" * 200))
     with pytest.raises(Expectation, match="more calls than can be noted"):
         arranged.calls()
+    arranged.reset()
+    arranged.take(request(body=b"x" * 900, generation=1))
+    assert len(arranged.calls()) == 1
 
 
 def test_more_connections_than_there_may_be_are_refused(monkeypatch: pytest.MonkeyPatch, servers: Servers) -> None:
