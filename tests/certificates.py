@@ -19,6 +19,12 @@ class Authority:
         certificate = self._builder(self._name, self._key).add_extension(constraints, critical=True)
         self._own = certificate.sign(self._key, hashes.SHA256())
 
+    def file(self) -> Path:
+        """For a program that is told whom to trust by a file."""
+        file = self._folder / "authority.pem"
+        file.write_bytes(self._own.public_bytes(serialization.Encoding.PEM))
+        return file
+
     def trusted(self) -> ssl.SSLContext:
         """For a client that trusts this authority."""
         pem = self._own.public_bytes(serialization.Encoding.PEM).decode()

@@ -118,6 +118,8 @@ class Host:
                 return {"text": service.logs()}
             case "stat":
                 return service.stat()
+            case "judged":
+                return {}
             case "sidecar":
                 raise NotImplementedError("sidecars of this machine cannot be paused or killed")
             case "renew":

@@ -97,6 +97,15 @@ def test_attempts_are_bounded_for_each_challenge_and_person() -> None:
     assert went.submit().status_code == 202
 
 
+def test_who_has_used_more_attempts_than_are_left_over_has_none() -> None:
+    exam = Exam(attempts=3)
+    went = exam.candidate()
+    for _ in range(2):
+        went.attempt(graded(10))
+    exam.change(attempts=1)
+    assert went.mine["challenges"][0]["attempts"] == {"used": 2, "left": 0, "pending": 0}
+
+
 def test_the_judges_fault_costs_no_attempt() -> None:
     exam = Exam(attempts=1)
     went = exam.candidate()

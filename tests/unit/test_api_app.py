@@ -22,7 +22,7 @@ def client() -> FlaskClient:
         ("GET", "/", 404, "not_found"),
         ("GET", "/api/v1", 404, "not_found"),
         ("GET", "/api/v1/submissions/", 404, "not_found"),
-        ("GET", "//api/v1/submissions", 404, "not_found"),
+        ("GET", "/api//v1/submissions", 404, "not_found"),
         ("GET", "/api/v1/challenges/nope", 404, "not_found"),
         ("GET", "/docs/../../etc/passwd", 404, "not_found"),
         ("DELETE", "/api/v1/submissions", 405, "method_not_allowed"),
@@ -36,7 +36,7 @@ def test_errors_of_the_framework_are_problems(
     answer = client.open(path, method=method)
     assert answer.content_type == "application/problem+json"
     assert (answer.status_code, answer.json["status"], answer.json["code"]) == (status, status, code)
-    assert {"type", "title", "detail"} <= answer.json.keys()
+    assert answer.json.keys() == {"type", "title", "status", "code", "detail"}
     if status == 405:
         assert "GET" in answer.headers["Allow"]
 
@@ -47,6 +47,9 @@ def test_every_answer_has_safe_headers(client: FlaskClient, path: str) -> None:
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert "default-src 'none'" in headers["Content-Security-Policy"]
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
+    assert headers["Referrer-Policy"] == "no-referrer"
+    for name in ("Cross-Origin-Opener-Policy", "Cross-Origin-Resource-Policy"):
+        assert headers[name] == "same-origin"
     if path.startswith("/api"):
         assert headers["Cache-Control"] == "no-store"
 
@@ -75,8 +78,9 @@ def test_only_known_host_names_are_answered_where_they_are_set() -> None:
     assert client.get("/livez", headers={"Host": "127.0.0.1:8080"}).status_code == 200
     assert client.get("/livez", headers={"Host": "[::1]:8080"}).status_code == 200
     assert client.get("/livez", headers={"Host": "LocalHost"}).status_code == 200
-    answer = client.get("/livez", headers={"Host": "rebound.example"})
-    assert (answer.status_code, answer.json["code"]) == (400, "untrusted_host")
+    for more in ({}, {"X-Forwarded-Host": "localhost"}):
+        answer = client.get("/livez", headers={"Host": "rebound.example", **more})
+        assert (answer.status_code, answer.json["code"]) == (400, "untrusted_host")
 
 
 def test_a_store_that_is_away_is_503_with_retry_after(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,7 +96,9 @@ def test_a_store_that_is_away_is_503_with_retry_after(monkeypatch: pytest.Monkey
     assert "hunter2" not in answer.text
 
 
-def test_a_bug_of_ours_tells_nothing_but_that(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_bug_of_ours_tells_nothing_but_that_and_the_log_all(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
     def bug(*_: object) -> Never:
         raise KeyError(SECRET)
 
@@ -102,6 +108,7 @@ def test_a_bug_of_ours_tells_nothing_but_that(monkeypatch: pytest.MonkeyPatch) -
     answer = world.client.get(f"/api/v1/submissions/{submission_id}")
     assert (answer.status_code, answer.json["code"]) == (500, "internal_error")
     assert SECRET not in answer.text
+    assert f"KeyError: '{SECRET}'" in "".join(capfd.readouterr())
 
 
 def test_health_is_told() -> None:
@@ -131,6 +138,18 @@ def test_requests_submissions_queue_and_workers_are_counted() -> None:
         "judge_submissions_set_aside 0.0",
     ):
         assert line in text.splitlines()
+
+
+def test_long_polls_and_event_streams_are_counted_and_their_time_is_not() -> None:
+    world = World()
+    one = f"/api/v1/submissions/{world.submit()}"
+    world.finish(one.rpartition("/")[2])
+    for path in (f"{one}?wait=1", f"{one}/events"):
+        assert world.client.get(path).status_code == 200
+    text = world.client.get("/metrics").text
+    for route in ("/api/v1/submissions/<submission_id>", "/api/v1/submissions/<submission_id>/events"):
+        assert f'judge_http_requests_total{{method="GET",route="{route}",status="200"}} 1.0' in text
+        assert f'judge_http_request_seconds_count{{method="GET",route="{route}"}}' not in text
 
 
 def test_a_challenge_shows_samples_and_starter_but_no_answers(client: FlaskClient) -> None:

@@ -99,7 +99,8 @@ def test_half_a_surrogate_pair_is_refused_wherever_it_stands() -> None:
         '{"challenge": "adder", "runtime": "python", "files": {"main.py": "", "\\ud800": ""}}',
         '{"challenge": "adder", "runtime": "python", "files": {"main.py": "\\ud800"}}',
     ):
-        assert post_raw(body).status_code == 422
+        answer = post_raw(body)
+        assert (answer.status_code, answer.json["code"]) == (422, "invalid_input"), "a store could not even look for it"
 
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/xml", "", "nonsense"])
@@ -141,6 +142,18 @@ def test_a_large_body_is_refused_with_and_without_a_length() -> None:
     assert (streamed.status_code, streamed.json["code"]) == (413, "body_too_large")
 
 
+def test_a_body_may_be_as_large_as_the_limit_and_not_larger() -> None:
+    text = json.dumps(GOOD)
+    most = text + " " * (20_000 - len(text))
+    assert [post_raw(body).status_code for body in (most, most + " ")] == [202, 413]
+
+
+def test_a_small_body_may_be_no_larger_than_any_other() -> None:
+    body = {"role": "ci", "name": "x" * 20_000}
+    answer = WORLD.client.post("/api/v1/keys", json=body)
+    assert (answer.status_code, answer.json["code"]) == (413, "body_too_large")
+
+
 def form(**values: object) -> TestResponse:
     data = {"challenge": "adder", "runtime": "python", **values}
     return WORLD.client.post(URL, data=data, content_type="multipart/form-data")
@@ -163,6 +176,7 @@ def test_multipart_fields_are_checked_too() -> None:
     assert fields(form(archive="text, not a file")) == ["archive"]
     assert fields(form(archive=upload(b"nothing"))) == ["archive"]
     assert fields(form(archive=[upload(good), upload(good)])) == ["archive"]
+    assert fields(form(archive=[upload(good), "text beside the file"])) == ["archive"]
     assert fields(form(archive=upload(good), runtime=upload(b"python"))) == ["runtime"]
     assert fields(form(archive=upload(good), runtime=["python", "node"])) == ["runtime"]
     assert fields(form(archive=upload(good), other="1")) == ["other"]
@@ -190,8 +204,11 @@ def test_malformed_multipart_is_said_to_be_so(body: bytes, kind: str) -> None:
 
 
 def test_a_form_of_many_or_huge_fields_is_too_large() -> None:
-    many = {f"f{n}": "x" for n in range(50)}
-    assert form(**many).status_code == 413
+    for more, status in ((18, 422), (19, 413)):  # beside the two that a submission has
+        assert form(**{f"f{n}": "x" for n in range(more)}).status_code == status
+    data = {"challenge": "x" * 200_000, "runtime": "python", "archive": upload(make_zip({"main.py": b"1"}))}
+    huge = World(options=AppOptions()).client.post(URL, data=data)
+    assert (huge.status_code, huge.json["code"]) == (413, "body_too_large")
 
 
 JSON = st.recursive(

@@ -62,3 +62,16 @@ def test_a_file_that_hides_one_of_its_tests_is_no_sample(marker: str) -> None:
     source = f"import pytest\n{marker}\ndef test_secret(service): ...\n".encode()
     files = SERVICE_FILES | {"stages/api/sample/test_mixed.py": source}
     assert [sample["name"] for sample in answer(files)["samples"]] == ["sample/test_one.py"]
+
+
+def test_a_group_whose_tests_nobody_may_know_of_is_not_told_of() -> None:
+    unknown = ("name: hidden, points: 40", "name: hidden, points: 40, visibility: none")
+    (stage,) = answer(service_package(unknown))["stages"]
+    assert [group["name"] for group in stage["groups"]] == ["sample"]
+
+
+def test_of_a_large_sample_the_beginning_is_told() -> None:
+    files = SERVICE_FILES | {"stages/api/sample/test_one.py": b"def test_one(service): ...\n" + b"#" * 100_000}
+    [sample] = answer(files)["samples"]
+    assert len(sample["source"]) < 70_000
+    assert sample["source"].endswith("#\n… (cut)")

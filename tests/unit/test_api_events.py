@@ -28,6 +28,7 @@ def test_state_changes_and_tests_are_told_until_the_end() -> None:
     timer.start()
     answer = world.client.get(f"{URL}/{submission_id}/events")
     assert (answer.status_code, answer.headers["Content-Type"]) == (200, "text/event-stream")
+    assert answer.headers["X-Accel-Buffering"] == "no", "or a proxy keeps the events until the end"
     events = blocks(answer)
     timer.join()
     assert [event["event"] for event in events] == ["state", "state", "test", "test", "state"]

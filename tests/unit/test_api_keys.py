@@ -27,7 +27,9 @@ def test_the_end_of_a_key_is_told_in_utc_whatever_zone_it_was_given_in(given: st
     assert (made.status_code, made.json["expires_at"]) == (201, "2129-12-31T22:00:00.000Z")
     seen = world.client.get(f"{V1}/keys/{made.json['id']}").json
     assert seen["expires_at"] == "2129-12-31T22:00:00.000Z"
-    assert world.store.keys.get(made.json["id"]).expires_at == datetime(2129, 12, 31, 22, tzinfo=UTC)
+    kept = world.store.keys.get(made.json["id"]).expires_at
+    assert kept is not None
+    assert (kept, kept.utcoffset()) == (datetime(2129, 12, 31, 22, tzinfo=UTC), timedelta(0))
 
 
 @pytest.mark.parametrize(
@@ -46,6 +48,22 @@ def test_the_end_of_a_key_is_a_time_with_its_zone_and_no_number(given: object) -
     refused = make(World(), given)
     assert (refused.status_code, refused.json["code"]) == (422, "invalid_input")
     assert [each["field"] for each in refused.json["errors"]] == ["expires_at"]
+
+
+def test_a_key_is_for_the_subject_and_the_organisation_that_were_named() -> None:
+    world = World()
+    keys = f"{V1}/keys"
+    admin = world.client.post(keys, json={"role": "admin", "name": "x"})
+    assert (admin.status_code, admin.json["organisation"]) == (201, None)
+    body = {"role": "candidate", "name": "x", "subject": "ann", "organisation": "acme"}
+    anns = world.client_with(admin.json["key"]).post(keys, json=body).json["key"]
+    assert world.client_with(anns).get(f"{V1}/me").json | {"key": ""} == {
+        "role": "candidate",
+        "organisation": "acme",
+        "subject": "ann",
+        "key": "",
+        "invitation": None,
+    }
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,16 @@ def test_extra_time_and_a_colleagues_end_open_nothing(exam: Exam) -> None:
     assert not any(SECRET in text for text in texts(ann, submission))
 
 
+@pytest.mark.parametrize("lost", ["invitations", "assessments"])
+def test_where_it_cannot_be_told_when_the_time_ends_nothing_opens(exam: Exam, lost: str) -> None:
+    ann = exam.candidate()
+    submission = ann.attempt(opening()).id
+    exam.after(hours=2)
+    getattr(exam.world.store, lost)._kept.clear()
+    record = exam.world.store.submissions.get(submission)
+    assert not exam.world.cases.deadlines.over(record)
+
+
 def test_a_list_tells_no_more_than_before(exam: Exam) -> None:
     ann = exam.candidate()
     ann.attempt(opening())

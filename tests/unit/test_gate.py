@@ -72,6 +72,14 @@ def test_known_submissions_wait_behind_people_and_are_in_nobodys_list() -> None:
     assert {sent[0] for sent in world.dispatch.sent} == {row.record.id for row in rows}
 
 
+def test_known_submissions_need_what_all_of_the_challenge_need() -> None:
+    world = World()
+    upload(world, service_package())
+    a_gate(world)()
+    needs = {row.record.needs for row in known_rows(world)}
+    assert needs == {("runtime:python", "service", "sidecar:postgres", "sidecar:redis")}
+
+
 @pytest.mark.parametrize("run", [1, 2])
 def test_one_that_fails_once_of_twice_keeps_the_version_from_going_live_and_is_named(run: int) -> None:
     world = World()

@@ -4,6 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from judge.domain.access import EVERYTHING
+from judge.domain.errors import Unavailable
 from judge.domain.verdict import Verdict
 from judge.domain.version import VersionState
 from judge.service.gate import MOST_BROKEN
@@ -65,6 +67,65 @@ def test_a_check_that_cannot_even_be_ended_keeps_no_other_from_going_on(monkeypa
         gate()
     monkeypatch.undo()
     assert version(world).state is VersionState.CHECKING
+
+
+@pytest.mark.parametrize("call", ["submissions.create", "versions.read"])
+def test_a_store_that_is_away_ends_no_check_however_long(monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    def away(*_: object) -> None:
+        raise Unavailable("Redis: connection refused")
+
+    world = World()
+    upload(world)
+    gate = a_gate(world)
+    part, name = call.split(".")
+    with monkeypatch.context() as gone:
+        gone.setattr(getattr(gate._parts, part), name, away)
+        for _ in range(MOST_BROKEN + 1):
+            with pytest.raises(Unavailable):
+                gate()
+    for _ in range(4):
+        gate()
+        grade_known(world, fair)
+    assert version(world).state is VersionState.PUBLISHED
+
+
+def test_what_has_passed_does_not_fail_because_it_cannot_go_live_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    upload(world)
+    gate = a_gate(world)
+    with monkeypatch.context() as broken:
+        broken.setattr(gate._parts.packages, "go_live", lambda *_, **__: 1 / 0)
+        for _ in range(MOST_BROKEN + 4):
+            gate()
+            grade_known(world, fair)
+    gate()
+    assert version(world).state is VersionState.PUBLISHED
+
+
+def test_a_known_submission_that_is_not_there_any_more_is_made_again() -> None:
+    world = World()
+    upload(world)
+    gate = a_gate(world)
+    gate()
+    lost = known_rows(world)[0].record.id
+    del world.store.tables.rows[lost]
+    for _ in range(4):
+        gate()
+        grade_known(world, fair)
+    assert version(world).state is VersionState.PUBLISHED
+
+
+def test_what_is_given_up_while_the_gate_looks_stays_a_draft(monkeypatch: pytest.MonkeyPatch) -> None:
+    world = World()
+    upload(world)
+    gate = a_gate(world)
+    seen = world.store.versions.everything()
+    world.cases.versions.cancel("multiplier", 1, EVERYTHING)
+    monkeypatch.setattr(gate._parts.versions, "everything", lambda _index: seen)
+    for _ in range(4):
+        gate()
+        grade_known(world, fair)
+    assert (version(world).state, known_rows(world)) == (VersionState.DRAFT, [])
 
 
 def test_a_package_that_cannot_be_read_any_more_fails_its_check_at_once() -> None:

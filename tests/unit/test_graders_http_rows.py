@@ -53,6 +53,14 @@ def test_a_long_traceback_leaves_room_for_the_last_words():
     assert len(row.detail) <= 8100
 
 
+def test_a_death_counts_for_the_test_that_was_judged_after_it_and_not_for_the_one_before():
+    pod, death = pod_of(exit_code=1)
+    failed = [line(name, "failed") for name in TESTS]
+    graded = Graded(UP, READY, failed[0], ask("judged"), death, failed[1], ask("judged"), *PASSED[2:], pod=pod)
+    assert graded.causes[:2] == ["tests_failed", "died_during_test"]
+    assert graded.told[1:] == [{"n": 7, "ok": {}}] * 2
+
+
 def test_evidence_of_all_tests_together_is_bounded():
     names = [f"sample/test_a.py::test_{number}" for number in range(100)]
     texts = dict.fromkeys(("curl", "transcript", "expected"), LONG)

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 from werkzeug.test import TestResponse
 
-from judge.domain.access import Role
-from judge.domain.errors import Unavailable
+from judge.domain.access import Reach, Role, Scope
+from judge.domain.errors import Busy, Unavailable
 from judge.service.cases import Cases
 from judge.service.joining import KNOCKS
 from tests.fakes.exam import V1, Exam, stamp
@@ -76,6 +76,8 @@ def test_a_renewed_link_is_not_taken_by_who_had_the_old_one_open() -> None:
     exam.world.store.invitations.update = overtaken
     assert refused(exam.world, made["link"]) == (404, "not_found")
     assert exam.about(made["id"]).json["joined_at"] is None
+    [key] = [each for each in exam.world.store.keys.everything() if each.invitation]
+    assert key.revoked_at
 
 
 @pytest.mark.parametrize("token", ["x", "/", "join/", "a" * 1000, "01M84R8ZK2J3T0G6Q9D1V4B7NC_" + "a" * 32, "\u00e9"])
@@ -138,13 +140,14 @@ def test_after_the_deadline_a_new_link_still_leads_to_ones_results() -> None:
 def test_who_joined_is_in_the_audit_log_and_their_link_is_not() -> None:
     exam = Exam()
     made = exam.invite()
-    exam.join(made["link"])
+    went = exam.join(made["link"])
     last = exam.world.store.audit.entries[-1]
     assert (last.action, last.target, last.role) == (
         "POST /join/<token>",
         f"{V1}/invitations/{made['id']}",
         "candidate",
     )
+    assert (last.key, last.organisation) == (went.client.get(f"{V1}/me").json["key"], "acme")
     assert made["link"][-32:] not in repr(exam.world.store.audit.entries)
 
 
@@ -160,6 +163,34 @@ def test_a_server_without_quotas_lets_everybody_ask() -> None:
     exam.world.parts.rates.hit("joins 127.0.0.1", f"{KNOCKS}/minute", KNOCKS)
     parts = replace(exam.world.parts, quota_factor=0)
     assert Cases(parts).joining.look(exam.invite()["link"], "127.0.0.1").opened
+
+
+def test_a_server_with_larger_quotas_lets_an_address_ask_more_often() -> None:
+    exam = Exam()
+    joining = Cases(replace(exam.world.parts, quota_factor=2)).joining
+    exam.world.parts.rates.hit("joins 127.0.0.1", f"{2 * KNOCKS}/minute", 2 * KNOCKS - 1)
+    assert joining.look(exam.invite()["link"], "127.0.0.1").opened
+    with pytest.raises(Busy):
+        joining.look(exam.invite()["link"], "127.0.0.1")
+
+
+def test_the_key_of_a_link_says_who_invited() -> None:
+    exam = Exam()
+    made = exam.invite()
+    exam.join(made["link"])
+    [key] = [each for each in exam.world.store.keys.everything() if each.invitation == made["id"]]
+    assert key.created_by == made["created_by"] == exam.manager.get(f"{V1}/me").json["key"]
+
+
+def test_a_challenge_that_cannot_be_loaded_any_more_keeps_nobody_from_the_others() -> None:
+    exam = Exam(challenges=["adder", "other"])
+    packages = exam.world.store.packages
+    packages._files[packages.latest("other").package] = {}
+    cases = Cases(exam.world.parts)  # as after a restart: nothing is loaded yet
+    joined = cases.joining.join(exam.invite()["link"], "127.0.0.1")
+    mine = cases.participation.mine(Scope(joined.key.caller(), Reach.OWN))
+    assert [each.title for each in joined.offer.challenges] == ["Adder", "other"]
+    assert [each.title for each in mine.parts] == ["Adder", "other"]
 
 
 def test_a_key_without_an_invitation_has_no_assessment() -> None:

@@ -2,12 +2,15 @@
 
 import threading
 import time
+from collections.abc import Iterator
 
 import pytest
 from flask.testing import FlaskClient
 
 from judge.domain.access import Role
+from judge.domain.errors import Unavailable
 from judge.domain.quotas import QUOTAS
+from judge.service.listeners import Followed
 from tests.fakes.world import World
 from tests.unit.role_samples.asks import BODY, V1
 
@@ -59,6 +62,25 @@ def test_a_stream_that_ends_or_is_never_read_gives_its_place_back(world: World, 
         ann.get(f"{path}/events").close()
         assert ann.get(f"{V1}/submissions/{'0' * 26}/events").status_code == 404
     assert world.cases.submissions._listeners._open == {}
+
+
+def test_a_wait_for_what_is_not_there_gives_its_place_back(world: World, ann: FlaskClient) -> None:
+    for _ in range(MOST + 1):
+        assert ann.get(f"{V1}/submissions/{'0' * 26}?wait=1").status_code == 404
+    assert world.cases.submissions._listeners._open == {}
+
+
+def test_a_stream_that_breaks_off_gives_its_place_back() -> None:
+    def broken() -> Iterator[str]:
+        yield "first"
+        raise Unavailable("Redis: gone")
+
+    left: list[str] = []
+    followed = Followed(broken(), lambda: left.append("left"))
+    assert (next(followed), left) == ("first", [])
+    with pytest.raises(Unavailable):
+        next(followed)
+    assert left == ["left"]
 
 
 @pytest.mark.timeout(60)

@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 
-from judge.domain.access import Role
+from judge.api.result_records import MAX_PEOPLE, ResultsQuery
+from judge.domain.access import EVERYTHING, Role
 from judge.domain.report import Report
 from judge.domain.results import Cell, Order, Row, Selection, Sort, Task
 from judge.domain.submission import Outcome, QueueName, State, Submission
 from judge.domain.verdict import Verdict
 from judge.service import results
+from judge.service.submit import Request
 from judge.sheets import csv_text
 from tests.fakes.world import SECRET, World, right_report, wrong_report
 
@@ -58,6 +60,38 @@ def test_the_best_attempt_counts_and_failures_of_ours_do_not() -> None:
     assert row["time_used_s"] >= 0
 
 
+@pytest.mark.parametrize(("report", "score"), [(right_report(), 100.0), (Report(cause="sandbox_failed"), 0.0)])
+def test_while_an_attempt_is_judged_again_it_counts_as_before(report: Report, score: float) -> None:
+    group = Class()
+    sent = group.sent("ann", report)
+    group.manager.post(f"/api/v1/submissions/{sent}/rejudge")
+    [row] = group.rows()
+    assert (row["score"], row["challenges"][0]["pending"]) == (score, 1)
+    assert row["challenges"][0]["submission"] == (sent if score else None)
+
+
+def test_without_an_invitation_time_runs_from_what_somebody_sent_first() -> None:
+    group = Class()
+    sent = [group.sent("ann", report) for report in (wrong_report(), right_report(), wrong_report())]
+    for submission, minutes in zip(sent, (10, 30, 50), strict=True):
+        row = group.world.store.tables.row(submission)
+        row.record = replace(row.record, created_at=NOW + timedelta(minutes=minutes))
+    assert group.rows()[0]["time_used_s"] == 20 * 60
+
+
+def test_who_sent_without_a_key_has_a_row_without_a_name() -> None:
+    group = Class()
+    request = Request(challenge="adder", runtime="python", files={"main.py": b"print(3)"})
+    group.world.finish(group.world.cases.submit(request, EVERYTHING).view.submission.id)
+    [row] = group.world.client_of(Role.ADMIN, "").get(PATH).json["rows"]
+    assert (row["person"], row["name"], row["score"]) == (None, None, 40.0)
+
+
+def test_as_many_people_are_compared_as_fit_beside_each_other() -> None:
+    people = [f"person-{number}" for number in range(MAX_PEOPLE)]
+    assert ResultsQuery(people=",".join(people)).compared() == tuple(people)
+
+
 def test_who_has_nothing_graded_yet_has_a_row_without_a_result() -> None:
     group = Class()
     group.sent("ann")
@@ -97,6 +131,8 @@ def test_people_are_compared_test_by_test() -> None:
     group.sent("cem")
     seen = group.manager.get(PATH, query_string={"people": "bob,ann,cem"}).json
     assert seen["people"] == ["bob", "ann", "cem"]
+    twice = group.manager.get(PATH, query_string={"people": "bob, ann,bob,"}).json
+    assert twice["people"] == ["bob", "ann"]
     hidden = next(each for each in seen["compared"] if each["test"] == "hidden/2")
     assert [result and result["verdict"] for result in hidden["results"]] == ["wrong_answer", "accepted", None]
 
@@ -125,6 +161,7 @@ def test_the_sheet_has_a_line_for_each_person_and_comes_by_accept_or_format() ->
     by_accept = group.manager.get(PATH, headers={"Accept": "text/csv"})
     assert by_format.content_type == "text/csv; charset=utf-8"
     assert by_format.text == by_accept.text
+    assert by_format.headers["Content-Disposition"] == 'attachment; filename="results-adder.csv"'
     [line] = csv.DictReader(io.StringIO(by_format.text))
     assert (line["person"], line["score"], line["adder verdict"]) == ("ann", "40.0", "wrong_answer")
     assert (line["adder submission"], line["skill arithmetic points"]) == (sent, "40.0")

@@ -4,7 +4,9 @@ import csv
 import io
 from typing import Any
 
-from judge.domain.access import Role
+from judge.domain.access import EVERYTHING, Role
+from judge.domain.results import Selection
+from judge.service.cases import Cases
 from tests.fakes.exam import V1, Exam, graded
 
 
@@ -86,6 +88,15 @@ def test_a_challenge_that_was_withdrawn_still_has_its_results() -> None:
     exam.world.store.packages.withdraw("adder")
     [row] = rows(exam)
     assert (row["score"], row["max_score"], row["skills"]) == (70, 100, [])
+
+
+def test_a_challenge_that_cannot_be_loaded_any_more_still_has_its_results() -> None:
+    exam = Exam()
+    record = exam.candidate().attempt(graded(70))
+    exam.world.store.packages._files[record.package] = {}
+    cases = Cases(exam.world.parts)  # as after a restart: nothing is loaded yet
+    [row] = cases.results.of_assessment(exam.id, Selection(), (), EVERYTHING).rows
+    assert (row.person, row.score) == (record.owner, 70)
 
 
 def test_a_rejudge_costs_no_attempt_and_moves_what_counts() -> None:

@@ -9,7 +9,7 @@ import pytest
 from judge.bootstrap import ensure_admin_key
 from judge.domain import keys as shape
 from judge.domain.access import NOBODY, SHARED, Caller, Reach, Role, Scope
-from judge.domain.errors import Conflict, InvalidInput, NotFound, Unauthenticated
+from judge.domain.errors import Conflict, InvalidInput, NotFound, Unauthenticated, Unavailable
 from judge.service.keys import KeyCases, NewKey
 from tests.fakes.shelf import FakeShelf, FakeUses
 
@@ -103,6 +103,15 @@ def test_the_last_use_is_remembered_to_the_minute(cases: KeyCases, clock: Clock)
         clock.now = START + timedelta(seconds=seconds)
         cases.caller(issued.whole)
     assert cases.get(issued.key.id, ADMIN).last_used_at == START + timedelta(seconds=61)
+
+
+def test_a_key_is_taken_though_its_use_cannot_be_written_down(cases: KeyCases, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise Unavailable("Redis: out of memory")
+
+    issued = cases.make(new())
+    monkeypatch.setattr(cases._uses, "touch", full)
+    assert cases.caller(issued.whole).key == issued.key.id
 
 
 @pytest.mark.parametrize("role", [Role.ADMIN, Role.MANAGER])

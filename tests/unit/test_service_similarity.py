@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from judge.domain.access import Role
-from judge.domain.similarity import Findings, LeftOut, Lines, Match, Pair, Sources
-from judge.service import similarity
+from judge.domain.access import EVERYTHING, Role
+from judge.domain.similarity import Comparison, Findings, LeftOut, Lines, Match, Pair, Sources
+from judge.service import results, similarity
 from judge.service.catalogue import Catalogue
 from judge.service.comparing import MAX_SOURCE_BYTES, MAX_TRIES, Comparing
 from judge.service.similarity import Failed
+from judge.service.submit import Request
 from tests.fakes.world import RUNTIMES, World, wrong_report
 
 PATH = "/api/v1/challenges/adder/similarity"
@@ -98,6 +99,41 @@ def test_it_is_made_once_for_the_same_submissions_and_again_for_others() -> None
     assert group.ask()["state"] == "computing"
 
 
+def test_comparisons_are_made_one_after_another_the_oldest_first() -> None:
+    group = Class()
+    group.answer = Findings()
+    group.ask()
+    group.send("cem")
+    group.ask()
+    group.step()
+    assert len(group.started) == 1
+    group.step()
+    group.step()
+    assert [(len(each.sources.sources), each.closed) for each in group.started] == [(2, True), (3, True)]
+
+
+def test_of_two_who_ask_at_once_both_get_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    group = Class()
+    shelf = group.world.store.comparisons
+    add = shelf.add
+
+    def overtaken(comparison: Comparison) -> None:
+        """Somebody else asks between this request's look and its entry."""
+        add(comparison)
+        add(comparison)
+
+    monkeypatch.setattr(shelf, "add", overtaken)
+    assert (group.ask()["state"], shelf.count()) == ("computing", 1)
+
+
+def test_of_a_runtime_that_there_is_no_more_nothing_is_compared() -> None:
+    group = Class()
+    group.ask()
+    group.step._runtimes = {}
+    group.step()
+    assert [dict(each.files) for each in group.started[0].sources.sources] == [{}, {}]
+
+
 def test_pairs_that_are_less_alike_than_asked_for_are_not_told() -> None:
     group = Class()
     group.answer = group.pair(percent=60.0)
@@ -166,3 +202,70 @@ def test_more_people_than_can_be_compared_is_said(monkeypatch: pytest.MonkeyPatc
     group = Class("ann", "bob", "cem")
     seen = group.ask()
     assert (seen["people"], seen["complete"]) == (2, False)
+    [kept] = group.world.store.comparisons.everything()
+    assert {each.person for each in kept.people} == {"bob", "cem"}, "who sent theirs last"
+
+
+def test_more_submissions_than_can_be_looked_at_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(results, "MAX_LOOKED_AT", 2)
+    seen = Class("ann", "bob", "cem").ask()
+    assert (seen["people"], seen["complete"]) == (2, False)
+
+
+def test_a_good_answer_is_not_made_anew_however_old_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(similarity, "AGAIN_AFTER", timedelta(days=-36500))
+    group = Class()
+    group.answer = Findings()
+    group.ask()
+    group.step()
+    group.step()
+    assert group.ask()["state"] == "ready"
+
+
+def test_who_sent_without_a_key_is_compared_with_nobody() -> None:
+    group = Class()
+    request = Request(challenge="adder", runtime="python", files={"main.py": b"print('bob')"})
+    nobodys = group.world.cases.submit(request, EVERYTHING).view.submission.id
+    group.world.finish(nobodys, wrong_report())
+    admin = group.world.client_of(Role.ADMIN, "")
+    assert admin.get(PATH).json["people"] == 2
+
+
+def test_a_submission_past_its_retention_is_compared_as_an_empty_one() -> None:
+    group = Class()
+    group.ask()
+    del group.world.store.tables.rows[group.sent["ann"]]
+    group.step()
+    assert {each.submission: sorted(each.files) for each in group.started[0].sources.sources} == {
+        group.sent["bob"]: ["main.py"],
+        group.sent["ann"]: [],
+    }
+
+
+@pytest.mark.parametrize("lost", [True, False], ids=["gone", "unreadable"])
+def test_a_comparison_whose_challenge_version_is_lost_fails_with_the_reason_and_the_next_begins(*, lost: bool) -> None:
+    group = Class()
+    group.ask()
+    files = group.world.store.packages._files
+    [package] = [each.package for each in group.world.store.comparisons.everything()]
+    kept = files[package]
+    files[package] = {}
+    if lost:
+        del files[package]
+    group.step()
+    assert (group.ask()["state"], group.ask()["why"]) == ("failed", "this version of the challenge is lost")
+    assert group.started == []
+    files[package] = kept
+    group.send("cem")
+    group.ask()
+    group.step()
+    assert len(group.started) == 1
+
+
+def test_a_pair_is_told_if_either_is_so_much_in_the_other() -> None:
+    group = Class()
+    group.answer = group.pair(percent=30.0)
+    group.ask()
+    group.step()
+    group.step()
+    assert [len(group.ask(min_percent=percent)["pairs"]) for percent in (40, 41)] == [1, 0]

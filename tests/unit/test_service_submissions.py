@@ -1,16 +1,19 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import closing, nullcontext
+from itertools import islice
 
 import pytest
 
 from judge.domain import events as told
+from judge.domain.access import EVERYTHING
 from judge.domain.errors import Conflict, NotFound
 from judge.domain.report import Report
 from judge.domain.submission import QueueName, State
 from judge.service import submissions
 from judge.service.ports import Query
-from tests.fakes.world import SECRET, SEEN, World
+from tests.fakes.world import SECRET, SEEN, World, wrong_report
 
 
 def later(act: Callable[[], object], after_s: float = 0.05) -> threading.Timer:
@@ -85,12 +88,54 @@ def test_a_waiter_is_sent_home_when_the_server_stops(monkeypatch: pytest.MonkeyP
     timer.join()
 
 
+def test_a_waiter_waits_on_while_it_is_graded() -> None:
+    world = World()
+    submission_id = world.submit()
+    lease = world.store.leases.claim(QueueName.INTERACTIVE, "w1", 60)
+    assert lease is not None
+    timer = later(lambda: world.store.leases.finish(lease, wrong_report()))
+    assert world.cases.submissions.wait(submission_id, 10, SEEN).submission.state is State.FINISHED
+    timer.join()
+
+
+def test_a_waiter_who_heard_nothing_looks_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """News is lost while the store reconnects."""
+
+    class Deaf:
+        def wait(self, _timeout_s: float) -> bool:
+            time.sleep(0.01)
+            return False
+
+    world = World()
+    submission_id = world.submit()
+    monkeypatch.setattr(submissions, "RECHECK_S", 0.02)
+    monkeypatch.setattr(world.store.events, "watch", lambda _id: nullcontext(Deaf()))
+    timer = later(lambda: world.finish(submission_id))
+    assert world.cases.submissions.wait(submission_id, 10, SEEN).submission.state is State.FINISHED
+    timer.join()
+
+
 def test_a_cancelled_submission_ends_the_wait() -> None:
     world = World()
     submission_id = world.submit()
     timer = later(lambda: world.cases.submissions.cancel(submission_id, SEEN))
     assert world.cases.submissions.wait(submission_id, 10, SEEN).submission.state is State.CANCELLED
     timer.join()
+
+
+@pytest.mark.parametrize("end", ["finish", "cancel"])
+def test_for_what_is_over_nobody_waits(monkeypatch: pytest.MonkeyPatch, end: str) -> None:
+    class Waited:
+        def wait(self, _timeout_s: float) -> bool:
+            raise AssertionError("there is nothing to wait for")
+
+    world = World()
+    submission_id = world.submit()
+    getattr(world if end == "finish" else world.store.submissions, end)(submission_id)
+    monkeypatch.setattr(world.store.events, "watch", lambda _id: nullcontext(Waited()))
+    assert world.cases.submissions.wait(submission_id, 10, SEEN).submission.finished_at is not None
+    last = [event_id for event_id, _ in world.store.events.read(submission_id)][-1]
+    assert world.cases.submissions.over(submission_id, last, EVERYTHING)
 
 
 def test_a_rejudged_submission_waits_again_and_shows_no_old_report() -> None:
@@ -122,6 +167,15 @@ def test_events_are_followed_to_the_end_without_what_is_hidden() -> None:
     assert list(world.cases.submissions.events(submission_id, heard[-1][0], SEEN)) == []
 
 
+def test_who_has_heard_all_there_is_may_expect_more_until_the_end() -> None:
+    world = World()
+    submission_id = world.submit()
+    with closing(world.cases.submissions.events(submission_id, "", SEEN)) as stream:
+        heard = next(stream)
+    assert heard is not None
+    assert not world.cases.submissions.over(submission_id, heard[0], SEEN)
+
+
 def test_events_of_a_rejudged_submission_go_on_to_the_second_verdict() -> None:
     world = World()
     submission_id = world.submit()
@@ -141,6 +195,14 @@ def test_a_quiet_stream_gives_signs_of_life(monkeypatch: pytest.MonkeyPatch) -> 
     assert next(stream) is not None
     assert next(stream) is None
     assert next(stream) is None
+
+
+def test_a_stream_ends_when_the_server_stops() -> None:
+    world = World()
+    stream = world.cases.submissions.events(world.submit(), "", SEEN)
+    assert next(stream) is not None
+    world.stopping = True
+    assert len(list(islice(stream, 10))) < 10
 
 
 def test_lists_are_filtered_and_paged() -> None:

@@ -102,6 +102,23 @@ def test_a_key_replays_the_first_answer_whatever_has_happened_since() -> None:
     assert len(world.dispatch.sent) == 1
 
 
+def test_a_key_replays_the_first_answer_while_it_is_judged_again() -> None:
+    world = World()
+    keyed = replace(GOOD, idempotency_key="k")
+    first = world.cases.submit(keyed, EVERYTHING).view
+    world.finish(first.submission.id)
+    world.cases.submissions.rejudge(first.submission.id, EVERYTHING)
+    assert world.cases.submit(keyed, EVERYTHING).view == first
+
+
+def test_a_key_is_for_the_same_files_in_whatever_order_they_come() -> None:
+    world = World()
+    files = {"main.py": b"print(3)", "lib/a.py": b"1"}
+    keyed = replace(GOOD, files=files, idempotency_key="k")
+    assert not world.cases.submit(keyed, EVERYTHING).replayed
+    assert world.cases.submit(replace(keyed, files=dict(reversed(files.items()))), EVERYTHING).replayed
+
+
 def test_a_key_of_what_was_refused_is_free_for_the_next_request() -> None:
     world = World()
     for wrong in ({"challenge": "nope"}, {"files": {"\ud800": b""}}, {"files": {}}):

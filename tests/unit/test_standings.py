@@ -82,6 +82,17 @@ def test_while_an_attempt_is_judged_again_it_counts_as_before() -> None:
     assert standing(exam).score == 70
 
 
+def test_what_was_our_fault_costs_an_attempt_while_it_is_judged_again() -> None:
+    exam = Exam(attempts=1)
+    went = exam.candidate()
+    failed = went.attempt(Report(verdict=Verdict.JUDGE_ERROR))
+    exam.manager.post(f"{V1}/submissions/{failed.id}/rejudge")
+    assert went.mine["challenges"][0]["attempts"] == {"used": 1, "left": 0, "pending": 1}
+    assert went.submit().json["code"] == "attempts_exhausted"
+    exam.world.finish(failed.id, Report(verdict=Verdict.JUDGE_ERROR))
+    assert went.submit().status_code == 202
+
+
 def test_there_is_one_for_everybody_and_every_challenge_in_order() -> None:
     exam = Exam(challenges=["other", "adder"])
     exam.invite("never came")

@@ -49,6 +49,14 @@ def test_an_idempotency_key_is_that_of_a_person_in_one_organisation() -> None:
     assert acme.post(URL, json=BODY, headers={"Idempotency-Key": "second"}).status_code == 202
 
 
+def test_an_idempotency_key_is_no_colleagues() -> None:
+    world = World()
+    ann, bob = (world.client_of(Role.CANDIDATE, "acme", each) for each in ("ann", "bob"))
+    sent = [each.post(URL, json=BODY, headers={"Idempotency-Key": "first"}).json["id"] for each in (ann, bob)]
+    assert len(set(sent)) == 2
+    assert bob.get(f"{URL}/{sent[1]}").status_code == 200
+
+
 def test_quotas_are_those_of_a_person_in_one_organisation() -> None:
     world = World(queue_limit=1000)
     acme, other = (world.client_of(Role.CANDIDATE, each, "ada") for each in ("acme", "other"))

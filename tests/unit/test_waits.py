@@ -46,3 +46,5 @@ def test_a_waiting_submission_tells_its_estimate_only_if_somebody_can_grade_it()
         "estimate_s": 3.0,
     }
     assert world.cases.submissions.get(first, SEEN).estimate_s is None
+    third = world.submit()
+    assert world.cases.submissions.get(third, SEEN).estimate_s == 3.0, "two are graded at a time"

@@ -125,7 +125,7 @@ def test_a_hook_of_the_stage_that_cannot_take_an_answer_fails_its_test_alone(ser
 )
 def test_only_a_test_that_ran_to_its_end_has_passed(phases: tuple[str, ...], outcome: str, tmp_path: Path) -> None:
     sent: list[Line] = []
-    reporter = Reporter(lambda **line: sent.append(line), Recorder(1024), ("api",), tmp_path)
+    reporter = Reporter(lambda **line: sent.append(line), list, Recorder(1024), ("api",), tmp_path)
     reporter.pytest_runtest_logstart()
     for when in phases:
         place = ("api/test_x.py", 1, "test_it")

@@ -57,6 +57,32 @@ def test_collecting_asks_for_nothing(tmp_path: Path) -> None:
     assert [line["kind"] for line in lines] == ["up", "collected"]
 
 
+def test_what_did_not_pass_is_judged_before_the_next_test_begins(tmp_path: Path) -> None:
+    """Or a service that the next one kills had died in this one, where the worker is slow."""
+    text = f"""
+    from pathlib import Path
+    import pytest
+    begun = Path({str(tmp_path / "begun")!r})
+    def test_a(): assert 0
+    def test_b(): begun.write_text("b"); pytest.skip()
+    def test_c(): begun.write_text("c")
+    def test_d(): begun.write_text("d")
+    """
+    seen: list[str] = []
+
+    def answer(ask: Line) -> Line:
+        if ask["op"] == "judged":
+            time.sleep(0.1)
+            seen.append((tmp_path / "begun").read_text() if (tmp_path / "begun").exists() else "")
+        return yes(ask)
+
+    lines = run(write(tmp_path, {"api/test_x.py": text}), answer=answer)
+    assert [line.get("op", line.get("outcome")) for line in lines[1:]] == (
+        ["ready", "failed", "judged", "skipped", "judged", "passed", "passed"]
+    )
+    assert seen == ["", "b"]
+
+
 def test_a_line_for_every_test(tmp_path: Path) -> None:
     write(
         tmp_path,
@@ -133,7 +159,7 @@ def test_what_a_test_has_ended_is_at_work_again_for_the_next(tmp_path: Path) -> 
         *("up", "ready"),
         *("kill", "test"),
         *("stat", "start", "start", "kill", "restart", "test"),
-        *("pause", "test"),
+        *("pause", "test", "judged"),
         *("resume", "kill", "test"),
         *("start", "test"),
     ]
@@ -150,7 +176,7 @@ def test_a_service_that_does_not_start_again_is_not_tried_for_every_test(tmp_pat
     lines = run(tmp_path, answer=answer)
 
     assert [line.get("op") or line.get("reason") for line in lines[2:]] == [
-        *("kill", "", "stat", "start", "exited_at_start", "exited_at_start")
+        *("kill", "", "stat", "start", "exited_at_start", "judged", "exited_at_start", "judged")
     ]
 
 

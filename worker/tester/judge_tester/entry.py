@@ -79,7 +79,7 @@ def _run(order: Order, connection: socket.socket) -> None:
     upstreams = {name: Upstream(name, servers.port(name), state, service) for name, state in servers.states.items()}
     modules = TestModules(order.tests, order.groups)
     sys.meta_path.append(modules)
-    reporter = Reporter(channel.send, recorder, order.groups, order.tests)
+    reporter = Reporter(channel.send, lambda: channel.ask("judged"), recorder, order.groups, order.tests)
     session = Session(
         order=order,
         alarm=alarm,

@@ -21,11 +21,16 @@ _DETAIL_CHARS = 8000
 _PRINTED_CHARS = 2000
 
 Send = Callable[..., None]
+Wait = Callable[[], object]
 
 
 class Reporter:
-    def __init__(self, send: Send, recorder: Recorder, groups: tuple[str, ...], root: Path) -> None:
+    """``judged`` waits until the worker has judged what was sent. It looks whether the service has died meanwhile, and
+    what the next test does to it must not count for this one."""
+
+    def __init__(self, send: Send, judged: Wait, recorder: Recorder, groups: tuple[str, ...], root: Path) -> None:
         self._send = send
+        self._judged = judged
         self._recorder = recorder
         self._groups = groups
         self._root = root
@@ -109,6 +114,8 @@ class Reporter:
         else:
             line |= {"outcome": "error", "message": "the test did not run to its end"}
         self._send(kind="test", id=nodeid, wall_ms=round(wall_ms, 3), **line)
+        if line["outcome"] != "passed":
+            self._judged()
 
     def _detail(self, report: pytest.TestReport) -> str:
         printed = shown(report.capstdout + report.capstderr, _PRINTED_CHARS)

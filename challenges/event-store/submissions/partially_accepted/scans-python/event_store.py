@@ -84,17 +84,15 @@ class EventStore:
         return version
 
     def read(self, stream: str, *, after: int = 0, limit: int | None = None) -> list[Event]:
-        found = [record for record in self._log if record.stream == stream and record.version > after]
-        return [record.event() for record in found[:limit]]
+        events = [record.event() for record in self._log]
+        return [event for event in events if event.stream == stream and event.version > after][:limit]
 
     def read_all(
         self, *, after: int = 0, limit: int | None = None, types: Iterable[str] | None = None
     ) -> list[Event]:
         wanted = None if types is None else set(types)
-        found = [
-            record for record in self._log if record.position > after and (wanted is None or record.type in wanted)
-        ]
-        return [record.event() for record in found[:limit]]
+        events = [record.event() for record in self._log]
+        return [event for event in events if event.position > after and (wanted is None or event.type in wanted)][:limit]
 
     def version(self, stream: str) -> int:
         return sum(record.stream == stream for record in self._log)

@@ -46,7 +46,7 @@ function step(book, line, arrival) {
   return matched(book, { side: command, id, price, quantity: Number(quantity), arrival });
 }
 
-const book = readFileSync(0, "utf8").split("\n").filter(Boolean).reduce(step, []);
+const book = readFileSync(0, "utf8").split("\n").filter(Boolean).reduce((old, line, arrival) => step(structuredClone(old), line, arrival), []);
 
 out.push("BOOK");
 for (const [side, sign] of [["BUY", -1], ["SELL", 1]]) {

@@ -1,4 +1,4 @@
-"""Right, but sorts the whole side for each order and searches it for each cancel."""
+"""Right, but copies and sorts both sides of the book for each line, and searches them for each cancel."""
 
 import sys
 
@@ -18,7 +18,6 @@ def cancel(order):
 def submit(arrival, side, order, price, quantity):
     sign = -1 if side == "BUY" else 1
     opposite = book["SELL" if side == "BUY" else "BUY"]
-    opposite.sort(key=lambda entry: (-sign * entry["price"], entry["arrival"]))
     while quantity and opposite:
         best = opposite[0]
         if price != "MARKET" and sign * best["price"] < sign * int(price):
@@ -33,10 +32,12 @@ def submit(arrival, side, order, price, quantity):
         print("EXPIRED", order, quantity)
     elif quantity:
         book[side].append({"id": order, "price": int(price), "arrival": arrival, "quantity": quantity})
-        book[side].sort(key=lambda entry: (sign * entry["price"], entry["arrival"]))
 
 
 for arrival, line in enumerate(sys.stdin):
+    for way, sign in (("BUY", -1), ("SELL", 1)):
+        copies = [{**entry} for entry in book[way]]
+        book[way] = sorted(copies, key=lambda entry: (sign * entry["price"], entry["arrival"]))
     match line.split():
         case ["CANCEL", order]:
             print(cancel(order))
