@@ -137,7 +137,7 @@ def test_only_a_test_that_ran_to_its_end_has_passed(phases: tuple[str, ...], out
 
 def test_the_time_of_a_test_counts_from_its_own_beginning(tmp_path: Path) -> None:
     sent: list[Line] = []
-    reporter = Reporter(lambda **line: sent.append(line), Recorder(1024), ("api",), tmp_path)
+    reporter = Reporter(lambda **line: sent.append(line), list, Recorder(1024), ("api",), tmp_path)
     for _ in range(2):
         reporter.pytest_runtest_logstart()
         reporter.pytest_runtest_logfinish("api/test_x.py::test_it")
