@@ -31,7 +31,7 @@ class _Beside:
     def __init__(self, *looks, starts, running=True):
         self.database, self.service = FakeServiceBox(now=ALIVE), FakeServiceBox(now=ALIVE)
         self.database.outcomes.extend([_DOWN] * starts)
-        self._looks, self._run = list(looks), self.database.run
+        self._looks, self._run, self.alive_at_looks = list(looks), self.database.run, []
         self.database.run = self._look
         candidate = CandidateService(
             box=self.service, stage=STAGE, argv=("python3",), limits=STAGE.limits, env={}, should_run=running
@@ -40,7 +40,11 @@ class _Beside:
         self.desk = Desk(candidate, {"db": sidecar})
 
     def _look(self, request):
-        return self._looks.pop(0) if _TRY_PORT in request.argv else self._run(request)
+        if _TRY_PORT not in request.argv:
+            return self._run(request)
+        self.alive_at_looks.append(self.database.now.alive)
+        self.argv = request.argv
+        return self._looks.pop(0)
 
     def answer(self, op="sidecar", action="restart"):
         told = self.desk.answer(Ask(kind="ask", n=1, op=op, wants={"name": "db", "action": action}))
@@ -99,6 +103,28 @@ def test_a_database_that_does_not_start_without_the_service_either_is_our_fault(
     assert beside.desk.failed_by_us
 
 
+def test_a_database_that_hangs_at_its_start_is_ended_before_anyone_looks_who_holds_its_port():
+    beside = _Beside(_FREE, starts=0)
+    beside.database.outcomes.append(not_started())
+    assert beside.answer() == {"ok": {}}
+    assert beside.alive_at_looks == [False]
+
+
+def test_a_service_that_does_not_start_beside_a_database_that_we_cannot_start_is_not_blamed():
+    beside = _Beside(_FREE, _FREE, starts=3)
+    beside.service.outcomes.append(_DOWN)
+    assert beside.answer()["error"] == "sidecar_failed"
+
+
+def test_what_was_our_fault_stays_ours_when_a_later_ask_fails_because_of_the_service():
+    beside = _Beside(_FREE, _FREE, starts=3)
+    beside.answer()
+    beside.database.outcomes.append(_DOWN)
+    beside.service.listens = (5432,)
+    assert beside.answer()["error"] == "port_taken"
+    assert beside.desk.failed_by_us
+
+
 def test_a_service_that_a_test_has_stopped_is_not_in_the_way_and_stays_stopped():
     beside = _Beside(_FREE, starts=2, running=False)
     assert beside.answer() == {"ok": {}}
@@ -124,6 +150,12 @@ def test_a_test_that_waited_for_us_until_its_time_was_over_is_our_fault_and_the_
     assert graded.causes[:2] == ["sidecar_failed", "test_timeout"]
 
 
+def test_a_test_that_goes_on_after_a_fault_of_ours_has_the_result_that_it_reports():
+    assert _graded(*PASSED).verdicts == ["accepted"] * 3
+    failed = _graded(line(outcome="failed", message="expected 201"), *PASSED[1:])
+    assert (failed.verdicts[0], failed.causes[0]) == ("wrong_answer", "tests_failed")
+
+
 def test_a_stage_that_waited_for_us_until_its_time_was_over_is_tried_again():
     with pytest.raises(SandboxUnavailable, match="sidecar"):
         _graded(result=out_of_time())
@@ -140,6 +172,17 @@ def test_a_port_that_is_bound_and_no_more_is_seen_to_be_held():
         port = thief.getsockname()[1]
         assert _looked_at(port) == _HELD
     assert _looked_at(port) == 0
+
+
+def test_a_look_at_a_port_takes_no_module_from_the_folder_that_a_database_may_write_to(tmp_path):
+    beside = _Beside(_FREE, starts=1)
+    beside.answer()
+    (tmp_path / "socket.py").write_text(f"raise SystemExit({_HELD})")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    argv = [sys.executable, *beside.argv[1:-1], str(port)]
+    assert subprocess.run(argv, check=False, cwd=tmp_path).returncode == 0
 
 
 def test_a_port_from_which_a_connection_has_ended_is_seen_to_be_held():

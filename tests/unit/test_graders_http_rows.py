@@ -1,17 +1,20 @@
 """Rows of an http stage: how much they show, which limits they name, and what became of the service meanwhile."""
 
+import json
 from collections import deque
 from dataclasses import replace
 
 import pytest
 
 from judge.domain.errors import SandboxUnavailable
+from judge.domain.messages import CAUSES
 from judge.domain.report import Evidence
 from tests.fakes.pod import ALIVE, FakePod, FakeTester, not_started, out_of_time
 from tests.unit.grading_sample import recorded_tests
 from tests.unit.test_graders_http import PASSED, READY, STAGE, TESTS, UP, Graded, ask, line
 from worker.graders.http.lines import read
-from worker.sandbox.interface import EndedBy, Seen
+from worker.graders.http.starting import how_it_ended
+from worker.sandbox.interface import Deadline, EndedBy, Seen
 
 LONG = "x" * 60_000
 SAMPLES = replace(STAGE, points=10, groups=STAGE.groups[:1])
@@ -35,17 +38,19 @@ def test_what_a_tester_says_of_a_failure_is_shown_briefly():
 
 
 def test_what_a_service_printed_is_shown_by_its_end():
-    pod, death = pod_of(exit_code=3, output=LONG.encode() + b"\npanic")
+    pod, death = pod_of(exit_code=3, output=(b"x" * 99 + b"\n") * 600 + b"panic")
     row = Graded(UP, READY, death, line(outcome="failed"), *PASSED[1:], pod=pod).rows[0]
-    assert row.detail.endswith("before this …\npanic")
-    assert len(row.detail) < 2100
+    assert "bytes before this …\nxxx" in row.detail
+    assert row.detail.endswith("xxx\npanic")
+    assert 1800 < len(row.detail) < 2100
 
 
 def test_a_long_traceback_leaves_room_for_the_last_words():
-    pod, death = pod_of(exit_code=3, output=b"panic")
+    pod, death = pod_of(exit_code=3, output=(b"y" * 99 + b"\n") * 600 + b"panic")
     row = Graded(UP, READY, death, line(outcome="failed", detail=LONG), *PASSED[1:], pod=pod).rows[0]
     assert row.detail.startswith("x")
-    assert row.detail.endswith("panic")
+    assert row.detail.endswith("yyy\npanic")
+    assert len(row.detail) <= 8100
 
 
 def test_a_death_counts_for_the_test_that_was_judged_after_it_and_not_for_the_one_before():
@@ -134,13 +139,35 @@ def test_a_service_that_answers_but_not_well_is_told_what_it_answered():
 )
 def test_how_a_service_ended_decides_what_it_died_of(facts, verdict, cause):
     pod, death = pod_of(**facts)
-    graded = Graded(UP, READY, death, line(outcome="failed"), *PASSED[1:], pod=pod)
-    assert (graded.rows[0].verdict, graded.causes[0]) == (verdict, cause)
+    failed = line(outcome="failed", message="GET /: no answer")
+    row = Graded(UP, READY, death, failed, *PASSED[1:], pod=pod).rows[0]
+    assert (row.verdict, row.cause) == (verdict, cause)
+    assert row.message.startswith(CAUSES[cause])
+    assert row.message.endswith("GET /: no answer")
 
 
 def test_a_service_that_the_judge_ended_has_no_end_of_its_own_to_report():
     assert Graded(UP, READY, *PASSED).report.exit == ""
     assert Graded(UP, READY, ask("kill"), *PASSED).report.exit == ""
+    ours = (EndedBy.RUNNING, EndedBy.STOP, EndedBy.KILL, EndedBy.NEVER_STARTED)
+    assert [how_it_ended(replace(ALIVE, ended_by=by, signal=9)) for by in ours] == [""] * 4
+    assert how_it_ended(replace(ALIVE, ended_by=EndedBy.MEMORY, signal=9)) == "SIGKILL"
+
+
+@pytest.mark.parametrize("facts", [{"alive": False, "ended_by": EndedBy.ITSELF, "exit_code": 1}, {}])
+def test_what_a_service_printed_before_it_failed_to_start_is_told_by_its_end(facts):
+    pod, _ = pod_of()
+    pod.box.outcomes.append(not_started(**facts, output=(b"x" * 99 + b"\n") * 600 + b"panic"))
+    message = Graded(UP, READY, *PASSED, pod=pod).rows[0].message
+    assert message.endswith("xxx\npanic")
+    assert 1000 < len(message) < 2000
+    pod.box.outcomes.append(not_started(**facts))
+    assert Graded(UP, READY, *PASSED, pod=pod).rows[0].message.endswith("It printed nothing.")
+
+
+def test_a_tester_that_answers_kept_busy_until_its_processor_time_was_over_is_out_of_time():
+    graded = Graded(UP, READY, PASSED[0], result=replace(out_of_time(), deadline=Deadline.CPU))
+    assert graded.verdicts == ["accepted", "time_limit_exceeded", "time_limit_exceeded"]
 
 
 def test_what_a_test_came_to_counts_even_if_the_stages_time_ended_one_before_it():
@@ -164,6 +191,20 @@ def test_a_line_without_an_end_is_given_up_before_it_ends():
         list(read(flood()))
 
 
-def test_a_line_with_a_field_that_nobody_knows_is_not_read():
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        line(points=5),
+        *(line(wall_ms=number) for number in (-1, 1e12, float("inf"), float("nan"))),
+        *({"kind": "collected", "id": "a", "group": "b", "points": number} for number in (-1, 1e9, float("nan"))),
+        {"kind": "ask", "n": "first", "op": "logs"},
+    ],
+)
+def test_a_line_with_a_field_that_nobody_knows_or_that_cannot_be_is_not_read(wrong):
     with pytest.raises(SandboxUnavailable, match="nobody understands"):
-        Graded(UP, READY, line(points=5), *PASSED[1:])
+        list(read([json.dumps(wrong).encode() + b"\n"]))
+
+
+def test_a_tester_that_ends_amid_a_line_has_not_said_it():
+    with pytest.raises(SandboxUnavailable, match="middle of a line"):
+        list(read([b'{"kind": "up"}\n{"kind": "te', b'st"']))

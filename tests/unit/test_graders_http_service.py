@@ -10,9 +10,9 @@ from judge.domain.errors import SandboxUnavailable
 from judge.domain.service import Lifetime, Service, Sidecar
 from judge.sidecars import load_sidecars
 from tests.fakes.pod import ALIVE, FakePod, FakeServiceBox, FakeTester, not_started, started_well
-from tests.unit.test_graders_http import PASSED, READY, STAGE, UP, Graded, ask
+from tests.unit.test_graders_http import PASSED, READY, STAGE, UP, Graded, ask, line
 from tests.unit.test_graders_http_sidecars import DATABASE, stage_with
-from worker.graders.http.candidate import CandidateService
+from worker.graders.http.candidate import CandidateService, StartFailed
 from worker.graders.http.desk import Desk
 from worker.graders.http.grade import grade_http
 from worker.graders.http.lines import Ask
@@ -49,7 +49,7 @@ def test_what_a_service_used_is_that_of_all_its_starts_each_counted_once(service
 
 
 def test_a_service_says_which_limits_any_of_its_starts_came_near(service, box):
-    for peak_kib in (STAGE.limits.memory_mib * 1000, 1):
+    for peak_kib in (STAGE.limits.memory_mib * 1000, 1, STAGE.limits.memory_mib * 1000):
         service.start()
         lived(box, peak_kib=peak_kib)
         service.kill()
@@ -72,6 +72,25 @@ def test_a_start_ends_what_still_runs(service, box):
     service.start()
     service.start()
     assert box.calls == ["start", "kill", "start"]
+
+
+def test_a_start_that_never_listens_still_runs_until_it_is_ended_and_is_counted_then(service, box):
+    box.outcomes.append(not_started(cpu_ms=5))
+    with pytest.raises(StartFailed):
+        service.start()
+    lived(box, cpu_ms=40)
+    service.start()
+    assert box.calls == ["start", "kill", "start"]
+    service.wipe()
+    assert service.report(()).cpu_ms == 40
+
+
+def test_a_service_that_does_not_start_again_has_not_died_in_a_test():
+    pod = FakePod(FakeTester(deque()))
+    failed = not_started(alive=False, ended_by=EndedBy.ITSELF, exit_code=1)
+    told = line(outcome="failed", reason="exited_at_start")
+    script = (lambda: pod.box.outcomes.append(failed), ask("restart", grace_s=1), told, *PASSED[1:])
+    assert Graded(UP, READY, *script, pod=pod).causes == ["exited_at_start", "", ""]
 
 
 @pytest.mark.parametrize("end", [lambda one: one.kill(), lambda one: one.stop(1), lambda one: one.wipe()])
@@ -125,6 +144,8 @@ def test_a_renewal_makes_everything_new_before_the_service_starts():
     graded = Graded(UP, READY, watch, ask("renew"), *PASSED, pod=pod, stage=stage, sidecar_types=load_sidecars())
     assert graded.told[1] == {"n": 7, "ok": {"started_in_s": 0.12}}
     assert order == ["end", "SIGCONT", "run", "run", "run", "start", "end"]
+    (database,) = pod.sidecars.values()
+    assert database.requests[-1].stdin == b"insert"
 
 
 def test_a_failed_start_is_no_start_that_took_time():
@@ -143,7 +164,21 @@ def test_the_order_of_a_tester_is_that_of_its_stage():
     assert (order["lifetime"], order["port"], order["upstreams"]) == ("test", 9000, {"rates": 18080})
     assert (order["request_timeout_s"], order["test_timeout_s"], order["response_bytes"]) == (3, 7, 5 * 1024)
     assert request.limits.wall_s == STAGE.limits.wall_s
-    assert request.limits.cpu_s > STAGE.limits.wall_s
+    assert STAGE.limits.wall_s < request.limits.cpu_s < 3 * STAGE.limits.wall_s
+
+
+def test_what_a_service_answers_cannot_make_its_tester_use_up_the_machine():
+    limits = Graded(UP, READY, *PASSED).pod.tester.requests[0].limits
+    assert (limits.memory_mib <= 1024, limits.processes <= 1024) == (True, True)
+    assert (limits.output_kib <= 16 * 1024, limits.disk_mib <= 512) == (True, True)
+
+
+def test_a_runtime_that_is_given_more_is_given_it_in_its_service_and_in_the_time_for_its_tests():
+    pod = FakePod(FakeTester(deque([(UP, READY, *PASSED)])))
+    wide = replace(STAGE.limits, wall_s=STAGE.limits.wall_s * 3, memory_mib=STAGE.limits.memory_mib + 100)
+    list(grade_http(replace(Graded(UP, READY, *PASSED).run, pod=pod, box=pod.box, limits=wide)))
+    assert pod.box.requests[0].limits == wide
+    assert pod.tester.requests[0].limits.wall_s == wide.wall_s
 
 
 def test_the_candidates_address_of_a_database_is_not_the_testers():

@@ -98,10 +98,14 @@ def test_a_renewal_that_fails_lays_the_server_out_anew_and_fills_it():
         return next(ran)
 
     box.run = run
+    box.now = replace(ALIVE, cpu_ms=30)
     sidecar.renew()
-    assert box.calls[:3] == ["SIGCONT", "failed run", "end"]
+    laid_out = ["run"] * len(sidecar.kind.prepare)
+    assert laid_out
+    assert box.calls[: 4 + len(laid_out)] == ["SIGCONT", "failed run", "end", *laid_out, "start"]
     assert box.calls.count("start") == 1
     assert box.now.alive
+    assert sidecar.report().cpu_ms == 30
 
 
 @pytest.mark.parametrize(

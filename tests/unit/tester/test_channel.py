@@ -67,6 +67,18 @@ def test_a_worker_that_is_gone_ends_it(ends: tuple[Channel, socket.socket]) -> N
         channel.ask("logs")
 
 
+def test_what_was_given_up_is_settled_by_its_answer(ends: tuple[Channel, socket.socket]) -> None:
+    channel, worker = ends
+    channel._asked = 1
+    answer = threading.Timer(0.05, worker.sendall, [b'{"n": 1, "ok": {}}\n'])
+    answer.start()
+
+    channel.settle()
+
+    assert channel._answered == 1
+    answer.join()
+
+
 def test_asks_of_several_threads_do_not_mix(ends: tuple[Channel, socket.socket]) -> None:
     channel, worker = ends
 

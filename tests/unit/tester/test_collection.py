@@ -54,6 +54,8 @@ def test_markers_say_group_points_and_visibility(tmp_path: Path) -> None:
             @pytest.mark.hidden
             class TestSecret:
                 def test_it(self): pass
+                @pytest.mark.visibility("full")
+                def test_both(self): pass
             """
         },
     )
@@ -63,6 +65,7 @@ def test_markers_say_group_points_and_visibility(tmp_path: Path) -> None:
     assert [(line["group"], line["points"], line["visibility"]) for line in lines] == [
         ("api", 1.0, None),
         ("other", 2.5, "message"),
+        ("api", 1.0, "none"),
         ("api", 1.0, "none"),
     ]
 
@@ -83,6 +86,8 @@ def test_mistakes_in_markers_are_the_authors(tmp_path: Path) -> None:
             def test_negative(): pass
             @pytest.mark.points(True)
             def test_truth(): pass
+            @pytest.mark.points(float("inf"))
+            def test_infinite(): pass
             @pytest.mark.points(1, 2)
             def test_two(): pass
             def test_fine(): pass
@@ -99,8 +104,8 @@ def test_mistakes_in_markers_are_the_authors(tmp_path: Path) -> None:
 
     assert [line["id"] for line in lines if line["kind"] == "collected"] == ["api/test_x.py::test_fine"]
     messages = [str(line["message"]) for line in lines if line["kind"] == "broken"]
-    assert len(messages) == 7
-    for word in ("'many'", "'nowhere'", "'secret'", "pionts", "not -1", "not True", "takes one value"):
+    assert len(messages) == 8
+    for word in ("'many'", "not inf", "'nowhere'", "'secret'", "pionts", "not -1", "not True", "takes one value"):
         assert any(word in message for message in messages), (word, messages)
 
 

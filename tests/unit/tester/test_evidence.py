@@ -47,6 +47,10 @@ def exchange(method: str, path: str, **more: object) -> Exchange:
             f"echo /wA= | base64 -d | curl -i {BASE}/ -H content-type: --data-binary @-",
         ),
         (
+            exchange("POST", "/", content=b"\x1b[2J"),
+            f"echo G1sySg== | base64 -d | curl -i {BASE}/ -H content-type: --data-binary @-",
+        ),
+        (
             exchange("POST", "/", content=b"y" * 9000, headers={"content-type": "text/plain"}),
             f"curl -i {BASE}/ -H 'content-type: text/plain' --data-binary @body  # body: 9000 bytes",
         ),
@@ -120,6 +124,18 @@ def test_a_transcript_shows_both_sides(serve: Callable[[Behaviour], int]) -> Non
     assert "> POST /todos\n> Content-Length: 7\n> Content-Type: application/json\n>\n" in text
     assert '< 201 Created\n< Content-Length: 9\n< Content-Type: application/json\n<\n< {"id": 1}\n' in text
     assert re.search(r"> GET /gone\n! (ReadError|RemoteProtocolError): ", text)
+
+
+def test_a_transcript_shows_the_newest_exchanges_that_fit_and_says_what_it_cut() -> None:
+    made = [exchange("POST", f"/{number}", content=b"y" * 3000, headers={"x": "z" * 500}) for number in range(9)]
+    for one in made:
+        one.status, one.headers = 200, [("a", "b" * 200)] * 50
+
+    text = transcript(made)
+
+    assert re.findall(r"^> POST /(\d)$", text, re.MULTILINE) == ["6", "7", "8"]
+    assert text.count("> … 3000 bytes in all") == 3
+    assert max(map(len, text.splitlines())) <= 1202
 
 
 def test_control_characters_do_not_reach_a_terminal() -> None:

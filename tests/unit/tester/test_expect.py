@@ -53,6 +53,11 @@ def test_checks_chain() -> None:
             "a list of 3",
         ),
         (
+            lambda: expect(response(json=[1])).json_list(len=0),
+            "POST /todos?page=2: expected a list of 0 elements, got 1",
+            "a list of 0",
+        ),
+        (
             lambda: expect(response(json={})).json_list(),
             "POST /todos?page=2: expected a list, got dict",
             "a list",
@@ -68,6 +73,11 @@ def test_checks_chain() -> None:
             "etag: 2",
         ),
         (
+            lambda: expect(response(headers={"etag": "12"})).header("etag", "1"),
+            "POST /todos?page=2: expected the header etag: 1, got 12",
+            "etag: 1",
+        ),
+        (
             lambda: expect(response()).header("location"),
             "POST /todos?page=2: expected a header location, there is none",
             "a header location",
@@ -78,6 +88,14 @@ def test_a_failed_check_reads_as_a_sentence(check: Any, message: str, expected: 
     caught = failure(check)
 
     assert (str(caught), caught.expected) == (message, expected)
+
+
+def test_a_hostile_answer_is_quoted_briefly_and_harmlessly() -> None:
+    loud = response(500, content=b"\x1b[2J\xff" + b"x" * 1_000_000, headers={"etag": "\x1b" + "y" * 10_000})
+    texts = [str(failure(lambda: expect(loud).status(201))), str(failure(lambda: expect(loud).header("etag", "1")))]
+
+    assert max(map(len, texts)) < 700
+    assert "\x1b" not in "".join(texts)
 
 
 @pytest.mark.parametrize(

@@ -133,3 +133,14 @@ def test_only_a_test_that_ran_to_its_end_has_passed(phases: tuple[str, ...], out
     reporter.pytest_runtest_logfinish("api/test_x.py::test_it")
 
     assert [line["outcome"] for line in sent] == [outcome]
+
+
+def test_the_time_of_a_test_counts_from_its_own_beginning(tmp_path: Path) -> None:
+    sent: list[Line] = []
+    reporter = Reporter(lambda **line: sent.append(line), list, Recorder(1024), ("api",), tmp_path)
+    for _ in range(2):
+        reporter.pytest_runtest_logstart()
+        reporter.pytest_runtest_logfinish("api/test_x.py::test_it")
+        reporter._began_s -= 1000
+
+    assert sent[1]["wall_ms"] < 500_000

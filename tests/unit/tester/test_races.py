@@ -12,7 +12,7 @@ from itertools import count
 import httpx
 import pytest
 
-from judge_tester import Expectation, Service, fire, never_oversold, no_lost_update, one_effect
+from judge_tester import Expectation, Race, Service, fire, never_oversold, no_lost_update, one_effect
 from judge_tester.http.exchange import Recorder
 from judge_tester.http.transport import ClientLimits
 from judge_tester.races.gate import StartingGate
@@ -67,6 +67,23 @@ def test_all_connections_stand_before_the_first_request_leaves() -> None:
         return happened
 
     assert asyncio.run(race()) == ["connected"] * 3 + ["sent"] * 3
+
+
+def test_every_connection_of_a_race_goes_through_its_gate(
+    serve: Serve, service_at: Callable[[int], Service], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    passed: list[StartingGate] = []
+
+    class Counting(StartingGate):
+        async def pass_through(self) -> None:
+            passed.append(self)
+            await super().pass_through()
+
+    monkeypatch.setattr("judge_tester.races.race.StartingGate", Counting)
+    service_at(serve(one_winner())).fire(6, lambda client, n: client.get("/"))
+
+    assert len(passed) == 6
+    assert len(set(passed)) == 1
 
 
 def test_a_connection_that_does_not_come_is_not_waited_for_long() -> None:
@@ -128,8 +145,13 @@ def test_a_mistake_in_the_test_is_not_an_answer(serve: Serve, service_at: Callab
     async def wrong(client: httpx.AsyncClient, n: int) -> httpx.Response:
         raise KeyError(n)
 
+    async def test() -> None:
+        service_at(1).fire(2, wrong)
+
     with pytest.raises(KeyError):
         service_at(1).fire(2, wrong)
+    with pytest.raises(KeyError):
+        asyncio.run(test())
 
 
 def test_a_race_may_start_in_an_asynchronous_test(serve: Serve, service_at: Callable[[int], Service]) -> None:
@@ -144,6 +166,8 @@ def test_a_race_may_start_in_an_asynchronous_test(serve: Serve, service_at: Call
 def test_stock_and_updates() -> None:
     never_oversold(10, 10)
     no_lost_update(100, 100, "the balance")
+    with pytest.raises(Expectation, match="1 too many"):
+        never_oversold(10, 11)
     with pytest.raises(Expectation, match="oversold: 12 sold of a stock of 10, 2 too many"):
         never_oversold(10, 12)
     for sold in (-3, float("nan")):
@@ -170,3 +194,31 @@ def test_one_effect_is_equal_answers() -> None:
         one_effect([answer(409, {})], also={409})
     with pytest.raises(Expectation, match="expected success, got 500"):
         one_effect([answer(500, {}), answer(500, {})])
+
+
+def page(text: str) -> httpx.Response:
+    return httpx.Response(201, text=text, request=httpx.Request("POST", "http://127.0.0.1/charges"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (answer(201, {"id": 1}), answer(200, {"id": 1})),
+        (answer(201, {"id": 1}), answer(201, {"id": 2})),
+        (answer(201, {"id": 1}), page("<id>1</id>")),
+        (page("<id>1</id>"), page("<id>2</id>")),
+    ],
+    ids=["status", "member", "kind", "text"],
+)
+def test_answers_that_differ_in_anything_are_more_than_one_effect(one: httpx.Response, other: httpx.Response) -> None:
+    with pytest.raises(Expectation, match="more than one effect"):
+        one_effect([one, other])
+
+
+def test_a_request_without_an_answer_is_no_proof_of_one_effect() -> None:
+    race = Race(2, (answer(201, {"id": 1}),), (httpx.ReadError("reset"),))
+
+    with pytest.raises(Expectation, match="without an answer") as caught:
+        one_effect(race)
+
+    assert caught.value.reason == "unreachable"

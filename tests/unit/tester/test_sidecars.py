@@ -6,6 +6,7 @@ import psycopg
 import pymysql
 import pytest
 
+from judge_tester.failures import TestTimeout
 from judge_tester.sidecars import handle
 from judge_tester.sidecars.postgres import Postgres
 
@@ -93,12 +94,96 @@ def test_a_killed_or_renewed_database_is_connected_to_anew(opened: list[Connecti
     db.query("select 1")
     db.renewed()
     db.query("select 1")
+    db.restart()
+    db.query("select 1")
 
-    assert [connection.opened_with[0] for connection in opened] == [("postgresql://one",)] * 3
+    assert [connection.opened_with[0] for connection in opened] == [("postgresql://one",)] * 4
     assert worker.asked == [
         ("sidecar", {"name": "db", "action": "kill"}),
         ("sidecar", {"name": "db", "action": "start"}),
+        ("sidecar", {"name": "db", "action": "restart"}),
     ]
+
+
+def test_a_connection_that_cannot_be_closed_keeps_nobody_from_killing_its_database(
+    opened: list[Connection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: object) -> None:
+        raise psycopg.OperationalError("the connection is lost")
+
+    monkeypatch.setattr(Connection, "close", fail)
+    worker = Worker()
+    db = Postgres("db", "postgresql://", worker)
+    db.query("select 1")
+    db.kill()
+    db.query("select 1")
+
+    assert len(opened) == 2
+    assert len(worker.asked) == 1
+
+
+class Impatient(Worker):
+    """Does not answer before the time of the test is over."""
+
+    def ask(self, op: str, **fields: Any) -> dict[str, Any]:
+        super().ask(op, **fields)
+        raise TestTimeout
+
+
+@pytest.mark.parametrize(("action", "repair"), [("pause", "resume"), ("kill", "start"), ("restart", "start")])
+def test_what_a_test_did_not_see_the_end_of_is_repaired_before_the_next(action: str, repair: str) -> None:
+    impatient, worker = Impatient(), Worker()
+    db = handle("db", "elastic", "http://127.0.0.1:9200", impatient)
+    with pytest.raises(TestTimeout):
+        getattr(db, action)()
+    with pytest.raises(TestTimeout):
+        db.begin_test()
+    db._worker = worker
+    for _ in range(2):
+        db.begin_test()
+
+    assert [fields["action"] for _, fields in impatient.asked] == [action, repair]
+    assert [fields["action"] for _, fields in worker.asked] == [repair]
+
+
+@pytest.mark.parametrize(("action", "repair"), [("pause", "resume"), ("kill", "start")])
+def test_what_a_test_could_not_repair_is_repaired_before_the_next(action: str, repair: str) -> None:
+    worker = Worker()
+    db = handle("db", "elastic", "http://127.0.0.1:9200", worker)
+    getattr(db, action)()
+    db._worker = Impatient()
+    with pytest.raises(TestTimeout):
+        getattr(db, repair)()
+    db._worker = worker
+    db.begin_test()
+
+    assert [fields["action"] for _, fields in worker.asked] == [action, repair]
+
+
+def test_a_renewed_database_needs_no_repair() -> None:
+    worker = Worker()
+    db = handle("db", "elastic", "http://127.0.0.1:9200", worker)
+    db.kill()
+    db.renewed()
+    db.begin_test()
+
+    assert len(worker.asked) == 1
+
+
+def test_a_connection_that_was_left_amid_an_answer_is_not_used_again(
+    opened: list[Connection], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_: object) -> None:
+        raise TestTimeout
+
+    db = Postgres("db", "postgresql://", Worker())
+    with monkeypatch.context() as patch:
+        patch.setattr(Connection, "execute", late)
+        with pytest.raises(TestTimeout):
+            db.query("select 1")
+    db.query("select 1")
+
+    assert [connection.closed for connection in opened] == [True, False]
 
 
 def test_an_address_of_mysql_is_taken_apart(opened: list[Connection]) -> None:
@@ -140,5 +225,6 @@ def test_redis_is_its_own_client() -> None:
     options = client.connection_pool.connection_kwargs
     assert (options["port"], options["decode_responses"]) == (6380, True)
     assert (options["socket_timeout"], options["socket_connect_timeout"]) == (10, 10)
+    assert options["encoding_errors"] == "replace"
     cache.disconnect()
     assert cache.client is not client  # type: ignore[attr-defined]  # of its kind

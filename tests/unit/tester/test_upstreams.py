@@ -153,9 +153,11 @@ def test_an_answer_may_be_computed(payments: Upstream, client: httpx.Client) -> 
 
 
 def test_calls_are_waited_for(payments: Upstream, client: httpx.Client) -> None:
-    threading.Timer(0.1, lambda: httpx.get(f"{payments.url}/a")).start()
+    caller = threading.Timer(0.1, lambda: httpx.get(f"{payments.url}/a", timeout=60))
+    caller.start()
 
-    assert [call.path for call in payments.wait_for(1, within_s=3, path="/a")] == ["/a"]
+    assert [call.path for call in payments.wait_for(1, within_s=60, path="/a")] == ["/a"]
+    caller.join()  # before the next test, which would be called by it
     with pytest.raises(Expectation, match=r"payments: expected 2 calls within 0\.1 s, got 1"):
         payments.wait_for(2, within_s=0.1)
     with pytest.raises(Expectation, match="expected 1 calls of POST /b"):

@@ -4,9 +4,10 @@ import contextlib
 import socket
 from collections.abc import Iterator
 
+import httpx
 import pytest
 
-from judge_tester import Expectation
+from judge_tester import Expectation, Upstream
 from judge_tester.upstream import server, state
 from judge_tester.upstream.server import Servers
 from judge_tester.upstream.state import Request, State
@@ -55,6 +56,9 @@ def test_calls_that_are_too_large_together_are_not_noted_in_part(monkeypatch: py
     arranged.take(request(path="/" + "p" * 200))
     with pytest.raises(Expectation, match="more calls than can be noted"):
         arranged.calls()
+    arranged.reset()
+    arranged.take(request(body=b"x" * 900, generation=1))
+    assert len(arranged.calls()) == 1
 
 
 def test_more_connections_than_there_may_be_are_refused(monkeypatch: pytest.MonkeyPatch, servers: Servers) -> None:
@@ -75,3 +79,15 @@ def test_a_body_that_is_too_large_is_refused_and_no_call(servers: Servers) -> No
         connection.sendall(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 400000\r\n\r\n" + b"x" * 300_000)
         assert connection.recv(1000).startswith(b"HTTP/1.1 413")
     assert servers.states["payments"].calls() == []
+
+
+def test_a_webhook_to_a_path_goes_to_the_service_in_the_bytes_that_were_given(servers: Servers) -> None:
+    class Caller:
+        base_url = f"http://127.0.0.1:{servers.port('payments')}"
+        client = httpx.Client()
+
+    payments = Upstream("payments", servers.port("payments"), servers.states["payments"], Caller())
+    payments.send("/hooks/7", body=b'{"id":  7}')
+    payments.send("/hooks/8")
+
+    assert [(call.path, call.body) for call in payments.calls] == [("/hooks/7", b'{"id":  7}'), ("/hooks/8", b"")]
