@@ -174,9 +174,7 @@ class JoinCases:
         if invitation.link_used:
             raise LinkUsed
 
-    def _offer(
-        self, invitation: Invitation, assessment: Assessment, challenges: tuple[OfferedChallenge, ...]
-    ) -> Offer:
+    def _offer(self, invitation: Invitation, assessment: Assessment, challenges: tuple[OfferedChallenge, ...]) -> Offer:
         now = self._parts.now()
         started = invitation if invitation.joined_at else replace(invitation, joined_at=now)
         return Offer(

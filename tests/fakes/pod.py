@@ -26,7 +26,7 @@ from worker.sandbox.interface import (
 ALIVE = ServiceFacts(alive=True, ended_by=EndedBy.RUNNING, memory_kib=20_000, peak_kib=30_000)
 ENDED = RunResult(exit_code=0, signal=-1, cpu_ms=1, wall_ms=1, memory_kib=1)
 
-Said = dict[str, Any] | Callable[[], None]
+Said = dict[str, Any] | Callable[[], None] | bytes
 """A line of the tester, or something that happens between two of them."""
 
 
@@ -45,6 +45,8 @@ class FakeConversation:
                 return
             if callable(said):
                 said()
+            elif isinstance(said, bytes):
+                yield said
             else:
                 yield json.dumps(said).encode() + b"\n"
 

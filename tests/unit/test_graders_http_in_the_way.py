@@ -210,3 +210,21 @@ def test_a_port_whose_server_was_killed_amid_connections_is_free():
     assert _looked_at(port) == 0
     for client in clients:
         client.close()
+
+
+@pytest.mark.parametrize("reason", ["sidecar_failed", "test_timeout"])
+def test_a_service_that_ends_without_its_database_which_we_could_not_start_is_not_to_blame(reason):
+    pod = FakePod(FakeTester(deque()))
+
+    def breaks():
+        (database,) = pod.sidecars.values()
+        database.outcomes.extend([_DOWN] * 3)
+
+    def ends():
+        pod.box.dies(exit_code=1)
+
+    restart = ask("sidecar", name="db", action="restart")
+    script = (UP, READY, breaks, restart, ends, line(outcome="failed", reason=reason), *PASSED[1:])
+    graded = Graded(*script, pod=pod, stage=stage_with(DATABASE), sidecar_types=load_sidecars())
+    assert graded.told[1]["error"] == "sidecar_failed"
+    assert (graded.verdicts[0], graded.causes[0]) == ("judge_error", "sidecar_failed")

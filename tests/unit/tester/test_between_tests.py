@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -193,3 +194,34 @@ def test_what_a_test_printed_is_shown_briefly_beside_its_failure(tmp_path: Path)
     assert "nnn" in said
     assert (len(printed), "\x1b" in printed) == (2000, False)
     assert len(detail) <= 8000
+
+
+def test_a_race_ends_with_the_test_whose_time_is_over(tmp_path: Path, serve: Serve) -> None:
+    """Or the next one's evidence would show what this one, which may be hidden, went on to ask."""
+    next_test = threading.Event()
+
+    def behave(connection: socket.socket) -> None:
+        head = read_head(connection)
+        if b"/slow" in head:
+            next_test.wait(60)
+        elif b"/next" in head:
+            next_test.set()
+        connection.sendall(http(b"{}"))
+
+    text = """
+    import time
+    async def test_hidden(service):
+        async def steps(client, n):
+            await client.get("/slow")
+            return await client.get("/hidden-step")
+        service.fire(2, steps)
+    def test_shown(service):
+        service.client.get("/next")
+        time.sleep(0.5)
+        assert 0
+    """
+    tests = write(tmp_path, {"api/test_x.py": text})
+    lines = results_of(run(tests, port=serve(behave), test_timeout_s=3, request_timeout_s=30))
+    assert lines["test_hidden"]["reason"] == "test_timeout"
+    assert "/next" in lines["test_shown"]["transcript"]
+    assert "hidden-step" not in lines["test_shown"]["transcript"] + lines["test_shown"]["curl"]

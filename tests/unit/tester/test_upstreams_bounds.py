@@ -9,6 +9,7 @@ import pytest
 
 from judge_tester import Expectation, Upstream
 from judge_tester.upstream import server, state
+from judge_tester.upstream.rule import Rule
 from judge_tester.upstream.server import Servers
 from judge_tester.upstream.state import Request, State
 
@@ -91,3 +92,19 @@ def test_a_webhook_to_a_path_goes_to_the_service_in_the_bytes_that_were_given(se
     payments.send("/hooks/8")
 
     assert [(call.path, call.body) for call in payments.calls] == [("/hooks/7", b'{"id":  7}'), ("/hooks/8", b"")]
+
+
+def test_a_call_that_began_in_an_earlier_test_takes_nothing_of_what_this_one_arranged() -> None:
+    servers = Servers({"payments": 0})
+    address = ("127.0.0.1", servers.port("payments"))
+    with socket.create_connection(address, 10) as late:
+        late.sendall(b"POST /charges HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 3\r\n\r\n")
+        assert late.recv(1000).startswith(b"HTTP/1.1 100")
+        servers.reset()
+        servers.states["payments"].add_rule(Rule("POST", "/charges").fail(times=1).reply(201))
+        late.sendall(b"abc")
+        assert late.recv(1000).startswith(b"HTTP/1.1 404")
+    with socket.create_connection(address, 10) as own:
+        own.sendall(b"POST /charges HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n")
+        assert own.recv(1000).startswith(b"HTTP/1.1 503")
+    assert len(servers.states["payments"].calls()) == 1

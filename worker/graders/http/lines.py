@@ -82,6 +82,10 @@ _ADAPTER: TypeAdapter[Line] = TypeAdapter(Annotated[Line, Field(discriminator="k
 _OBJECT: TypeAdapter[dict[str, Any]] = TypeAdapter(dict[str, Any])
 
 
+class BrokenOff(SandboxUnavailable):
+    """The tester ended in the middle of a line."""
+
+
 def read(pieces: Iterable[bytes]) -> Iterator[Line]:
     """The lines in what arrives in any pieces. Raises SandboxUnavailable."""
     buffer = bytearray()
@@ -94,7 +98,7 @@ def read(pieces: Iterable[bytes]) -> Iterator[Line]:
         if len(buffer) > MOST_LINE_BYTES:
             raise SandboxUnavailable("the tester said a line without an end")
     if buffer.strip():
-        raise SandboxUnavailable("the tester ended in the middle of a line")
+        raise BrokenOff("the tester ended in the middle of a line")
 
 
 def _line(text: bytes) -> Line:

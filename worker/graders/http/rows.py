@@ -41,7 +41,8 @@ def tested(sheet: Sheet, test: TestId, line: TestLine, service: CandidateService
     close = near_of_test(line.wall_ms, service.stage.service.test_timeout_s) if line.reason != "test_timeout" else ()
     if line.outcome == "passed":
         return replace(sheet.row(test, RAN), wall_ms=round(line.wall_ms), near=close)
-    died = _death(service, unreachable=line.reason == "unreachable")
+    ours = line.reason == "sidecar_failed"  # and a service that dies without its database is not to blame
+    died = None if ours else _death(service, unreachable=line.reason == "unreachable")
     outcome = died or _outcome(line)
     report = sheet.row(test, outcome)
     message = clean(line.message, _MESSAGE_BYTES)

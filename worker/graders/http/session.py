@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from judge.domain.challenge import HttpStage
 from judge.domain.limits import Limits
-from worker.graders.http.lines import Line, read
+from worker.graders.http.lines import BrokenOff, Line, read
 from worker.sandbox.interface import Box, Deadline, RunRequest, RunResult
 
 _TESTS_DIR = "tests"
@@ -37,7 +37,11 @@ class Session:
 
     def lines(self) -> Iterator[Line]:
         """Until the tester has ended. Raises SandboxUnavailable."""
-        return read(self._conversation.pieces())
+        try:
+            yield from read(self._conversation.pieces())
+        except BrokenOff:
+            if not (self.ran_out_of_time or self.ran_out_of_memory):  # else it was ended there
+                raise
 
     def answer(self, number: int, told: Mapping[str, Any]) -> None:
         self._conversation.tell(json.dumps({"n": number, **told}).encode() + b"\n")

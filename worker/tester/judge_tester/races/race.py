@@ -3,10 +3,11 @@
 import asyncio
 import threading
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import httpx
 
@@ -16,6 +17,8 @@ from judge_tester.http.exchange import Exchange
 from judge_tester.http.network_async import Gate
 
 from .gate import StartingGate
+
+_ENDS_WITHIN_S = 5.0
 
 Request = Callable[[httpx.AsyncClient, int], Awaitable[httpx.Response]]
 
@@ -95,17 +98,36 @@ def fire(target: Target, count: int, request: Request) -> Race:
         asyncio.get_running_loop()
     except RuntimeError:
         return asyncio.run(_fire(target, count, request))
-    # A loop cannot run within another one, but beside it.
+    return _beside(_fire(target, count, request))
+
+
+def _beside(racing: Coroutine[Any, Any, Race]) -> Race:
+    """A loop cannot run within another one, but beside it. A test whose time is over ends its race: what that went on
+    to send would be taken for the next test's."""
     race: Future[Race] = Future()
+    loop = asyncio.new_event_loop()
+    task = loop.create_task(racing)
 
     def run() -> None:
         try:
-            race.set_result(asyncio.run(_fire(target, count, request)))
+            with asyncio.Runner(loop_factory=lambda: loop) as runner:
+                race.set_result(runner.run(_of(task)))
         except BaseException as error:
             race.set_exception(error)
 
-    threading.Thread(target=run, daemon=True).start()
-    return race.result()
+    thread = threading.Thread(target=run, daemon=True)
+    try:
+        thread.start()
+        return race.result()
+    except BaseException:
+        with suppress(RuntimeError):  # the loop has ended by itself
+            loop.call_soon_threadsafe(task.cancel)
+            thread.join(_ENDS_WITHIN_S)
+        raise
+
+
+async def _of(task: asyncio.Task[Race]) -> Race:
+    return await task
 
 
 async def _fire(target: Target, count: int, request: Request) -> Race:

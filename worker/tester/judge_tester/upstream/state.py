@@ -63,19 +63,23 @@ class State:
             return list(self._calls)
 
     def take(self, request: Request) -> tuple[Call, Step]:
-        """Note a call, and say how it is answered: by the newest rule that matches and still has something to say."""
+        """Note a call, and say how it is answered: by the newest rule that matches and still has something to say.
+
+        One that began in an earlier test is nothing to this one, which arranged nothing for it.
+        """
         with self.changed:
             at_s = time.monotonic() - self._began_s
             call = Call(request.method, request.path, request.headers, request.body, at_s, request.query)
             size = len(request.body) + len(request.path) + len(request.query)
             size += sum(len(name) + len(value) for name, value in request.headers.items())
-            if request.generation == self.generation:
-                if len(self._calls) < _CALLS and size <= self._room:
-                    self._room -= size
-                    self._calls.append(call)
-                else:
-                    self._overflowed = True
-                self.changed.notify_all()
+            if request.generation != self.generation:
+                return call, _unarranged(request)
+            if len(self._calls) < _CALLS and size <= self._room:
+                self._room -= size
+                self._calls.append(call)
+            else:
+                self._overflowed = True
+            self.changed.notify_all()
             for rule in reversed(self._rules):
                 if rule.matches(request.method, request.path):
                     step = rule.next_step()
