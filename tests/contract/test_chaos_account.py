@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import httpx
 import pytest
@@ -192,17 +193,19 @@ def test_a_file_in_its_temporary_folder_is_left_over(machine, tmp_path):
     assert f"left over: file {tmp_path / 'tmp' / 'stray'}" in machine.findings()
 
 
-def test_the_longest_time_in_which_nothing_ended_is_kept():
+def test_the_longest_time_in_which_nothing_ended_is_kept(monkeypatch):
+    now = 100.0
+    monkeypatch.setattr("tests.chaos.ledger.time", SimpleNamespace(monotonic=lambda: now))
     ledger = Ledger()
     first, second = ledger.open(WORK), ledger.open(WORK)
     ledger.accepted(first, "a")
     ledger.accepted(second, "b")
-    time.sleep(0.2)
+    now += 20
     ledger.finished(first, {})
-    time.sleep(0.05)
+    now += 5
     ledger.finished(second, {})
-    time.sleep(0.4)  # nothing waits
+    now += 40  # nothing waits
     third = ledger.open(WORK)
     ledger.accepted(third, "c")
     ledger.finished(third, {})
-    assert 0.2 <= ledger.longest_stall_s < 0.4
+    assert ledger.longest_stall_s == 20

@@ -35,7 +35,7 @@ def payments(servers: Servers) -> Upstream:
 
 @pytest.fixture
 def client(payments: Upstream) -> Iterator[httpx.Client]:
-    with httpx.Client(base_url=payments.url, timeout=3) as client:
+    with httpx.Client(base_url=payments.url, timeout=30) as client:
         yield client
 
 
@@ -48,7 +48,7 @@ def test_rules_answer_and_calls_are_noted(payments: Upstream, client: httpx.Clie
     (call,) = payments.calls
     assert (call.method, call.path, call.json, call.query) == ("POST", "/charges", {"amount": 5}, {"dry": "1", "b": ""})
     assert call.headers["idempotency-key"] == "k"
-    assert 0 <= call.at_s < 5
+    assert 0 <= call.at_s < 60
 
 
 def test_steps_follow_each_other_and_the_last_stays(payments: Upstream, client: httpx.Client) -> None:
@@ -74,26 +74,26 @@ def test_what_is_not_arranged_is_404_and_noted(payments: Upstream, client: httpx
 
 
 def test_a_delay_delays_the_next_step_only(payments: Upstream, client: httpx.Client) -> None:
-    payments.on("GET", "/").delay(0.6).reply(json=1).reply(json=2)
+    payments.on("GET", "/").delay(2).reply(json=1).reply(json=2)
 
     began = time.monotonic()
     client.get("/")
     middle = time.monotonic()
     client.get("/")
 
-    assert middle - began >= 0.6
-    assert time.monotonic() - middle < 0.6
+    assert middle - began >= 2
+    assert time.monotonic() - middle < 2
 
 
 def test_a_delay_of_one_call_does_not_hold_others(payments: Upstream, client: httpx.Client) -> None:
-    payments.on("GET", "/slow").delay(9)
+    payments.on("GET", "/slow").delay(60)
     payments.on("GET", "/fast").reply(json=1)
     with pytest.raises(httpx.ReadTimeout):
         client.get("/slow", timeout=0.1)
     began = time.monotonic()
 
     assert client.get("/fast").json() == 1
-    assert time.monotonic() - began < 8
+    assert time.monotonic() - began < 50
 
 
 def test_hanging_lasts_until_the_test_ends(payments: Upstream, client: httpx.Client, servers: Servers) -> None:
