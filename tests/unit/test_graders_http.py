@@ -225,19 +225,6 @@ def test_tests_that_the_stages_time_did_not_reach_are_out_of_time():
 
 
 @pytest.mark.parametrize(
-    ("result", "cause"), [(out_of_time(), "wall_time"), (replace(ENDED, oom_kills=1), "response_too_large")]
-)
-def test_a_tester_that_was_ended_amid_a_line_is_no_broken_one(result, cause):
-    graded = Graded(UP, READY, PASSED[0], b'{"kind": "te', result=result)
-    assert graded.causes == ["", cause, cause]
-
-
-def test_a_tester_that_ends_amid_a_line_by_itself_is_our_fault():
-    with pytest.raises(SandboxUnavailable, match="middle of a line"):
-        Graded(UP, READY, PASSED[0], b'{"kind": "te')
-
-
-@pytest.mark.parametrize(
     "script",
     [
         [UP, READY, PASSED[0]],

@@ -9,7 +9,7 @@ import pytest
 from judge.domain.errors import SandboxUnavailable
 from judge.domain.messages import CAUSES
 from judge.domain.report import Evidence
-from tests.fakes.pod import ALIVE, FakePod, FakeTester, not_started, out_of_time
+from tests.fakes.pod import ALIVE, ENDED, FakePod, FakeTester, not_started, out_of_time
 from tests.unit.grading_sample import recorded_tests
 from tests.unit.test_graders_http import PASSED, READY, STAGE, TESTS, UP, Graded, ask, line
 from worker.graders.http.lines import read
@@ -208,3 +208,16 @@ def test_a_line_with_a_field_that_nobody_knows_or_that_cannot_be_is_not_read(wro
 def test_a_tester_that_ends_amid_a_line_has_not_said_it():
     with pytest.raises(SandboxUnavailable, match="middle of a line"):
         list(read([b'{"kind": "up"}\n{"kind": "te', b'st"']))
+
+
+@pytest.mark.parametrize(
+    ("result", "cause"), [(out_of_time(), "wall_time"), (replace(ENDED, oom_kills=1), "response_too_large")]
+)
+def test_a_tester_that_was_ended_amid_a_line_is_no_broken_one(result, cause):
+    graded = Graded(UP, READY, PASSED[0], b'{"kind": "te', result=result)
+    assert graded.causes == ["", cause, cause]
+
+
+def test_a_tester_that_ends_amid_a_line_by_itself_is_our_fault():
+    with pytest.raises(SandboxUnavailable, match="middle of a line"):
+        Graded(UP, READY, PASSED[0], b'{"kind": "te')
