@@ -101,21 +101,26 @@ class Rounds:
     def __init__(self, duties: Sequence[Callable[[], None]]) -> None:
         self._failures = Counter[int]()
         self._stopped = threading.Event()
+        self._starting = threading.Lock()
         self._threads = [
             threading.Thread(target=self._run, args=(number, duty), name=f"duty-{number}", daemon=True)
             for number, duty in enumerate(duties)
         ]
 
     def start(self) -> None:
-        for thread in self._threads:
-            thread.start()
+        """Nothing, once they were stopped: a worker may be told to end while it begins, in another thread."""
+        with self._starting:
+            for thread in self._threads if not self._stopped.is_set() else ():
+                thread.start()
 
     def stop(self) -> None:
         """Waits for those under way, for five seconds at most."""
-        self._stopped.set()
+        with self._starting:
+            self._stopped.set()
         deadline = time.monotonic() + INTERVAL_S * 5
         for thread in self._threads:
-            thread.join(max(0.0, deadline - time.monotonic()))
+            if thread.ident is not None:
+                thread.join(max(0.0, deadline - time.monotonic()))
 
     def _run(self, number: int, duty: Callable[[], None]) -> None:
         while True:

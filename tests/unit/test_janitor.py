@@ -107,6 +107,16 @@ def test_a_duty_that_waits_for_an_engine_keeps_nobody_from_the_next_round(monkey
     rounds.stop()
 
 
+def test_rounds_that_are_stopped_before_they_begin_do_nothing() -> None:
+    """A worker may be told to end while another thread still makes what these need."""
+    called: list[int] = []
+    rounds = Rounds([lambda: called.append(1)])
+    rounds.stop()
+    rounds.start()
+    rounds.stop()
+    assert called == []
+
+
 def test_a_store_that_is_away_for_long_is_told_now_and_then_and_so_is_its_return(monkeypatch):
     monkeypatch.setattr(janitor, "INTERVAL_S", 0.001)
     monkeypatch.setattr(janitor, "TELL_EVERY", 10)
