@@ -110,7 +110,9 @@ class Rounds:
     def start(self) -> None:
         """Nothing, once they were stopped: a worker may be told to end while it begins, in another thread."""
         with self._starting:
-            for thread in self._threads if not self._stopped.is_set() else ():
+            if self._stopped.is_set():
+                return
+            for thread in self._threads:
                 thread.start()
 
     def stop(self) -> None:

@@ -50,8 +50,9 @@ def _utc(moment: datetime) -> datetime:
 
 
 Text = Annotated[str, AfterValidator(_proper)]
-Name = Annotated[str, Field(min_length=1, max_length=100), AfterValidator(_proper)]
-Title = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$"), AfterValidator(_proper)]
+# Of a string with a bound pydantic asks the same by itself.
+Name = Annotated[str, Field(min_length=1, max_length=100)]
+Title = Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Moment = Annotated[
     datetime,
     BeforeValidator(_written),

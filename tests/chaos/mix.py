@@ -17,7 +17,7 @@ _LIGHT = "sum-of-two"
 """Five tests that take no time: what breaks is the road of a submission, and not its program."""
 _SLOW = ("time_limit_exceeded", "memory_limit_exceeded", "output_limit_exceeded")
 _COMPILED = ("cpp", "java", "go")
-"""Runtimes that the embedded mode may not have on a machine, and whose builds take longer than most tests."""
+"""Runtimes whose builds take longer than most tests."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +62,11 @@ def write_challenges(folder: Path) -> None:
 class Mix:
     """Different works by share, chosen by the seed; what this judge cannot run is not among them."""
 
-    def __init__(self, rng: random.Random, *, backend: str, sidecars: Set[str], small: bool = False) -> None:
-        """``sidecars``: the types that this judge has; without Docker a Redis only."""
+    def __init__(self, rng: random.Random, *, runtimes: Set[str], sidecars: Set[str], small: bool = False) -> None:
+        """``runtimes`` and types of ``sidecars``: those that this judge has."""
         found: dict[str, list[Work]] = {name: [] for name in SHARES}
         for share, work in _everything():
-            if work.sidecars <= sidecars and (backend == "docker" or work.runtime not in _COMPILED):
+            if work.runtime in runtimes and work.sidecars <= sidecars:
                 found[share].append(work)
         self.works: dict[str, list[Work]] = {}
         for name, share in SHARES.items():

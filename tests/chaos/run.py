@@ -61,7 +61,7 @@ def _run(plan: Plan, engine: OwnEngine | None, say: Say) -> Outcome:
     site = Site(plan, plan.home / "challenges", engine)
     machine = Machine(site)
     with site.serving():
-        mix = Mix(rng, backend=plan.backend, sidecars=frozenset(site.sidecars), small=plan.submissions < 500)
+        mix = Mix(rng, runtimes=site.runtimes, sidecars=site.sidecars, small=plan.submissions < 500)
         calm = _calm(site, mix, outcome, say)
         too_long = {entry.work.name for entry in outcome.calm_ledger.entries if entry.graded_s > _LONGEST_S}
         mix.leave_out(too_long)

@@ -105,8 +105,8 @@ class Site:
         while True:
             with contextlib.suppress(httpx.HTTPError):
                 answer = httpx.get(f"{self.url}/readyz", timeout=5)
-                if answer.status_code == 200 and answer.json()["workers"] >= self.plan.workers:
-                    self.services, self.sidecars = answer.json()["services"], answer.json()["sidecars"]
+                if answer.status_code == 200 and (offered := answer.json())["workers"] >= self.plan.workers:
+                    self.runtimes, self.sidecars = frozenset(offered["runtimes"]), frozenset(offered["sidecars"])
                     return
             if time.monotonic() > deadline:
                 raise RuntimeError(f"the judge is not ready after {_START_S} s; see {self.log}")

@@ -11,9 +11,10 @@ from judge.domain.submission import State
 from judge.queue import open_dispatch
 from judge.store.store import open_store
 from tests.certificates import Authority
-from tests.contract.test_queue import SUBMISSION, new, until
+from tests.contract.samples import new
+from tests.contract.test_queue import SUBMISSION
 from tests.redis_server import RedisServer, free_port
-from tests.worker_process import WorkerProcess
+from tests.worker_process import WorkerProcess, until
 
 pytestmark = pytest.mark.redis
 

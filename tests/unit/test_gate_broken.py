@@ -11,7 +11,7 @@ from judge.domain.version import VersionState
 from judge.service.gate import MOST_BROKEN
 from tests.fakes.versions import a_gate, a_report, fair, grade_known, known_rows
 from tests.fakes.world import World
-from tests.unit.test_gate import upload, version
+from tests.unit.test_gate import checked, upload, version
 
 
 def broken_lines(capfd: pytest.CaptureFixture[str]) -> int:
@@ -83,9 +83,7 @@ def test_a_store_that_is_away_ends_no_check_however_long(monkeypatch: pytest.Mon
         for _ in range(MOST_BROKEN + 1):
             with pytest.raises(Unavailable):
                 gate()
-    for _ in range(4):
-        gate()
-        grade_known(world, fair)
+    checked(world, rounds=4, gate=gate)
     assert version(world).state is VersionState.PUBLISHED
 
 
@@ -95,9 +93,7 @@ def test_what_has_passed_does_not_fail_because_it_cannot_go_live_yet(monkeypatch
     gate = a_gate(world)
     with monkeypatch.context() as broken:
         broken.setattr(gate._parts.packages, "go_live", lambda *_, **__: 1 / 0)
-        for _ in range(MOST_BROKEN + 4):
-            gate()
-            grade_known(world, fair)
+        checked(world, rounds=MOST_BROKEN + 4, gate=gate)
     gate()
     assert version(world).state is VersionState.PUBLISHED
 
@@ -109,9 +105,7 @@ def test_a_known_submission_that_is_not_there_any_more_is_made_again() -> None:
     gate()
     lost = known_rows(world)[0].record.id
     del world.store.tables.rows[lost]
-    for _ in range(4):
-        gate()
-        grade_known(world, fair)
+    checked(world, rounds=4, gate=gate)
     assert version(world).state is VersionState.PUBLISHED
 
 
@@ -122,9 +116,7 @@ def test_what_is_given_up_while_the_gate_looks_stays_a_draft(monkeypatch: pytest
     seen = world.store.versions.everything()
     world.cases.versions.cancel("multiplier", 1, EVERYTHING)
     monkeypatch.setattr(gate._parts.versions, "everything", lambda _index: seen)
-    for _ in range(4):
-        gate()
-        grade_known(world, fair)
+    checked(world, rounds=4, gate=gate)
     assert (version(world).state, known_rows(world)) == (VersionState.DRAFT, [])
 
 

@@ -1,4 +1,4 @@
-// Right, but immutable to a fault: each command makes a new, sorted book out of the old one.
+// Right, but immutable to a fault: each command makes a new, sorted book out of a copy of the old one.
 const { readFileSync } = require("node:fs");
 
 const out = [];
@@ -46,7 +46,8 @@ function step(book, line, arrival) {
   return matched(book, { side: command, id, price, quantity: Number(quantity), arrival });
 }
 
-const book = readFileSync(0, "utf8").split("\n").filter(Boolean).reduce((old, line, arrival) => step(structuredClone(old), line, arrival), []);
+const lines = readFileSync(0, "utf8").split("\n").filter(Boolean);
+const book = lines.reduce((old, line, arrival) => step(structuredClone(old), line, arrival), []);
 
 out.push("BOOK");
 for (const [side, sign] of [["BUY", -1], ["SELL", 1]]) {
