@@ -5,6 +5,7 @@ held (and never less than the test process itself has, which forks them); disk i
 processes are not counted.
 """
 
+import fcntl
 import os
 import resource
 import select
@@ -28,6 +29,7 @@ from worker.supervisor.capture import RESULTS_BYTES
 from worker.supervisor.meter import SPARE
 
 _TICK_S = 0.001
+_ABOVE_STANDARD = 10
 _CLOCKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -186,8 +188,8 @@ def _peak_kib(usage: resource.struct_rusage) -> int:
 def _become(work: Path, tmp: Path, request: RunRequest, stdin: int, outputs: list[int]) -> None:
     """In the child: descriptors 0 to 3, limits, folder, program."""
     os.setsid()
-    # Out of the way first: a pipe may sit on the very number that another one must get.
-    sources = [os.dup2(fd, 50 + at, inheritable=False) for at, fd in enumerate((stdin, *outputs))]
+    # Out of the way first, to numbers that nothing has: a pipe may sit on the very number that another one must get.
+    sources = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, _ABOVE_STANDARD) for fd in (stdin, *outputs)]
     for target, source in enumerate(sources):
         os.dup2(source, target, inheritable=True)
     os.closerange(len(sources), 256)

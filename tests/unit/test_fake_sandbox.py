@@ -1,5 +1,7 @@
 """The fake keeps its word, or the graders' tests prove nothing."""
 
+import os
+from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
@@ -30,6 +32,16 @@ def test_a_run_returns_what_came_out(run):
     assert (result.stdout, result.stderr, result.results) == (b"in", b"err\n", b"res\n")
     assert result.wall_ms > 0
     assert result.memory_kib > 0
+
+
+@pytest.mark.parametrize("first", [*range(40, 56)])
+def test_a_run_gets_its_pipes_wherever_they_sit(run, first):
+    """A test process that has been at it for long has many descriptors open, and the pipes get any number."""
+    with ExitStack() as held:
+        while held.enter_context(open(os.devnull)).fileno() < first:
+            pass
+        result = run("cat; echo err >&2; echo res >&3", stdin=b"in", results=True)
+    assert (result.stdout, result.stderr, result.results) == (b"in", b"err\n", b"res\n")
 
 
 def test_a_signal_is_told_apart_from_a_status(run):

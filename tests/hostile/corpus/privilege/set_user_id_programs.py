@@ -6,7 +6,8 @@ import subprocess
 
 got = []
 with_bits = []
-for folder in ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/libexec", "/usr/local/bin", "/usr/lib/openssh", "/opt"):
+FOLDERS = ("/bin", "/sbin", "/usr/bin", "/usr/sbin", "/usr/lib", "/usr/libexec", "/usr/local/bin", "/usr/lib/openssh", "/opt")
+for folder in sorted({os.path.realpath(folder) for folder in FOLDERS}):
     for name in os.listdir(folder) if os.path.isdir(folder) else ():
         status = os.lstat(f"{folder}/{name}")
         if stat.S_ISREG(status.st_mode) and status.st_mode & 0o6000:
