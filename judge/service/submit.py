@@ -121,8 +121,14 @@ class Submit:
             started_at=None,
             finished_at=None,
             outcome=None,
+            rejudges=(),
         )
-        return Submitted(self._views.waiting(submission, first.place), replayed=True)
+        view = self._views.waiting(submission, first.place)
+        if first.submission.rejudges:  # graded with another version since
+            oldest = self._parts.submissions.earlier(submission.id)[0]
+            sent = replace(view.submission, challenge_version=oldest.version)
+            view = replace(view, submission=sent, max_score=oldest.report.max_score or view.max_score)
+        return Submitted(view, replayed=True)
 
 
 @contextmanager

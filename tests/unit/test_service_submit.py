@@ -7,6 +7,7 @@ from judge.domain.errors import Busy, InvalidInput
 from judge.domain.submission import State
 from judge.service.submit import KeyReused, Request
 from tests.fakes.world import World, package
+from tests.unit.rejudge_sample import Staged
 
 GOOD = Request(challenge="adder", runtime="python", files={"main.py": b"print(3)"})
 
@@ -109,6 +110,22 @@ def test_a_key_replays_the_first_answer_while_it_is_judged_again() -> None:
     world.finish(first.submission.id)
     world.cases.submissions.rejudge(first.submission.id, EVERYTHING)
     assert world.cases.submit(keyed, EVERYTHING).view == first
+
+
+def test_a_key_replays_the_first_answer_after_a_rejudge_with_another_version() -> None:
+    staged = Staged(submissions=0)
+    cases, packages = staged.world.cases, staged.world.store.packages
+    keyed = replace(GOOD, idempotency_key="k")
+    first = cases.submit(keyed, EVERYTHING).view
+    staged.world.finish(first.submission.id)
+    richer = package()
+    richer["challenge.yaml"] = richer["challenge.yaml"].replace(b"points: 100", b"points: 150").replace(b"60", b"110")
+    packages.register("adder", richer)
+    staged.applied()
+    now = cases.submissions.get(first.submission.id, EVERYTHING)
+    assert (now.submission.challenge_version, first.submission.challenge_version) == (3, 2)
+    again = cases.submit(keyed, EVERYTHING).view
+    assert again == replace(first, submission=replace(first.submission, package=now.submission.package))
 
 
 def test_a_key_is_for_the_same_files_in_whatever_order_they_come() -> None:
