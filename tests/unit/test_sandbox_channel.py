@@ -18,6 +18,7 @@ class Wire:
     def __init__(self) -> None:
         self._ours, self.theirs = socket.socketpair()
         self._ours.setblocking(False)
+        self.peers: list[threading.Thread] = []
 
     def reader(self) -> int:
         return self._ours.fileno()
@@ -50,8 +51,8 @@ class Peer:
     def __init__(self, wire: Wire) -> None:
         self.heard: list[int] = []
         self._wire = wire
-        self._thread = threading.Thread(target=self._serve, daemon=True)
-        self._thread.start()
+        wire.peers.append(threading.Thread(target=self._serve, daemon=True))
+        wire.peers[-1].start()
 
     def _serve(self) -> None:
         decoder = frames.Decoder()
@@ -67,6 +68,8 @@ def wire():
     made = Wire()
     yield made
     made.theirs.shutdown(socket.SHUT_RDWR)
+    for peer in made.peers:
+        peer.join()  # or it would read on from whoever gets the closed socket's number
     made.close()
 
 
