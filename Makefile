@@ -21,7 +21,7 @@ test: ## install everything the tests need, then run all of them
 check: ## format, lint, types, known vulnerabilities, unit tests, architecture: needs neither Docker nor Redis
 	@scripts/setup check
 	@scripts/check
-	@$(PYTHON_ENV) -m pytest -q tests/unit
+	@$(PYTHON_ENV) -m pytest -q --numprocesses auto tests/unit
 
 hostile: ## attack the judge on every backend, through the whole service: docs/hostile.md
 	@scripts/setup test
