@@ -125,9 +125,9 @@ class Submit:
         )
         view = self._views.waiting(submission, first.place)
         if first.submission.rejudges:  # graded with another version since
-            oldest = self._parts.submissions.earlier(submission.id)[0]
-            sent = replace(view.submission, challenge_version=oldest.version)
-            view = replace(view, submission=sent, max_score=oldest.report.max_score or view.max_score)
+            for oldest in self._parts.submissions.earlier(submission.id)[:1]:  # none if it was forgotten just now
+                sent = replace(view.submission, challenge_version=oldest.version)
+                view = replace(view, submission=sent, max_score=oldest.report.max_score or view.max_score)
         return Submitted(view, replayed=True)
 
 

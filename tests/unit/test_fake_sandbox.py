@@ -34,7 +34,7 @@ def test_a_run_returns_what_came_out(run):
     assert result.memory_kib > 0
 
 
-@pytest.mark.parametrize("first", [*range(40, 56)])
+@pytest.mark.parametrize("first", range(40, 56))
 def test_a_run_gets_its_pipes_wherever_they_sit(run, first):
     """A test process that has been at it for long has many descriptors open, and the pipes get any number."""
     with ExitStack() as held:

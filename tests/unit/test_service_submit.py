@@ -126,6 +126,8 @@ def test_a_key_replays_the_first_answer_after_a_rejudge_with_another_version() -
     assert (now.submission.challenge_version, first.submission.challenge_version) == (3, 2)
     again = cases.submit(keyed, EVERYTHING).view
     assert again == replace(first, submission=replace(first.submission, package=now.submission.package))
+    staged.world.store.tables.rows[first.submission.id].earlier.clear()  # as if it were forgotten meanwhile
+    assert cases.submit(keyed, EVERYTHING).view.submission.id == first.submission.id
 
 
 def test_a_key_is_for_the_same_files_in_whatever_order_they_come() -> None:
